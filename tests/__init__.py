@@ -1,0 +1,1 @@
+"""The tests of Toy, by room: heap, syntax, language, memory, repl, command."""

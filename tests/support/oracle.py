@@ -1,0 +1,110 @@
+"""The oracle: the outcome of a program on CPython 3.11, and on Toy, in a form that compares.
+
+CPython 3.11 is asked live where the tests run on it. On any other version its answer is read from
+the recording beside the program, which `python -m tests.support.record` writes.
+"""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.heap_checks import close_and_check
+from toylang.session import Session
+
+TESTS = Path(__file__).parent.parent
+ORACLE_IS_RUNNING = sys.implementation.name == "cpython" and sys.version_info[:2] == (3, 11)
+TIME_LIMIT = 60.0
+
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+FILE_OF_FRAME = re.compile(r'File "[^"]*[/\\]([^"/\\]+\.toy)"')
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that a finished program shows to the outside."""
+
+    stdout: str
+    stderr: str
+    status: int
+
+    def to_text(self) -> str:
+        """Return the outcome as a recording: readable, and exact to the last newline."""
+        return f"status {self.status}\n--- stdout\n{self.stdout}--- stderr\n{self.stderr}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Outcome":
+        """Read back what `to_text` wrote."""
+        head, _, rest = text.partition("\n--- stdout\n")
+        stdout, _, stderr = rest.rpartition("--- stderr\n")
+        return cls(stdout, stderr, int(head.removeprefix("status ")))
+
+
+def normalised(outcome: Outcome) -> Outcome:
+    """Return the outcome without what differs from machine to machine: addresses and folders."""
+    stderr = FILE_OF_FRAME.sub(r'File "\1"', ADDRESS.sub("0x…", outcome.stderr))
+    return Outcome(ADDRESS.sub("0x…", outcome.stdout), stderr, outcome.status)
+
+
+def programs_in(directory: Path) -> list[Path]:
+    """Return the programs below a directory, sorted by path."""
+    return sorted(directory.rglob("*.toy"))
+
+
+def program_name(path: Path, directory: Path) -> str:
+    """Return the readable name of a program: subject and sentence."""
+    return path.relative_to(directory).with_suffix("").as_posix()
+
+
+def recording_of(path: Path) -> Path:
+    """Return the file that keeps CPython's answer to a program."""
+    return path.with_suffix(".expected")
+
+
+def run_on_python(path: Path, cache: Path | None = None) -> Outcome:
+    """Return what CPython 3.11 makes of a program: live where it is at hand, else as recorded."""
+    if not ORACLE_IS_RUNNING:
+        return Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
+    if cache is None:
+        return ask_python(path)
+    digest = hashlib.sha256(sys.version.encode() + path.name.encode() + path.read_bytes())
+    answer = cache / digest.hexdigest()
+    if not answer.exists():
+        answer.write_text(ask_python(path).to_text(), encoding="utf-8", newline="")
+    return Outcome.from_text(answer.read_bytes().decode("utf-8"))
+
+
+def ask_python(path: Path) -> Outcome:
+    """Run a program on the running Python, in a process of its own."""
+    finished = subprocess.run(
+        [sys.executable, str(path)],
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=dict(plain_environment()),
+        timeout=TIME_LIMIT,
+    )
+    stdout, stderr = finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8")
+    return normalised(Outcome(stdout, stderr, finished.returncode))
+
+
+def plain_environment() -> Iterator[tuple[str, str]]:
+    """Yield the environment without what would change Python's behaviour, and UTF-8 everywhere."""
+    for name, value in os.environ.items():
+        if not name.startswith("PYTHON"):
+            yield name, value
+    yield "PYTHONUTF8", "1"
+
+
+def run_on_toy(path: Path) -> Outcome:
+    """Run a program on Toy in this process, and check its heap at the end and after the end."""
+    stdout, stderr = io.StringIO(), io.StringIO()
+    session = Session(arguments=[str(path)], stdout=stdout, stderr=stderr)
+    status = session.run_file(str(path))
+    close_and_check(session)
+    return normalised(Outcome(stdout.getvalue(), stderr.getvalue(), status))

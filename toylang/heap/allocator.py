@@ -1,0 +1,266 @@
+"""The block allocator: arenas cut into pools, pools cut into blocks of one size (obmalloc).
+
+The claim: every block a program uses has an address, a size class and a pool, chosen as CPython's
+`Objects/obmalloc.c` chooses them; nothing is stored at those addresses, but the bookkeeping is
+real. A reader can therefore see fragmentation, reuse of the block freed last, and arenas given
+back to the system, in the very numbers CPython has.
+
+From large to small:
+
+* An **arena** is 1 MiB from the system, aligned, and holds 64 pools. Of the arenas with a free
+  pool the fullest is used first, so that the emptiest can become empty and be given back.
+* A **pool** is 16 KiB of blocks of one size class, behind a header of 48 bytes. A pool with both
+  used and free blocks waits in its class's list of partial pools; a full one is in no list; an
+  empty one goes back to its arena and may come out again for another class.
+* A **block** is what an object gets: its size rounded up to a multiple of 16 bytes. The block
+  freed last is handed out first; untouched blocks are handed out in order of address.
+
+Requests of more than 512 bytes go to a (simulated) system allocator.
+
+Invariants: a pool's `used` blocks plus its freed blocks are the blocks ever touched; a pool is in
+its class's list exactly when 0 < used < capacity; an arena has `free_pools` pools no class uses.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mypy_extensions import i64
+
+ALIGNMENT: Final[i64] = 16
+SMALL_REQUEST: Final[i64] = 512
+"""The largest request, in bytes, that pools serve."""
+
+POOL_SHIFT: Final[i64] = 14
+POOL_SIZE: Final[i64] = 1 << POOL_SHIFT
+POOL_HEADER: Final[i64] = 48
+ARENA_SIZE: Final[i64] = 1 << 20
+POOLS_PER_ARENA: Final[i64] = 64
+SIZE_CLASSES: Final[i64] = 32
+
+ARENA_BASE: Final[i64] = 0x7F50_0000_0000
+"""Where the first arena lies; a made-up but recognisable address."""
+
+SYSTEM_BASE: Final[i64] = 0x5560_0000_0000
+"""Where the system allocator's blocks lie."""
+
+
+class Pool:
+    """16 KiB of blocks of one size."""
+
+    block_size: i64 = 0
+    capacity: i64 = 0
+    used: i64 = 0
+    untouched: i64 = 0
+    """Number of the first block never handed out."""
+
+    next: Pool | None = None
+    previous: Pool | None = None
+
+    def __init__(self, arena: Arena | None, base: i64) -> None:
+        self.arena = arena
+        self.base: i64 = base
+        self.freed: list[int] = []
+
+    def assign(self, block_size: i64) -> None:
+        """Cut the (empty) pool into blocks of `block_size` bytes."""
+        self.block_size = block_size
+        self.capacity = (POOL_SIZE - POOL_HEADER) // block_size
+        self.untouched = 0
+        self.freed = []
+
+    def take(self) -> i64:
+        """Hand out a block: the one freed last, else the next untouched. Returns its address."""
+        if self.freed:
+            number: i64 = self.freed.pop()
+        else:
+            number = self.untouched
+            self.untouched += 1
+        self.used += 1
+        return self.base + POOL_HEADER + number * self.block_size
+
+    def give_back(self, address: i64) -> None:
+        """Note that the block at `address` is free again."""
+        self.freed.append((address - self.base - POOL_HEADER) // self.block_size)
+        self.used -= 1
+
+    def occupied(self) -> set[int]:
+        """The numbers of the blocks in use."""
+        return set(range(self.untouched)) - set(self.freed)
+
+
+class Arena:
+    """1 MiB from the system: 64 pools, each free or assigned to a size class."""
+
+    free_pools: i64 = POOLS_PER_ARENA
+
+    def __init__(self, base: i64) -> None:
+        self.base: i64 = base
+        self.pools: list[Pool] = []
+        for number in range(POOLS_PER_ARENA):
+            self.pools.append(Pool(self, base + number * POOL_SIZE))
+        self.available: list[Pool] = self.pools[::-1]
+
+
+class Allocator:
+    """Hands out blocks by size and takes them back; knows where everything is."""
+
+    blocks_in_use: i64 = 0
+    bytes_in_use: i64 = 0
+    """Bytes requested and not given back (before rounding up to a block)."""
+
+    system_blocks: i64 = 0
+    system_bytes: i64 = 0
+    arenas_in_use: i64 = 0
+    arenas_allocated: i64 = 0
+    """Arenas ever taken from the system."""
+
+    _system_end: i64 = SYSTEM_BASE
+
+    def __init__(self) -> None:
+        self._partial: list[Pool | None] = [None] * (SIZE_CLASSES + 1)
+        self.arenas: list[Arena | None] = []
+        self._pool_at: list[Pool] = []
+        self._by_free_pools: list[dict[Arena, None]] = [{} for _ in range(POOLS_PER_ARENA + 1)]
+        self._system_free: dict[int, list[int]] = {}
+
+    def allocate(self, size: i64) -> i64:
+        """Find a block for `size` bytes; returns its address."""
+        self.blocks_in_use += 1
+        self.bytes_in_use += size
+        if size > SMALL_REQUEST:
+            return self._system_allocate(size)
+        size_class = (size + ALIGNMENT - 1) >> 4
+        if size_class == 0:
+            size_class = 1
+        pool = self._partial[size_class]
+        if pool is None:
+            pool = self._fresh_pool(size_class)
+        address = pool.take()
+        if pool.used == pool.capacity:
+            self._unlink(pool, size_class)
+        return address
+
+    def free(self, address: i64, size: i64) -> None:
+        """Take back the block at `address`, which was requested with `size` bytes."""
+        self.blocks_in_use -= 1
+        self.bytes_in_use -= size
+        if size > SMALL_REQUEST:
+            self._system_release(address, size)
+            return
+        pool = self._pool_at[(address - ARENA_BASE) >> POOL_SHIFT]
+        if pool.used == pool.capacity:
+            self._link(pool, pool.block_size >> 4)
+        pool.give_back(address)
+        if pool.used == 0:
+            self._return_pool(pool)
+
+    def pool_of(self, address: i64) -> Pool | None:
+        """The pool a small block lies in; None for a block of the system allocator."""
+        if address < ARENA_BASE:
+            return None
+        return self._pool_at[(address - ARENA_BASE) >> POOL_SHIFT]
+
+    def pools_in_use(self) -> list[Pool]:
+        """Every pool assigned to a size class, by address."""
+        live = [arena for arena in self.arenas if arena is not None]
+        return [pool for arena in live for pool in arena.pools if pool.used > 0]
+
+    # -- pools -----------------------------------------------------------------
+
+    def _link(self, pool: Pool, size_class: i64) -> None:
+        head = self._partial[size_class]
+        pool.next = head
+        if head is not None:
+            head.previous = pool
+        self._partial[size_class] = pool
+
+    def _unlink(self, pool: Pool, size_class: i64) -> None:
+        following, preceding = pool.next, pool.previous
+        if following is not None:
+            following.previous = preceding
+        if preceding is not None:
+            preceding.next = following
+        else:
+            self._partial[size_class] = following
+        pool.next = None
+        pool.previous = None
+
+    def _fresh_pool(self, size_class: i64) -> Pool:
+        arena = self._fullest_usable_arena()
+        pool = arena.available.pop()
+        self._count_free_pools(arena, -1)
+        pool.assign(size_class << 4)
+        self._link(pool, size_class)
+        return pool
+
+    def _return_pool(self, pool: Pool) -> None:
+        self._unlink(pool, pool.block_size >> 4)
+        arena = pool.arena
+        if arena is None:
+            return
+        arena.available.append(pool)
+        self._count_free_pools(arena, 1)
+        if arena.free_pools == POOLS_PER_ARENA:
+            self._return_arena(arena)
+
+    # -- arenas ----------------------------------------------------------------
+
+    def _fullest_usable_arena(self) -> Arena:
+        for group in self._by_free_pools[1:]:
+            for arena in group:
+                return arena
+        return self._new_arena()
+
+    def _count_free_pools(self, arena: Arena, change: i64) -> None:
+        del self._by_free_pools[arena.free_pools][arena]
+        arena.free_pools += change
+        self._by_free_pools[arena.free_pools][arena] = None
+
+    def _new_arena(self) -> Arena:
+        number = self._vacant_arena_number()
+        arena = Arena(ARENA_BASE + number * ARENA_SIZE)
+        self.arenas[number] = arena
+        self._pool_at[number * POOLS_PER_ARENA : (number + 1) * POOLS_PER_ARENA] = arena.pools
+        self._by_free_pools[POOLS_PER_ARENA][arena] = None
+        self.arenas_in_use += 1
+        self.arenas_allocated += 1
+        return arena
+
+    def _vacant_arena_number(self) -> i64:
+        for number, arena in enumerate(self.arenas):
+            if arena is None:
+                return number
+        self.arenas.append(None)
+        return len(self.arenas) - 1
+
+    def _return_arena(self, arena: Arena) -> None:
+        del self._by_free_pools[POOLS_PER_ARENA][arena]
+        self.arenas[(arena.base - ARENA_BASE) // ARENA_SIZE] = None
+        self.arenas_in_use -= 1
+        for pool in arena.pools:
+            pool.arena = None
+        arena.available = []
+
+    # -- the system's allocator ------------------------------------------------
+
+    def _system_allocate(self, size: i64) -> i64:
+        self.system_blocks += 1
+        self.system_bytes += size
+        rounded = _system_size(size)
+        vacant = self._system_free.get(rounded)
+        if vacant:
+            return vacant.pop()
+        address = self._system_end
+        self._system_end += rounded
+        return address
+
+    def _system_release(self, address: i64, size: i64) -> None:
+        self.system_blocks -= 1
+        self.system_bytes -= size
+        self._system_free.setdefault(_system_size(size), []).append(address)
+
+
+def _system_size(size: i64) -> i64:
+    """A system block's extent: the request and a header, in multiples of 16 bytes."""
+    return (size + 8 + ALIGNMENT - 1) // ALIGNMENT * ALIGNMENT

@@ -1,0 +1,393 @@
+"""The cycle collector: generational trial deletion, pass by pass as CPython 3.11 does it.
+
+The claim: of the containers under collection, those that stay at `gc_refs` 0 after every internal
+reference has been subtracted, and that no other container leads to, are referred to only by one
+another. No root needs to be known for that: a count higher than the references found inside is
+proof of a holder outside.
+
+`Collector.collect` reads as the list of passes (`Modules/gcmodule.c`, gc_collect_main):
+
+1. merge the younger generations into the one under collection;
+2. `_update_refs` copies each count into `gc_refs`, `_subtract_refs` takes off the references
+   found inside: what is left comes from outside;
+3. `_move_unreachable` sets objects without outside references aside, *tentatively*, and brings
+   back whatever a reachable object leads to, to the end of the list: afterwards the list stands
+   in traversal order, which programs can see as the order of their finalizers;
+4. tuples, and in a full collection dicts, that can be in no cycle are no longer watched;
+   survivors move up a generation;
+5. `_handle_weak_references` clears the references to the trash and calls the callbacks of those
+   that are not trash themselves;
+6. `_finalize` runs each finalizer once; `_handle_resurrected` repeats 2 and 3 on the trash alone,
+   for a finalizer may have shown an object to the living;
+7. `_delete_garbage` breaks the cycles by clearing; counting does the rest.
+
+Invariants between collections: `collecting` and `unreachable` are false everywhere; each tracked
+container is in the list of its generation. During one: objects with `collecting` set are exactly
+those not yet known to be reachable.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
+
+from toylang.heap.events import Collection
+from toylang.heap.generations import GENERATIONS, OLDEST, Generation
+from toylang.heap.header import PERMANENT, Container, HeapObject, Visitor
+from toylang.heap.object_list import ObjectList
+from toylang.heap.weak_references import WeakReference
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+
+
+class _SubtractVisitor(Visitor):
+    """Takes one off `gc_refs` of each referent under collection (visit_decref)."""
+
+    def visit(self, referent: HeapObject) -> None:
+        if isinstance(referent, Container) and referent.collecting:
+            referent.gc_refs -= 1
+
+
+class _ReachableVisitor(Visitor):
+    """Marks what a reachable object refers to as reachable (visit_reachable)."""
+
+    def __init__(self, young: ObjectList) -> None:
+        self.young: ObjectList = young
+
+    def visit(self, referent: HeapObject) -> None:
+        if not isinstance(referent, Container) or not referent.collecting:
+            return
+        if referent.unreachable:
+            referent.unreachable = False
+            self.young.move_here(referent)
+            referent.gc_refs = 1
+        elif referent.gc_refs == 0:
+            referent.gc_refs = 1
+
+
+class CollectionListener:
+    """Hears of collections before and after, as the program's gc.callbacks do."""
+
+    def started(self, collection: Collection) -> None:
+        """A collection is about to begin."""
+
+    def stopped(self, collection: Collection) -> None:
+        """A collection is over."""
+
+
+class Collector:
+    """Watches the containers of one heap and frees those only cycles keep."""
+
+    enabled: bool = True
+    collecting: bool = False
+    save_all: bool = False
+    """Keep what would be freed in `saved` instead (gc.DEBUG_SAVEALL)."""
+
+    long_lived_total: i64 = 0
+    """Survivors of the last full collection."""
+
+    long_lived_pending: i64 = 0
+    """Survivors of collections of generation 1 since then."""
+
+    last: Collection | None = None
+    listener: CollectionListener | None = None
+
+    def __init__(self, heap: Heap) -> None:
+        self.heap: Heap = heap
+        self.generations: list[Generation] = [
+            Generation(0, 700),
+            Generation(1, 10),
+            Generation(2, 10),
+        ]
+        self.first: Generation = self.generations[0]
+        self.youngest: ObjectList = self.generations[0].objects
+        self.permanent: ObjectList = ObjectList()
+        self.saved: list[Container] = []
+
+    # -- the trigger -----------------------------------------------------------
+
+    def count_allocation(self) -> None:
+        """A container was allocated: collect if that was one too many."""
+        first = self.first
+        first.count += 1
+        if first.count > first.threshold and self.enabled and not self.collecting:
+            if first.threshold != 0:
+                self._collect_what_is_due()
+
+    def count_free(self) -> None:
+        """A container was freed."""
+        if self.first.count > 0:
+            self.first.count -= 1
+
+    def _collect_what_is_due(self) -> None:
+        """Collect the oldest generation whose count has passed its threshold."""
+        for generation in self.generations[::-1]:
+            if generation.due and (generation.index < OLDEST or self._full_is_worth_it()):
+                self.collect(generation.index, automatic=True)
+                return
+
+    def _full_is_worth_it(self) -> bool:
+        """Full collections wait for a quarter more long-lived objects: linear work in total."""
+        return self.long_lived_pending >= self.long_lived_total // 4
+
+    # -- one collection --------------------------------------------------------
+
+    def collect(self, index: i64 = OLDEST, automatic: bool = False) -> Collection:
+        """Collect generation `index` and all younger ones; an empty record if already at it."""
+        collection = Collection(index, automatic)
+        if self.collecting:
+            return collection
+        self.collecting = True
+        started = time.perf_counter()
+        if self.listener is not None:
+            self.listener.started(collection)
+        if self.heap.observer is not None:
+            self.heap.observer.collection_started(collection)
+        self._run_passes(collection)
+        collection.seconds = time.perf_counter() - started
+        self._note(collection)
+        if self.listener is not None:
+            self.listener.stopped(collection)
+        self.collecting = False
+        return collection
+
+    def _run_passes(self, collection: Collection) -> None:
+        young = self._merge_younger(collection.generation)
+        objects_before, bytes_before = self.heap.objects, self.heap.allocator.bytes_in_use
+        unreachable = ObjectList()
+        collection.examined = self._deduce_unreachable(young, unreachable)
+        self._untrack(young, collection)
+        old = self._promote(young, collection)
+        collection.unreachable = unreachable.size()
+        self._tell("unreachable", unreachable)
+        self._handle_weak_references(unreachable, old, collection)
+        self._tell("weak references", unreachable)
+        self._finalize(unreachable, collection)
+        self._tell("finalized", unreachable)
+        garbage = ObjectList()
+        self._handle_resurrected(unreachable, garbage, old, collection)
+        self._tell("garbage", garbage)
+        collection.collected += garbage.size()
+        self._delete_garbage(garbage, old, collection.generation)
+        if collection.generation == OLDEST:
+            self.heap.clear_free_lists()
+        collection.freed_objects = objects_before - self.heap.objects
+        collection.freed_bytes = bytes_before - self.heap.allocator.bytes_in_use
+        for temporary in (unreachable, garbage):
+            temporary.dissolve()
+
+    def _tell(self, phase: str, objects: ObjectList) -> None:
+        observer = self.heap.observer
+        if observer is not None:
+            observer.phase(phase, objects.to_list())
+
+    def _note(self, collection: Collection) -> None:
+        generation = self.generations[collection.generation]
+        generation.collections += 1
+        generation.collected += collection.collected
+        self.last = collection
+        if self.heap.observer is not None:
+            self.heap.observer.collection_finished(collection)
+
+    def _merge_younger(self, index: i64) -> ObjectList:
+        """Start the counts anew and put younger objects behind those of the generation."""
+        if index + 1 < GENERATIONS:
+            self.generations[index + 1].count += 1
+        young = self.generations[index].objects
+        for younger in range(index + 1):
+            self.generations[younger].count = 0
+            if younger < index:
+                young.absorb(self.generations[younger].objects)
+        return young
+
+    def _deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
+        """Move what nothing outside `base` leads to into `unreachable`; returns how many stood."""
+        examined = _update_refs(base)
+        _subtract_refs(base)
+        _move_unreachable(base, unreachable)
+        return examined
+
+    def _untrack(self, young: ObjectList, collection: Collection) -> None:
+        """Stop watching survivors that can be in no cycle."""
+        full = collection.generation == OLDEST
+        current = young.head.next
+        while current is not None and current is not young.head:
+            following = current.next
+            if current.may_be_untracked(full):
+                self.heap.untrack(current)
+                collection.untracked += 1
+            current = following
+
+    def _promote(self, young: ObjectList, collection: Collection) -> ObjectList:
+        """Move survivors to the next generation; returns the list they are in now."""
+        index = collection.generation
+        survivors = _set_generation(young, min(index + 1, OLDEST))
+        if index == OLDEST:
+            self.long_lived_pending = 0
+            self.long_lived_total = survivors
+            return young
+        collection.promoted = survivors
+        if index == OLDEST - 1:
+            self.long_lived_pending += survivors
+        old = self.generations[index + 1].objects
+        old.absorb(young)
+        return old
+
+    def _handle_weak_references(
+        self, unreachable: ObjectList, old: ObjectList, collection: Collection
+    ) -> None:
+        """Clear weak references to the trash; call the callbacks of those outside it."""
+        waiting: list[WeakReference] = []
+        for container in unreachable.to_list():
+            if isinstance(container, WeakReference):
+                container.detach()
+            while container.weak_references is not None:
+                reference = container.weak_references[0]
+                reference.detach()
+                collection.weak_references_cleared += 1
+                if reference.callback is not None and not reference.collecting:
+                    reference.refcount += 1
+                    waiting.append(reference)
+        for reference in waiting:
+            collection.callbacks_called += 1
+            reference.notify(self.heap)
+            if reference.refcount == 1:
+                collection.collected += 1
+            self.heap.release(reference)
+
+    def _finalize(self, unreachable: ObjectList, collection: Collection) -> None:
+        """Run the finalizers of the trash, in the order of the list, each once ever."""
+        seen = ObjectList()
+        container = unreachable.first()
+        while container is not None:
+            seen.move_here(container)
+            if not container.finalized and container.has_finalizer():
+                container.finalized = True
+                container.refcount += 1
+                collection.finalizers_called += 1
+                container.finalize(self.heap)
+                self.heap.release(container)
+            container = unreachable.first()
+        unreachable.absorb(seen)
+        seen.dissolve()
+
+    def _handle_resurrected(
+        self,
+        unreachable: ObjectList,
+        garbage: ObjectList,
+        old: ObjectList,
+        collection: Collection,
+    ) -> None:
+        """Repeat the search on the trash alone; who is reachable again lives on, and only they."""
+        _clear_marks(unreachable)
+        self._deduce_unreachable(unreachable, garbage)
+        _clear_unreachable(garbage)
+        collection.resurrected = _set_generation(unreachable, min(collection.generation + 1, OLDEST))
+        old.absorb(unreachable)
+
+    def _delete_garbage(self, garbage: ObjectList, old: ObjectList, index: i64) -> None:
+        """Break the cycles; what survives being cleared may die later."""
+        container = garbage.first()
+        while container is not None:
+            container.refcount += 1
+            if self.save_all:
+                self.saved.append(container)
+                container.refcount += 1
+            else:
+                container.clear(self.heap)
+            self.heap.release(container)
+            if garbage.first() is container:
+                container.collecting = False
+                container.generation = min(index + 1, OLDEST)
+                old.move_here(container)
+            container = garbage.first()
+
+    # -- freezing --------------------------------------------------------------
+
+    def freeze(self) -> None:
+        """Move everything watched into the permanent generation (gc.freeze)."""
+        for generation in self.generations:
+            _set_generation(generation.objects, PERMANENT)
+            self.permanent.absorb(generation.objects)
+            generation.count = 0
+
+    def unfreeze(self) -> None:
+        """Move the permanent generation into the oldest (gc.unfreeze)."""
+        _set_generation(self.permanent, OLDEST)
+        self.generations[OLDEST].objects.absorb(self.permanent)
+
+    # -- looking ---------------------------------------------------------------
+
+    def tracked_objects(self) -> list[Container]:
+        """Every watched container, oldest generation's last, as gc.get_objects() lists them."""
+        result: list[Container] = []
+        for generation in self.generations:
+            result.extend(generation.objects.to_list())
+        return result
+
+
+def _update_refs(base: ObjectList) -> i64:
+    """Copy every count; nobody is known to be reachable yet. Returns how many objects there are."""
+    examined: i64 = 0
+    current = base.head.next
+    while current is not None and current is not base.head:
+        current.gc_refs = current.refcount
+        current.collecting = True
+        examined += 1
+        current = current.next
+    return examined
+
+
+def _subtract_refs(base: ObjectList) -> None:
+    """Take every reference between the objects off; the rest comes from outside."""
+    visitor = _SubtractVisitor()
+    current = base.head.next
+    while current is not None and current is not base.head:
+        current.traverse(visitor)
+        current = current.next
+
+
+def _move_unreachable(young: ObjectList, unreachable: ObjectList) -> None:
+    """Leave what is reachable from outside in `young`, in traversal order."""
+    visitor = _ReachableVisitor(young)
+    current = young.head.next
+    while current is not None and current is not young.head:
+        if current.gc_refs > 0:
+            current.traverse(visitor)
+            current.collecting = False
+            current = current.next
+        else:
+            following = current.next
+            unreachable.move_here(current)
+            current.unreachable = True
+            current = following
+
+
+def _clear_marks(containers: ObjectList) -> None:
+    """Forget a search's verdict before the next search."""
+    current = containers.head.next
+    while current is not None and current is not containers.head:
+        current.collecting = False
+        current.unreachable = False
+        current = current.next
+
+
+def _clear_unreachable(containers: ObjectList) -> None:
+    current = containers.head.next
+    while current is not None and current is not containers.head:
+        current.unreachable = False
+        current = current.next
+
+
+def _set_generation(containers: ObjectList, index: i64) -> i64:
+    """Tell each object which generation it is in; returns how many there are."""
+    count: i64 = 0
+    current = containers.head.next
+    while current is not None and current is not containers.head:
+        current.generation = index
+        count += 1
+        current = current.next
+    return count

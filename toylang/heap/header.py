@@ -1,0 +1,147 @@
+"""The header every object in the heap starts with, and what a container adds to it.
+
+Two kinds of object live in a heap. A `HeapObject` has a reference count, an address and a size.
+A `Container` can hold references to other objects, so it can take part in a cycle: it adds the
+links of its generation's list and the numbers the collector works with, and it answers the two
+questions the collector asks: *whom do you refer to* (`traverse`, CPython's tp_traverse) and
+*let go of them* (`clear`, CPython's tp_clear).
+
+Counting is by hand, as in C: whoever stores a reference writes `x.refcount += 1`, whoever lets go
+of one calls `heap.release(x)`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64, mypyc_attr
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+    from toylang.heap.weak_references import WeakReference
+
+IMMORTAL: Final[i64] = 1 << 60
+"""A count this high never reaches zero: the object lives as long as its heap."""
+
+IMMORTAL_FLOOR: Final[i64] = 1 << 59
+"""Counts above this belong to immortal objects, whatever was added or taken since."""
+
+UNTRACKED: Final[i64] = -1
+"""The generation of a container the collector does not watch."""
+
+PERMANENT: Final[i64] = 3
+"""The generation of a frozen container: never collected (gc.freeze)."""
+
+OBJECT_HEADER: Final[i64] = 16
+"""Bytes of a reference count and a type pointer."""
+
+COLLECTOR_HEADER: Final[i64] = 16
+"""Bytes of the two links that stand in front of a container."""
+
+
+class Visitor:
+    """What a container shows its referents to, one call for each reference it holds."""
+
+    def visit(self, referent: HeapObject) -> None:
+        """Look at one referent (borrowed)."""
+        raise NotImplementedError
+
+
+@mypyc_attr(acyclic=True)
+class HeapObject:
+    """The header of every object: its count, its place, and what kind of thing it is."""
+
+    refcount: i64 = 1
+    address: i64 = 0
+    size: i64 = 0
+    """Bytes of the block at `address`, headers included."""
+
+    kind: Kind | None = None
+    """The object's type, as far as the heap cares: something with a name."""
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        """Every counted reference this object holds, with the words that name it (`.next`, `[0]`)."""
+        return []
+
+    def traverse(self, visitor: Visitor) -> None:
+        """Show `visitor` each counted reference this object holds, in CPython's order."""
+
+    def may_be_tracked(self) -> bool:
+        """Whether a container holding this object could become part of a cycle."""
+        return False
+
+    def deallocate(self, heap: Heap) -> None:
+        """Let go of everything and give the block back. Called when the count reaches zero."""
+        heap.free(self)
+
+    def describe(self) -> str:
+        """A few words for messages and diagnostics; runs no code of the program."""
+        return self.kind.name if self.kind is not None else type(self).__name__
+
+    @property
+    def immortal(self) -> bool:
+        """Whether the object lives as long as its heap, whatever its count."""
+        return self.refcount > IMMORTAL_FLOOR
+
+
+class Container(HeapObject):
+    """An object that can refer to others and so be part of a cycle."""
+
+    next: Container | None = None
+    previous: Container | None = None
+    generation: i64 = UNTRACKED
+    """0, 1, 2 or PERMANENT while tracked, UNTRACKED otherwise."""
+
+    gc_refs: i64 = 0
+    """During a collection: references from outside the objects under collection."""
+
+    collecting: bool = False
+    """Whether the object is among those under collection and not yet found reachable."""
+
+    unreachable: bool = False
+    """Whether a collection holds the object tentatively unreachable."""
+
+    finalized: bool = False
+    """Whether the finalizer has run; it runs once in an object's life (PEP 442)."""
+
+    weak_references: list[WeakReference] | None = None
+    """The weak references to this object, newest first; they add nothing to the count."""
+
+    def clear(self, heap: Heap) -> None:
+        """Break cycles by letting go of referents; the object stays usable (tp_clear)."""
+        self.release_referents(heap)
+
+    def release_referents(self, heap: Heap) -> None:
+        """Release every reference this object holds, in CPython's order; it is about to die."""
+
+    def finalize(self, heap: Heap) -> None:
+        """Run the object's finalizer, if it has one. The caller holds a reference."""
+
+    def has_finalizer(self) -> bool:
+        """Whether `finalize` would run code of the program."""
+        return False
+
+    def may_be_tracked(self) -> bool:
+        return True
+
+    def may_be_untracked(self, full: bool) -> bool:
+        """Whether a collection (a `full` one of all generations) may stop watching this object."""
+        return False
+
+    def deallocate(self, heap: Heap) -> None:
+        heap.deallocate_container(self)
+
+    def give_back(self, heap: Heap) -> None:
+        """Give the block back; everything else is already released."""
+        heap.free_container(self)
+
+    @property
+    def tracked(self) -> bool:
+        """Whether the object is in one of the collector's generations."""
+        return self.generation != UNTRACKED
+
+
+class Kind(Container):
+    """The heap's idea of a type: a name for messages, snapshots and reports."""
+
+    name: str = "object"

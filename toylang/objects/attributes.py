@@ -1,0 +1,315 @@
+"""Attribute access: `x.name` along the instance, the type and its bases, with descriptors.
+
+The order is CPython's (`Objects/object.c`, PyObject_GenericGetAttr): a data descriptor on the type,
+the object's own attribute, anything else on the type, `__getattr__`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toylang.heap.header import HeapObject
+from toylang.objects.builtins import Attribute, Builtin, make_bound_builtin
+from toylang.objects.descriptors import ClassMethod, Property, StaticMethod, SuperObject
+from toylang.objects.dicts import Dict
+from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.exceptions import ExceptionObject, attribute_error, is_instance_of
+from toylang.objects.functions import Function, make_bound_method
+from toylang.objects.instances import Instance
+from toylang.objects.modules import Module
+from toylang.objects.text import name_str
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+
+# -- reading -------------------------------------------------------------------
+
+
+def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
+    """`value.name`, a new reference; AttributeError if there is none."""
+    cls = type_of(value)
+    if cls.is_heap_type:
+        custom = cls.lookup("__getattribute__")
+        if isinstance(custom, Function):
+            return _by_custom_lookup(runtime, custom, value, name)
+    result = generic_attribute(runtime, value, name)
+    if result is not None:
+        return result
+    fallback = cls.lookup("__getattr__")
+    if fallback is not None:
+        return runtime.call(fallback, [value, name_str(runtime, name)])
+    raise Raised(no_attribute(runtime, value, name))
+
+
+def find_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject | None:
+    """As `get_attribute`, with None in place of an AttributeError."""
+    try:
+        return get_attribute(runtime, value, name)
+    except Raised as raised:
+        if is_instance_of(runtime, raised.exception, "AttributeError"):
+            runtime.heap.release(raised.exception)
+            return None
+        raise
+
+
+def _by_custom_lookup(
+    runtime: Runtime, custom: HeapObject, value: HeapObject, name: str
+) -> HeapObject:
+    try:
+        return runtime.call(custom, [value, name_str(runtime, name)])
+    except Raised as raised:
+        fallback = type_of(value).lookup("__getattr__")
+        if fallback is None or not is_instance_of(runtime, raised.exception, "AttributeError"):
+            raise
+        runtime.heap.release(raised.exception)
+    return runtime.call(fallback, [value, name_str(runtime, name)])
+
+
+def generic_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject | None:
+    """The attribute by the general rule, None if there is none."""
+    if isinstance(value, Type):
+        return _type_attribute(runtime, value, name)
+    if isinstance(value, SuperObject):
+        found = value.find(name)
+        if found is not None:
+            return bind(runtime, found, value.receiver, value.receiver_type)
+    cls = type_of(value)
+    found = cls.lookup(name)
+    if found is not None and is_data_descriptor(found):
+        return bind(runtime, found, value, cls)
+    own = own_attribute(value, name)
+    if own is not None:
+        own.refcount += 1
+        return own
+    if found is not None:
+        return bind(runtime, found, value, cls)
+    return None
+
+
+def own_attribute(value: HeapObject, name: str) -> HeapObject | None:
+    """What the object itself holds under `name` (borrowed)."""
+    if isinstance(value, Instance):
+        return value.attribute(name)
+    holder = own_dictionary(value)
+    if holder is None:
+        return None
+    entry = holder.find_text(name)
+    return None if entry is None else entry.value
+
+
+def own_dictionary(value: HeapObject) -> Dict | None:
+    """The dict the object's attributes are in now (borrowed), None if it has none."""
+    if isinstance(value, Module):
+        return value.namespace
+    if isinstance(value, Function):
+        return value.dictionary
+    if isinstance(value, ExceptionObject):
+        return value.dictionary
+    if isinstance(value, Instance):
+        return value.dictionary
+    return None
+
+
+def _type_attribute(runtime: Runtime, cls: Type, name: str) -> HeapObject | None:
+    """As type_getattro: the metatype's data descriptors, the class and its bases, the metatype."""
+    metatype = type_of(cls)
+    meta_found = metatype.lookup(name)
+    if meta_found is not None and is_data_descriptor(meta_found):
+        return bind(runtime, meta_found, cls, metatype)
+    found = cls.lookup(name)
+    if found is not None:
+        return bind(runtime, found, None, cls)
+    if meta_found is not None:
+        return bind(runtime, meta_found, cls, metatype)
+    return None
+
+
+def is_data_descriptor(found: HeapObject) -> bool:
+    """Whether a type's attribute goes before the object's own."""
+    if isinstance(found, (Attribute, Property)):
+        return True
+    if isinstance(found, Instance):
+        cls = type_of(found)
+        return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
+    return False
+
+
+def bind(
+    runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type
+) -> HeapObject:
+    """What an attribute found on `cls` gives when read through `receiver` (None: the class)."""
+    if isinstance(found, Function):
+        if receiver is not None:
+            return make_bound_method(runtime, found, receiver)
+    elif isinstance(found, Builtin):
+        if found.owner is not None and receiver is not None:
+            return make_bound_builtin(runtime, found, receiver)
+    elif isinstance(found, Attribute):
+        if receiver is not None:
+            return found.getter(runtime, receiver)
+    elif isinstance(found, Property):
+        if receiver is not None:
+            return found.get(runtime, receiver)
+    elif isinstance(found, ClassMethod):
+        return found.bind(runtime, cls)
+    elif isinstance(found, StaticMethod):
+        found.function.refcount += 1
+        return found.function
+    elif isinstance(found, Instance):
+        getter = type_of(found).lookup("__get__")
+        if getter is not None:
+            instance = runtime.none if receiver is None else receiver
+            return runtime.call(getter, [found, instance, cls])
+    found.refcount += 1
+    return found
+
+
+def no_attribute(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
+    """The AttributeError for `value.name`, in CPython's words."""
+    if isinstance(value, Type):
+        message = f"type object '{value.name}' has no attribute '{name}'"
+    elif isinstance(value, Module):
+        message = f"module '{value.name}' has no attribute '{name}'"
+    else:
+        message = f"'{type_of(value).name}' object has no attribute '{name}'"
+    return attribute_error(runtime, value, name, message)
+
+
+# -- writing -------------------------------------------------------------------
+
+
+def set_attribute(runtime: Runtime, value: HeapObject, name: str, new: HeapObject) -> None:
+    """`value.name = new` (borrowed)."""
+    cls = type_of(value)
+    if cls.is_heap_type:
+        custom = cls.lookup("__setattr__")
+        if isinstance(custom, Function):
+            runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name), new]))
+            return
+    generic_set_attribute(runtime, value, name, new)
+
+
+def generic_set_attribute(
+    runtime: Runtime, value: HeapObject, name: str, new: HeapObject
+) -> None:
+    """`object.__setattr__`: a data descriptor of the type, else the object itself."""
+    cls = type_of(value)
+    found = cls.lookup(name)
+    if found is not None and _set_through(runtime, found, value, name, new):
+        return
+    if isinstance(value, Instance):
+        new.refcount += 1
+        value.set_attribute(name, new)
+        return
+    holder = _writable_dictionary(runtime, value, name)
+    if holder is None:
+        if found is not None and own_dictionary(value) is None:
+            raise error(
+                runtime, "AttributeError", f"'{cls.name}' object attribute '{name}' is read-only"
+            )
+        raise Raised(no_attribute(runtime, value, name))
+    new.refcount += 1
+    holder.set_text(name, new)
+    if isinstance(value, Type):
+        value.changed()
+
+
+def _set_through(
+    runtime: Runtime, found: HeapObject, value: HeapObject, name: str, new: HeapObject | None
+) -> bool:
+    """Let a data descriptor store (or, without `new`, delete); False if `found` is none."""
+    if isinstance(found, Attribute):
+        if found.setter is None:
+            cls = type_of(value).name
+            message = f"attribute '{name}' of '{cls}' objects is not writable"
+            raise error(runtime, "AttributeError", message)
+        found.setter(runtime, value, new)
+        return True
+    if isinstance(found, Property):
+        found.set(runtime, value, name, new)
+        return True
+    if isinstance(found, Instance):
+        method = type_of(found).lookup("__delete__" if new is None else "__set__")
+        if method is not None:
+            arguments = [found, value] if new is None else [found, value, new]
+            runtime.heap.release(runtime.call(method, arguments))
+            return True
+    return False
+
+
+def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict | None:
+    """Where an attribute of the object can be stored, made if need be; None if nowhere."""
+    from toylang.objects.dicts import make_dict
+
+    if isinstance(value, Type):
+        if not value.is_heap_type:
+            message = f"cannot set '{name}' attribute of immutable type '{value.name}'"
+            raise type_error(runtime, message)
+        return value.namespace
+    if isinstance(value, Module):
+        return value.namespace
+    if isinstance(value, Function):
+        if value.dictionary is None:
+            value.dictionary = make_dict(runtime)
+        return value.dictionary
+    if isinstance(value, ExceptionObject):
+        if value.dictionary is None:
+            value.dictionary = make_dict(runtime)
+        return value.dictionary
+    return None
+
+
+# -- deleting ------------------------------------------------------------------
+
+
+def delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> None:
+    """`del value.name`."""
+    cls = type_of(value)
+    if cls.is_heap_type:
+        custom = cls.lookup("__delattr__")
+        if isinstance(custom, Function):
+            runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name)]))
+            return
+    generic_delete_attribute(runtime, value, name)
+
+
+def generic_delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> None:
+    """`object.__delattr__`."""
+    found = type_of(value).lookup(name)
+    if found is not None and _set_through(runtime, found, value, name, None):
+        return
+    removed: HeapObject | None = None
+    if isinstance(value, Instance):
+        removed = value.delete_attribute(name)
+        if removed is None:
+            raise Raised(attribute_error(runtime, value, name, name))
+    else:
+        holder = _writable_dictionary(runtime, value, name)
+        entry = None if holder is None else holder.find_text(name)
+        if holder is None or entry is None:
+            raise Raised(_nothing_to_delete(runtime, value, name))
+        removed = holder.remove(entry)
+    if isinstance(value, Type):
+        value.changed()
+    runtime.heap.release(removed)
+
+
+def _nothing_to_delete(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
+    if isinstance(value, Type) or own_dictionary(value) is not None:
+        return attribute_error(runtime, value, name, name)
+    return no_attribute(runtime, value, name)
+
+
+def class_item(runtime: Runtime, value: HeapObject, key: HeapObject) -> HeapObject:
+    """`cls[key]` through `__class_getitem__`; the TypeError for values without `[]`."""
+    if isinstance(value, Type):
+        method = find_attribute(runtime, value, "__class_getitem__")
+        if method is not None:
+            try:
+                return runtime.call(method, [key])
+            finally:
+                runtime.heap.release(method)
+        raise type_error(runtime, f"type '{value.name}' is not subscriptable")
+    raise type_error(runtime, f"'{type_of(value).name}' object is not subscriptable")

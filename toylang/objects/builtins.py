@@ -1,0 +1,273 @@
+"""Functions and attributes that are part of Toy itself, and the tables that declare them.
+
+A built-in function borrows its arguments and returns a new reference, like a C function. Each
+family of values declares its type once, as a `TypeTable` entry: name, base, methods, attributes.
+`methods` become `Builtin` objects in the type's namespace, where lookup finds them like any other
+attribute: `len(x)`, `x[i]` and `x + y` all end in a special method found on the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.errors import type_error
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+    from toylang.objects.runtime import Runtime
+
+ANY_NUMBER: Final[i64] = 1 << 40
+BUILTIN_SIZE: Final[i64] = 72
+
+Positional = Callable[["Runtime", list[HeapObject]], HeapObject]
+WithKeywords = Callable[["Runtime", list[HeapObject], dict[str, HeapObject]], HeapObject]
+Getter = Callable[["Runtime", HeapObject], HeapObject]
+Setter = Callable[["Runtime", HeapObject, "HeapObject | None"], None]
+
+
+class Builtin(Container):
+    """A built-in function; with an `owner`, a method of that type that still wants a receiver."""
+
+    owner: Type | None = None
+    positional: Positional | None = None
+    with_keywords: WithKeywords | None = None
+
+    def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
+        self.name: str = name
+        self.minimum: i64 = minimum
+        """Arguments it needs, not counting the receiver."""
+
+        self.maximum: i64 = maximum
+
+    def call(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call with borrowed arguments, the receiver first if it is a method."""
+        owner = self.owner
+        if owner is not None:
+            self._check_receiver(runtime, owner, arguments)
+        if self.with_keywords is not None:
+            return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
+        if keywords:
+            raise type_error(runtime, f"{self.qualname()}() takes no keyword arguments")
+        given: i64 = len(arguments)
+        if owner is not None:
+            given -= 1
+        if given < self.minimum or given > self.maximum:
+            raise type_error(runtime, self._wrong_number(given))
+        positional = self.positional
+        assert positional is not None
+        return positional(runtime, arguments)
+
+    def qualname(self) -> str:
+        """The name with its type's in front: `list.append`."""
+        return self.name if self.owner is None else f"{self.owner.name}.{self.name}"
+
+    def _check_receiver(self, runtime: Runtime, owner: Type, arguments: list[HeapObject]) -> None:
+        if not arguments:
+            raise type_error(runtime, f"unbound method {self.qualname()}() needs an argument")
+        kind = arguments[0].kind
+        if kind is owner:
+            return
+        actual = type_of(arguments[0])
+        if not actual.is_subtype(owner):
+            raise type_error(
+                runtime,
+                f"descriptor '{self.name}' for '{owner.name}' objects doesn't apply to a "
+                f"'{actual.name}' object",
+            )
+
+    def _wrong_number(self, given: i64) -> str:
+        if self.maximum == 0:
+            return f"{self.qualname()}() takes no arguments ({given} given)"
+        if self.minimum == self.maximum == 1:
+            return f"{self.qualname()}() takes exactly one argument ({given} given)"
+        if self.minimum == self.maximum:
+            bound, word = self.minimum, ""
+        elif given < self.minimum:
+            bound, word = self.minimum, "at least "
+        else:
+            bound, word = self.maximum, "at most "
+        return f"{self.name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return []
+
+    def describe(self) -> str:
+        return "built-in " + self.qualname()
+
+
+class BoundBuiltin(Container):
+    """A built-in method together with its receiver: `[].append`."""
+
+    def __init__(self, function: Builtin, receiver: HeapObject) -> None:
+        self.function: Builtin = function
+        self.receiver: HeapObject = receiver
+
+    def traverse(self, visitor: Visitor) -> None:
+        visitor.visit(self.function)
+        visitor.visit(self.receiver)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return [(" method", self.function), (".__self__", self.receiver)]
+
+    def clear(self, heap: Heap) -> None:
+        """Cannot be emptied: a cycle through it is broken elsewhere."""
+
+    def release_referents(self, heap: Heap) -> None:
+        heap.release(self.function)
+        heap.release(self.receiver)
+
+
+class Attribute(Container):
+    """A computed attribute of a built-in type: `e.args`, `f.__name__` (a getset descriptor)."""
+
+    owner: Type | None = None
+
+    def __init__(self, name: str, getter: Getter, setter: Setter | None) -> None:
+        self.name: str = name
+        self.getter: Getter = getter
+        self.setter: Setter | None = setter
+
+
+class MethodSpec:
+    """One line of a type's or module's table of functions."""
+
+    is_static: bool = False
+    is_class_method: bool = False
+    positional: Positional | None = None
+    with_keywords: WithKeywords | None = None
+
+    def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
+        self.name: str = name
+        self.minimum: i64 = minimum
+        self.maximum: i64 = maximum
+
+
+class AttributeSpec:
+    """One line of a type's table of computed attributes."""
+
+    def __init__(self, name: str, getter: Getter, setter: Setter | None = None) -> None:
+        self.name: str = name
+        self.getter: Getter = getter
+        self.setter: Setter | None = setter
+
+
+class TypeSpec:
+    """A built-in type's declaration; `bootstrap` turns it into a type object."""
+
+    def __init__(
+        self,
+        name: str,
+        methods: list[MethodSpec],
+        attributes: list[AttributeSpec],
+        base: str = "object",
+    ) -> None:
+        self.name: str = name
+        self.methods: list[MethodSpec] = methods
+        self.attributes: list[AttributeSpec] = attributes
+        self.base: str = base
+
+
+def method(name: str, implementation: Positional, minimum: i64 = 0, maximum: i64 = -1) -> MethodSpec:
+    """A method or function taking `minimum` to `maximum` arguments by position; the receiver of a
+    method comes first in its list of arguments but is not counted here."""
+    result = MethodSpec(name, minimum, minimum if maximum < 0 else maximum)
+    result.positional = implementation
+    return result
+
+
+def keyword_method(name: str, implementation: WithKeywords) -> MethodSpec:
+    """A method or function that sorts out its positional and keyword arguments itself."""
+    result = MethodSpec(name, 0, ANY_NUMBER)
+    result.with_keywords = implementation
+    return result
+
+
+def class_method(spec: MethodSpec) -> MethodSpec:
+    """Make a method one that gets its class: `dict.fromkeys`."""
+    spec.is_class_method = True
+    return spec
+
+
+def static_method(spec: MethodSpec) -> MethodSpec:
+    """Make a method one that gets no receiver: `str.maketrans`, `__new__`."""
+    spec.is_static = True
+    return spec
+
+
+def bind_arguments(
+    runtime: Runtime,
+    function: str,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject],
+    names: list[str],
+    positional: i64,
+    required: i64 = 0,
+) -> list[HeapObject | None]:
+    """Sort borrowed arguments into the parameters `names`, None where one is not given.
+
+    The first `positional` parameters may be given by position, all by keyword (a name starting
+    with a blank, by position only); the first `required` must be given.
+    """
+    if len(arguments) > positional:
+        bound = f"at most {positional}" if required < positional else f"exactly {positional}"
+        word = "argument" if positional == 1 else "arguments"
+        where = "positional " if len(names) > positional else ""
+        raise type_error(
+            runtime, f"{function}() takes {bound} {where}{word} ({len(arguments)} given)"
+        )
+    result: list[HeapObject | None] = [None] * len(names)
+    for index, argument in enumerate(arguments):
+        result[index] = argument
+    for name, value in keywords.items():
+        if name not in names:
+            raise type_error(
+                runtime, f"'{name}' is an invalid keyword argument for {function}()"
+            )
+        index = names.index(name)
+        if result[index] is not None:
+            raise type_error(
+                runtime,
+                f"argument for {function}() given by name ('{name}') and position ({index + 1})",
+            )
+        result[index] = value
+    for index in range(required):
+        if result[index] is None:
+            name = names[index].strip()
+            raise type_error(
+                runtime, f"{function}() missing required argument '{name}' (pos {index + 1})"
+            )
+    return result
+
+
+def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Builtin:
+    """The function a table line declares; part of Toy, so the collector does not watch it."""
+    result = Builtin(spec.name, spec.minimum, spec.maximum)
+    result.positional = spec.positional
+    result.with_keywords = spec.with_keywords
+    result.owner = None if spec.is_static or spec.is_class_method else owner
+    result.kind = (
+        runtime.types.method_descriptor if result.owner is not None else runtime.types.builtin
+    )
+    runtime.heap.allocate(result, BUILTIN_SIZE)
+    return result
+
+
+def make_bound_builtin(runtime: Runtime, function: Builtin, receiver: HeapObject) -> BoundBuiltin:
+    """A built-in method bound to `receiver` (both borrowed)."""
+    function.refcount += 1
+    receiver.refcount += 1
+    result = BoundBuiltin(function, receiver)
+    result.kind = runtime.types.builtin
+    runtime.heap.allocate_container(result, BUILTIN_SIZE)
+    runtime.heap.track(result)
+    return result

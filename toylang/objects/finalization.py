@@ -1,0 +1,34 @@
+"""Running code of the program while an object dies: `__del__` and weak reference callbacks.
+
+Nobody is there to catch what such code raises, so it is reported and forgotten, and the statement
+that let the object die goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toylang.heap.header import HeapObject
+from toylang.objects.errors import Raised
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+
+def call_finalizer(runtime: Runtime, value: HeapObject) -> None:
+    """Call `value.__del__()`."""
+    method = type_of(value).lookup("__del__")
+    if method is not None:
+        call_unraisable(runtime, method, [value])
+
+
+def call_unraisable(runtime: Runtime, function: HeapObject, arguments: list[HeapObject]) -> None:
+    """Call `function` with borrowed arguments; an exception is reported, not raised."""
+    function.refcount += 1
+    try:
+        runtime.heap.release(runtime.call(function, arguments))
+    except Raised as raised:
+        runtime.report_unraisable(raised, function)
+    finally:
+        runtime.heap.release(function)

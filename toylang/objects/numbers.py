@@ -1,0 +1,83 @@
+"""Numbers: int of any size, bool, float.
+
+A small int (-5 to 256) exists once per heap and is immortal; every other int is an object of its
+own, in a block that grows with its digits of 30 bits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64, mypyc_attr
+
+from toylang.heap.header import HeapObject
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+SMALLEST_SHARED: Final = -5
+LARGEST_SHARED: Final = 256
+INT_HEADER: Final[i64] = 24
+BITS_PER_DIGIT: Final = 30
+BYTES_PER_DIGIT: Final[i64] = 4
+ONE_DIGIT_LIMIT: Final = 1 << BITS_PER_DIGIT
+FLOAT_SIZE: Final[i64] = 24
+
+
+@mypyc_attr(acyclic=True)
+class Int(HeapObject):
+    """An integer."""
+
+    def __init__(self, value: int) -> None:
+        self.value: int = value
+
+    def describe(self) -> str:
+        return "int"
+
+
+@mypyc_attr(acyclic=True)
+class Bool(Int):
+    """True or False: an int of its own kind."""
+
+
+@mypyc_attr(acyclic=True)
+class Float(HeapObject):
+    """A double-precision floating-point number."""
+
+    def __init__(self, value: float) -> None:
+        self.value: float = value
+
+
+def int_size(value: int) -> i64:
+    """Bytes of an int object: header and digits of 30 bits."""
+    if -ONE_DIGIT_LIMIT < value < ONE_DIGIT_LIMIT:
+        return INT_HEADER if value == 0 else INT_HEADER + BYTES_PER_DIGIT
+    digits = (value.bit_length() + BITS_PER_DIGIT - 1) // BITS_PER_DIGIT
+    return INT_HEADER + BYTES_PER_DIGIT * digits
+
+
+def make_int(runtime: Runtime, value: int) -> Int:
+    """A new reference to the int `value`."""
+    if SMALLEST_SHARED <= value <= LARGEST_SHARED:
+        shared = runtime.small_ints[value - SMALLEST_SHARED]
+        shared.refcount += 1
+        return shared
+    result = Int(value)
+    result.kind = runtime.types.int
+    runtime.heap.allocate(result, int_size(value))
+    return result
+
+
+def make_float(runtime: Runtime, value: float) -> Float:
+    """A new float."""
+    result = Float(value)
+    result.kind = runtime.types.float
+    runtime.heap.allocate(result, FLOAT_SIZE)
+    return result
+
+
+def make_bool(runtime: Runtime, value: bool) -> Bool:
+    """A new reference to True or False."""
+    result = runtime.true if value else runtime.false
+    result.refcount += 1
+    return result

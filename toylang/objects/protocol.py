@@ -1,0 +1,340 @@
+"""What one can ask of any value: its truth, length, text, items; found through its type.
+
+Each question is a special method (`__len__`, `__repr__`, …) looked up on the type, never on the
+value. Arguments are borrowed, results are new references or host values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import HeapObject
+from toylang.objects.builtins import Builtin
+from toylang.objects.errors import Raised, error, type_error, value_error
+from toylang.objects.exceptions import is_instance_of
+from toylang.objects.functions import Function
+from toylang.objects.iterators import Iterator
+from toylang.objects.lists import List
+from toylang.objects.numbers import Bool, Float, Int
+from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+LARGEST_LENGTH: Final = (1 << 63) - 1
+
+
+def none(runtime: Runtime) -> HeapObject:
+    """A new reference to None."""
+    runtime.none.refcount += 1
+    return runtime.none
+
+
+def not_implemented(runtime: Runtime) -> HeapObject:
+    """A new reference to NotImplemented."""
+    runtime.not_implemented.refcount += 1
+    return runtime.not_implemented
+
+
+# -- special methods -----------------------------------------------------------
+
+
+def call_special(
+    runtime: Runtime, value: HeapObject, name: str, arguments: list[HeapObject]
+) -> HeapObject | None:
+    """Call a special method of the value's type; None if there is no such method."""
+    found = type_of(value).lookup(name)
+    if found is None:
+        return None
+    return call_found(runtime, found, value, arguments)
+
+
+def call_found(
+    runtime: Runtime, found: HeapObject, value: HeapObject, arguments: list[HeapObject]
+) -> HeapObject:
+    """Call what was found on the value's type as a method of the value."""
+    if isinstance(found, Function) or (isinstance(found, Builtin) and found.owner is not None):
+        return runtime.call(found, [value, *arguments])
+    from toylang.objects.attributes import bind
+
+    bound = bind(runtime, found, value, type_of(value))
+    try:
+        return runtime.call(bound, arguments)
+    finally:
+        runtime.heap.release(bound)
+
+
+def call_method(
+    runtime: Runtime, value: HeapObject, name: str, arguments: list[HeapObject]
+) -> HeapObject:
+    """Call an attribute of the value, found as the program would find it."""
+    from toylang.objects.attributes import get_attribute
+
+    function = get_attribute(runtime, value, name)
+    try:
+        return runtime.call(function, arguments)
+    finally:
+        runtime.heap.release(function)
+
+
+# -- truth, length, index ------------------------------------------------------
+
+
+def truth(runtime: Runtime, value: HeapObject) -> bool:
+    """Whether `if value:` takes the branch."""
+    if isinstance(value, Int):
+        return value.value != 0
+    if value is runtime.none:
+        return False
+    if isinstance(value, Str):
+        return len(value.value) != 0
+    if isinstance(value, (List, Tuple)):
+        return len(value.items) != 0
+    if isinstance(value, Float):
+        return value.value != 0.0
+    return _general_truth(runtime, value)
+
+
+def _general_truth(runtime: Runtime, value: HeapObject) -> bool:
+    result = call_special(runtime, value, "__bool__", [])
+    if result is None:
+        if type_of(value).lookup("__len__") is None:
+            return True
+        return length(runtime, value) != 0
+    if not isinstance(result, Bool):
+        name = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"__bool__ should return bool, returned {name}")
+    answer = result is runtime.true
+    runtime.heap.release(result)
+    return answer
+
+
+def length(runtime: Runtime, value: HeapObject) -> i64:
+    """What `len(value)` is; TypeError if the value has no length."""
+    if isinstance(value, (List, Tuple)):
+        return len(value.items)
+    if isinstance(value, Str):
+        return len(value.value)
+    result = call_special(runtime, value, "__len__", [])
+    if result is None:
+        raise type_error(runtime, f"object of type '{type_of(value).name}' has no len()")
+    try:
+        number = index_of(runtime, result)
+    finally:
+        runtime.heap.release(result)
+    if number < 0:
+        raise value_error(runtime, "__len__() should return >= 0")
+    if number > LARGEST_LENGTH:
+        raise error(runtime, "OverflowError", "cannot fit 'int' into an index-sized integer")
+    return number
+
+
+def index_of(runtime: Runtime, value: HeapObject) -> int:
+    """The value as a host int, through `__index__`; TypeError if it is no integer."""
+    if isinstance(value, Int):
+        return value.value
+    result = call_special(runtime, value, "__index__", [])
+    if result is None:
+        raise type_error(
+            runtime, f"'{type_of(value).name}' object cannot be interpreted as an integer"
+        )
+    if not isinstance(result, Int):
+        name = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"__index__ returned non-int (type {name})")
+    number = result.value
+    runtime.heap.release(result)
+    return number
+
+
+# -- text ----------------------------------------------------------------------
+
+
+def repr_text(runtime: Runtime, value: HeapObject) -> str:
+    """What `repr(value)` says, as host text."""
+    return _text_by(runtime, value, "__repr__")
+
+
+def str_text(runtime: Runtime, value: HeapObject) -> str:
+    """What `str(value)` says, as host text."""
+    if isinstance(value, Str):
+        return value.value
+    return _text_by(runtime, value, "__str__")
+
+
+def _text_by(runtime: Runtime, value: HeapObject, name: str) -> str:
+    runtime.enter()
+    try:
+        result = call_special(runtime, value, name, [])
+    finally:
+        runtime.leave()
+    assert result is not None
+    return _text_result(runtime, result, f"{name} returned non-string")
+
+
+def _text_result(runtime: Runtime, result: HeapObject, complaint: str) -> str:
+    """Unwrap an owned string; TypeError with `complaint` if it is something else."""
+    if not isinstance(result, Str):
+        name = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"{complaint} (type {name})")
+    text = result.value
+    runtime.heap.release(result)
+    return text
+
+
+def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
+    """What `format(value, spec)` says, as host text."""
+    if spec == "" and isinstance(value, Str):
+        return value.value
+    argument = make_str(runtime, spec)
+    try:
+        result = call_special(runtime, value, "__format__", [argument])
+    finally:
+        runtime.heap.release(argument)
+    assert result is not None
+    if not isinstance(result, Str):
+        name = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"__format__ must return a str, not {name}")
+    return _text_result(runtime, result, "")
+
+
+# -- iteration -----------------------------------------------------------------
+
+
+def iterate(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """A new iterator over the value; TypeError if it cannot be iterated over."""
+    method = type_of(value).lookup("__iter__")
+    if method is None or method is runtime.none:
+        if method is None and type_of(value).lookup("__getitem__") is not None:
+            from toylang.objects.more_iterators import make_sequence_iterator
+
+            return make_sequence_iterator(runtime, value)
+        raise type_error(runtime, f"'{type_of(value).name}' object is not iterable")
+    result = call_found(runtime, method, value, [])
+    if not isinstance(result, Iterator) and type_of(result).lookup("__next__") is None:
+        name = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"iter() returned non-iterator of type '{name}'")
+    return result
+
+
+def advance(runtime: Runtime, iterator: HeapObject) -> HeapObject | None:
+    """The iterator's next value (a new reference), None when it is exhausted."""
+    if isinstance(iterator, Iterator):
+        return iterator.advance(runtime)
+    method = type_of(iterator).lookup("__next__")
+    if method is None:
+        raise type_error(runtime, f"'{type_of(iterator).name}' object is not an iterator")
+    try:
+        return call_found(runtime, method, iterator, [])
+    except Raised as raised:
+        if is_instance_of(runtime, raised.exception, "StopIteration"):
+            runtime.heap.release(raised.exception)
+            return None
+        raise
+
+
+def items_of(runtime: Runtime, iterable: HeapObject) -> list[HeapObject]:
+    """Everything the iterable yields, as new references."""
+    if isinstance(iterable, (List, Tuple)) and not type_of(iterable).is_heap_type:
+        items = iterable.items.copy()
+        for item in items:
+            item.refcount += 1
+        return items
+    iterator = iterate(runtime, iterable)
+    try:
+        return drain(runtime, iterator)
+    finally:
+        runtime.heap.release(iterator)
+
+
+def drain(runtime: Runtime, iterator: HeapObject) -> list[HeapObject]:
+    """Everything the iterator (borrowed) still has, as new references."""
+    items: list[HeapObject] = []
+    try:
+        while True:
+            runtime.poll()
+            item = advance(runtime, iterator)
+            if item is None:
+                return items
+            items.append(item)
+    except BaseException:
+        runtime.heap.release_all(items)
+        raise
+
+
+# -- items ---------------------------------------------------------------------
+
+
+def contains(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
+    """Whether `item in container`."""
+    method = type_of(container).lookup("__contains__")
+    if method is runtime.none:
+        raise type_error(runtime, f"'{type_of(container).name}' object is not a container")
+    if method is not None:
+        result = call_found(runtime, method, container, [item])
+        try:
+            return truth(runtime, result)
+        finally:
+            runtime.heap.release(result)
+    return _contains_by_iteration(runtime, container, item)
+
+
+def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
+    from toylang.objects.hashing import same_or_equal
+
+    if type_of(container).lookup("__iter__") is None:
+        if type_of(container).lookup("__getitem__") is None:
+            raise type_error(
+                runtime, f"argument of type '{type_of(container).name}' is not iterable"
+            )
+    iterator = iterate(runtime, container)
+    try:
+        while True:
+            candidate = advance(runtime, iterator)
+            if candidate is None:
+                return False
+            try:
+                if same_or_equal(runtime, candidate, item):
+                    return True
+            finally:
+                runtime.heap.release(candidate)
+    finally:
+        runtime.heap.release(iterator)
+
+
+def get_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapObject:
+    """`container[key]`."""
+    result = call_special(runtime, container, "__getitem__", [key])
+    if result is None:
+        from toylang.objects.attributes import class_item
+
+        return class_item(runtime, container, key)
+    return result
+
+
+def set_item(
+    runtime: Runtime, container: HeapObject, key: HeapObject, value: HeapObject
+) -> None:
+    """`container[key] = value`."""
+    result = call_special(runtime, container, "__setitem__", [key, value])
+    if result is None:
+        name = type_of(container).name
+        raise type_error(runtime, f"'{name}' object does not support item assignment")
+    runtime.heap.release(result)
+
+
+def delete_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> None:
+    """`del container[key]`."""
+    result = call_special(runtime, container, "__delitem__", [key])
+    if result is None:
+        name = type_of(container).name
+        raise type_error(runtime, f"'{name}' object doesn't support item deletion")
+    runtime.heap.release(result)

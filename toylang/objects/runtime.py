@@ -1,0 +1,75 @@
+"""What the values need of whoever runs the program, and the handful of values there is one of.
+
+The objects know how to add, compare, sort and print themselves; now and then that means running a
+function of the program (`__eq__`, a sort key, `__del__`). They reach the evaluator only through
+the `Runtime` declared here, which the evaluator implements.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
+
+from toylang.heap.header import HeapObject
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import FreeList, Heap
+    from toylang.objects.errors import Raised
+    from toylang.objects.numbers import Bool, Int
+    from toylang.objects.text import Str
+    from toylang.objects.tuples import Tuple
+    from toylang.objects.type_table import TypeTable
+
+
+class Runtime:
+    """One program's world as its values see it."""
+
+    heap: Heap
+    types: TypeTable
+    none: HeapObject
+    not_implemented: HeapObject
+    ellipsis: HeapObject
+    true: Bool
+    false: Bool
+    empty_tuple: Tuple
+    empty_str: Str
+    small_ints: list[Int]
+    """The ints from -5 to 256, of which there is one each."""
+
+    characters: list[Str]
+    """The one-character strings of Latin-1, of which there is one each."""
+
+    names: dict[str, Str]
+    """The strings used as names, of which there is one each."""
+
+    list_blocks: FreeList
+    dict_blocks: FreeList
+    tuple_blocks: list[FreeList]
+    depth: i64 = 0
+    """Calls and nested operations under way."""
+
+    def call(
+        self,
+        function: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None = None,
+    ) -> HeapObject:
+        """Call a value with borrowed arguments; returns a new reference."""
+        raise NotImplementedError
+
+    def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
+        """Tell stderr of an exception nobody can catch, raised by `where`; uses `raised` up."""
+        raise NotImplementedError
+
+    def poll(self) -> None:
+        """Stop here if the user asked for it; long operations call this now and then."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """Go one level deeper; RecursionError beyond the limit. Pair with `leave`."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Come back from the level entered last."""
+        self.depth -= 1

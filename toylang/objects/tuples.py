@@ -1,0 +1,79 @@
+"""Tuples: the object. What it can do stands in `tuple_operations`.
+
+Tuples of up to 19 items leave their blocks to the next tuple of that length. A tuple whose items
+can be in no cycle is dropped from the collector's sight at the first collection that meets it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import Container, HeapObject, Visitor
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+    from toylang.objects.runtime import Runtime
+
+TUPLE_HEADER: Final[i64] = 40
+POINTER_SIZE: Final[i64] = 8
+KEPT_LENGTHS: Final[i64] = 20
+KEPT_PER_LENGTH: Final[i64] = 2000
+
+
+class Tuple(Container):
+    """An immutable sequence; its items are counted references."""
+
+    def __init__(self, items: list[HeapObject], runtime: Runtime) -> None:
+        self.items: list[HeapObject] = items
+        self.runtime: Runtime = runtime
+
+    def traverse(self, visitor: Visitor) -> None:
+        for item in self.items[::-1]:
+            visitor.visit(item)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return [(f"[{index}]", item) for index, item in enumerate(self.items)]
+
+    def clear(self, heap: Heap) -> None:
+        """A tuple cannot be emptied: a cycle through it is broken elsewhere."""
+
+    def release_referents(self, heap: Heap) -> None:
+        items, self.items = self.items, []
+        index = len(items) - 1
+        while index >= 0:
+            heap.release(items[index])
+            index -= 1
+
+    def may_be_tracked(self) -> bool:
+        return self.tracked
+
+    def may_be_untracked(self, full: bool) -> bool:
+        for item in self.items:
+            if item.may_be_tracked():
+                return False
+        return True
+
+    def give_back(self, heap: Heap) -> None:
+        length = (self.size - TUPLE_HEADER) // POINTER_SIZE
+        if length < KEPT_LENGTHS:
+            heap.free_to(self.runtime.tuple_blocks[length], self)
+        else:
+            heap.free_container(self)
+
+
+def make_tuple(runtime: Runtime, items: list[HeapObject]) -> Tuple:
+    """A tuple of `items`, whose references it takes over; the list must not be used again."""
+    length = len(items)
+    if length == 0:
+        runtime.empty_tuple.refcount += 1
+        return runtime.empty_tuple
+    result = Tuple(items, runtime)
+    result.kind = runtime.types.tuple
+    if length < KEPT_LENGTHS:
+        runtime.heap.allocate_from(runtime.tuple_blocks[length], result)
+    else:
+        runtime.heap.allocate_container(result, TUPLE_HEADER + POINTER_SIZE * length)
+    runtime.heap.track(result)
+    return result

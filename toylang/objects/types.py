@@ -1,0 +1,153 @@
+"""Type objects: name, bases, method resolution order, namespace, and the lookup along the order.
+
+Every object's `kind` is one of these. A class the program defines is a type on the heap like any
+other object and is watched by the collector; a built-in type lives as long as its heap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import Container, HeapObject, Kind, Visitor
+from toylang.objects.shapes import Shape
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+    from toylang.objects.dicts import Dict
+    from toylang.objects.runtime import Runtime
+    from toylang.objects.tuples import Tuple
+
+TYPE_SIZE: Final[i64] = 1688 - 616
+"""Bytes of a class; its table of shared attribute names is a block of its own."""
+
+SHARED_NAMES_SIZE: Final[i64] = 616
+
+
+class Type(Kind):
+    """A class, built in or defined by the program."""
+
+    is_heap_type: bool = False
+    """Whether the program defined it."""
+
+    has_del: bool = False
+    """Whether `__del__` is found along the order."""
+
+    instances_have_attributes: bool = False
+    supports_weak_references: bool = False
+    instances_are_containers: bool = False
+    subclassable: bool = True
+    instance_size: i64 = 16
+    """Bytes of an instance, collector's header included, without what varies."""
+
+    base: Type | None = None
+    """The base whose layout instances have."""
+
+    version: i64 = 0
+    """Changes whenever the answer of `lookup` may have changed."""
+
+    def __init__(self, runtime: Runtime, name: str, qualname: str) -> None:
+        self.runtime: Runtime = runtime
+        self.name = name
+        self.qualname: str = qualname
+        self.mro: list[Type] = [self]
+        self.subclasses: list[Type] = []
+        """Classes directly below, not counted."""
+
+        self.shape: Shape = Shape([])
+        """The shape of an instance without attributes."""
+
+        self._found: dict[str, HeapObject | None] = {}
+
+    # These are counted references; a type under construction gets them before anyone sees it.
+    bases: Tuple
+    mro_tuple: Tuple | None = None
+    namespace: Dict
+
+    def lookup(self, name: str) -> HeapObject | None:
+        """The attribute `name` along the method resolution order (borrowed), None if absent."""
+        if name in self._found:
+            return self._found[name]
+        found: HeapObject | None = None
+        for ancestor in self.mro:
+            entry = ancestor.namespace.find_text(name)
+            if entry is not None:
+                found = entry.value
+                break
+        self._found[name] = found
+        return found
+
+    def changed(self) -> None:
+        """The namespace or the order changed: forget what was found, here and below."""
+        self._found.clear()
+        self.version += 1
+        self.has_del = self.lookup("__del__") is not None
+        for subclass in self.subclasses:
+            subclass.changed()
+
+    def is_subtype(self, other: Type) -> bool:
+        """Whether `other` stands in this type's method resolution order."""
+        if self is other:
+            return True
+        for ancestor in self.mro:
+            if ancestor is other:
+                return True
+        return False
+
+    def traverse(self, visitor: Visitor) -> None:
+        visitor.visit(self.namespace)
+        if self.mro_tuple is not None:
+            visitor.visit(self.mro_tuple)
+        visitor.visit(self.bases)
+        if self.base is not None and self.base.is_heap_type:
+            visitor.visit(self.base)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        result: list[tuple[str, HeapObject]] = [(".__dict__", self.namespace)]
+        if self.mro_tuple is not None:
+            result.append((".__mro__", self.mro_tuple))
+        result.append((".__bases__", self.bases))
+        if self.base is not None and self.base.is_heap_type:
+            result.append((".__base__", self.base))
+        return result
+
+    def may_be_tracked(self) -> bool:
+        return self.is_heap_type
+
+    def clear(self, heap: Heap) -> None:
+        """As type_clear: the namespace is emptied and the order dropped; the rest follows."""
+        self.namespace.clear(heap)
+        order, self.mro_tuple = self.mro_tuple, None
+        if order is not None:
+            heap.release(order)
+        self.changed()
+
+    def release_referents(self, heap: Heap) -> None:
+        for ancestor in self.bases_list():
+            if self in ancestor.subclasses:
+                ancestor.subclasses.remove(self)
+        base, self.base = self.base, None
+        if base is not None and base.is_heap_type:
+            heap.release(base)
+        heap.release(self.namespace)
+        heap.release(self.bases)
+        if self.mro_tuple is not None:
+            heap.release(self.mro_tuple)
+            self.mro_tuple = None
+        self.mro = []
+        self._found.clear()
+
+    def bases_list(self) -> list[Type]:
+        """The direct bases, in the order the class statement gave them."""
+        return [base for base in self.bases.items if isinstance(base, Type)]
+
+    def describe(self) -> str:
+        return "class " + self.name
+
+
+def type_of(value: HeapObject) -> Type:
+    """The type of a value (borrowed)."""
+    kind = value.kind
+    assert isinstance(kind, Type)
+    return kind

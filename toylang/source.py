@@ -1,0 +1,81 @@
+"""A text and the places in it: what every message about a program is made from."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+LINE_END: Final = re.compile(r"\r\n?")
+
+
+class Span(NamedTuple):
+    """A stretch of text. Lines count from 1, columns from 0, in characters; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class ToySyntaxError(Exception):
+    """A text that is not a program, with Python's words for it.
+
+    As in Python's SyntaxError, lines and columns both count from 1 here, and 0 means unknown.
+    """
+
+    def __init__(
+        self, message: str, filename: str, span: Span, text: str = "", kind: str = "SyntaxError"
+    ) -> None:
+        super().__init__(message)
+        self.kind: Final = kind
+        self.message: Final = message
+        self.filename: Final = filename
+        self.line, self.column, self.end_line, self.end_column = span
+        self.text: Final = text
+
+
+class Source:
+    """The text of one program, with Python's idea of where a line ends."""
+
+    __slots__ = ("text", "filename", "_lines")
+
+    def __init__(self, text: str, filename: str = "<string>") -> None:
+        if "\0" in text:
+            nowhere = Span(0, 0, 0, 0)
+            raise ToySyntaxError("source code cannot contain null bytes", filename, nowhere)
+        if "\r" in text:
+            text = LINE_END.sub("\n", text)
+        self.text = text.removeprefix(BYTE_ORDER_MARK)
+        self.filename = filename
+        self._lines: list[str] | None = None
+
+    @classmethod
+    def from_bytes(cls, data: bytes, filename: str) -> Source:
+        """Decode a file's content as UTF-8, or complain in Python's words."""
+        try:
+            return cls(data.decode("utf-8"), filename)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            message = (
+                f"Non-UTF-8 code starting with '\\x{data[error.start]:02x}' in file {filename} "
+                f"on line {line}, but no encoding declared; "
+                "see https://peps.python.org/pep-0263/ for details"
+            )
+            raise ToySyntaxError(message, filename, Span(0, 0, 0, 0)) from None
+
+    def line(self, number: int) -> str:
+        """The line of that number, without its end; empty when there is none."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1] if 1 <= number <= len(self._lines) else ""
+
+    def excerpt(self, span: Span) -> str:
+        """The span's first line, stripped, and a second line with carets under the span."""
+        line = self.line(span.line)
+        stripped = line.lstrip(" \t\f")
+        margin = len(line) - len(stripped)
+        end = span.end_column if span.end_line == span.line else len(line.rstrip())
+        start = max(span.column - margin, 0)
+        width = max(end - margin - start, 1)
+        return f"{stripped.rstrip()}\n{' ' * start}{'^' * width}"

@@ -1,0 +1,1 @@
+"""From text to tree: tokens, the grammar at work, the tree, what is forbidden, scopes of names."""

@@ -1,0 +1,119 @@
+"""The automaton that the tables describe: shift a token, or reduce some parts to a construct.
+
+Most reductions of an expression grammar only climb from one level of precedence to the next. Such
+chains are walked once for each state and lookahead, and remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from toylang.source import Span
+from toylang.syntax.tables import Tables
+from toylang.syntax.tokens import END, Tokens
+
+Callback = Callable[[list[Any], Span], Any]
+# Tokens without text: a construct never ends with one of them.
+BLANK: Final = frozenset(["NEWLINE", "INDENT", "DEDENT", END])
+
+
+class UnexpectedToken(Exception):
+    """The parser has no way to go on with this token."""
+
+    def __init__(self, index: int, expected: frozenset[str]) -> None:
+        super().__init__(index)
+        self.index = index
+        self.expected = expected
+
+
+class Machine:
+    """An automaton with the callbacks that make its constructs."""
+
+    __slots__ = ("tables", "_jumps")
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        # Where a chain of levels ends: by state, by symbol, by lookahead.
+        self._jumps: list[dict[str, dict[str, int]]] = [
+            {symbol: {} for symbol in row} for row in tables.gotos
+        ]
+
+    def run(self, tokens: Tokens, start: str, callbacks: list[Callback | None]) -> Any:
+        """Return what the callback of the start rule makes of all tokens."""
+        actions, rules, jumps = self.tables.actions, self.tables.rules, self._jumps
+        kinds, texts, spans = tokens.kinds, tokens.texts, tokens.spans
+        end, new = self.tables.ends[start], tuple.__new__
+        # Three stacks in step: the states, the parts made so far, their first tokens' spans.
+        states, parts, firsts = [self.tables.starts[start]], [], []
+        last = spans[0]
+        for index, kind in enumerate(kinds):
+            here = spans[index]
+            while (action := actions[states[-1]].get(kind, None)) is None or action < 0:
+                if action is None:
+                    raise UnexpectedToken(index, frozenset(actions[states[-1]]))
+                symbol, size, _, shape = rules[~action]
+                if size:
+                    taken = parts[-size:]
+                    del parts[-size:], states[-size:]
+                    first = firsts[-size]
+                    del firsts[-size:]
+                else:
+                    taken = []
+                    first = here
+                callback = callbacks[~action]
+                if callback is None:
+                    made = _extend(taken, shape)
+                else:
+                    if shape is not None:
+                        taken = _arrange(taken, shape)
+                    made = callback(taken, new(Span, (*first[:2], *last[2:])))
+                below = states[-1]
+                jump = jumps[below][symbol]
+                state = jump.get(kind)
+                if state is None:
+                    state = jump[kind] = self._settle(below, symbol, kind)
+                if state == end and kind == END:
+                    return made
+                states.append(state)
+                parts.append(made)
+                firsts.append(first)
+            states.append(action)
+            parts.append(texts[index])
+            firsts.append(here)
+            if kind not in BLANK:
+                last = here
+        raise AssertionError("the tokens do not end with END")
+
+    def _settle(self, below: int, symbol: str, kind: str) -> int:
+        """Return the state on top of another after a symbol and all levels above it."""
+        gotos, rules = self.tables.gotos[below], self.tables.rules
+        state = gotos[symbol]
+        while (action := self.tables.actions[state].get(kind, 0)) < 0:
+            symbol, size, construct, _ = rules[~action]
+            if construct is not None or size != 1:
+                break
+            state = gotos[symbol]
+        return state
+
+
+def _extend(taken: list[Any], shape: tuple[int, ...] | None) -> list[Any]:
+    """Make or lengthen the list of a repetition."""
+    if shape is None:
+        return taken
+    repeated: list[Any] = taken[0]
+    repeated += taken[1:]
+    return repeated
+
+
+def _arrange(taken: list[Any], shape: tuple[int, ...]) -> list[Any]:
+    """Put None where a part is absent, and the items of a repetition in its place."""
+    arranged: list[Any] = []
+    for part in shape:
+        if part >= 0:
+            arranged.append(taken[part])
+        elif part == -1:
+            arranged.append(None)
+        else:
+            arranged += taken[-part - 2]
+    return arranged
