@@ -10,7 +10,7 @@ LINE_END: Final = re.compile(r"\r\n?")
 
 
 class Span(NamedTuple):
-    """A stretch of text. Lines count from 1, columns from 0, in characters; the end is exclusive."""
+    """A stretch of text: lines from 1, columns from 0, in characters; the end is exclusive."""
 
     line: int
     column: int

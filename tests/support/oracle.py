@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.heap_checks import close_and_check
 from toylang.session import Session
 
+from tests.support.heap_checks import close_and_check
+
 TESTS = Path(__file__).parent.parent
+EXAMPLES = TESTS.parent / "examples"
 ORACLE_IS_RUNNING = sys.implementation.name == "cpython" and sys.version_info[:2] == (3, 11)
 TIME_LIMIT = 60.0
 
@@ -62,8 +64,9 @@ def program_name(path: Path, directory: Path) -> str:
 
 
 def recording_of(path: Path) -> Path:
-    """Return the file that keeps CPython's answer to a program."""
-    return path.with_suffix(".expected")
+    """Return the file that keeps CPython's answer: beside the program, for examples in tests/."""
+    directory = TESTS / "examples" if path.parent == EXAMPLES else path.parent
+    return directory / f"{path.stem}.expected"
 
 
 def run_on_python(path: Path, cache: Path | None = None) -> Outcome:

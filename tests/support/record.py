@@ -3,6 +3,7 @@
 import sys
 
 from tests.support.oracle import (
+    EXAMPLES,
     ORACLE_IS_RUNNING,
     TESTS,
     ask_python,
@@ -12,16 +13,15 @@ from tests.support.oracle import (
 
 
 def main() -> int:
-    """Record the outcome of every program, drop the recordings of programs that are gone."""
+    """Record the outcome of every program anew."""
     if not ORACLE_IS_RUNNING:
         print("the oracle is CPython 3.11; this is another Python", file=sys.stderr)
         return 1
-    programs = programs_in(TESTS)
+    for recording in TESTS.rglob("*.expected"):
+        recording.unlink()
+    programs = [*programs_in(TESTS), *programs_in(EXAMPLES)]
     for path in programs:
         recording_of(path).write_text(ask_python(path).to_text(), encoding="utf-8", newline="")
-    for recording in TESTS.rglob("*.expected"):
-        if not recording.with_suffix(".toy").exists():
-            recording.unlink()
     print(f"{len(programs)} programs recorded")
     return 0
 

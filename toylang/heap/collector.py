@@ -74,6 +74,9 @@ class CollectionListener:
     def started(self, collection: Collection) -> None:
         """A collection is about to begin."""
 
+    def saved(self, container: Container) -> None:
+        """A garbage container that would be freed but for DEBUG_SAVEALL; the listener retains it."""
+
     def stopped(self, collection: Collection) -> None:
         """A collection is over."""
 
@@ -83,8 +86,11 @@ class Collector:
 
     enabled: bool = True
     collecting: bool = False
+    debug_flags: i64 = 0
+    """What the program asked to be told (gc.set_debug)."""
+
     save_all: bool = False
-    """Keep what would be freed in `saved` instead (gc.DEBUG_SAVEALL)."""
+    """Hand what would be freed to the listener instead (gc.DEBUG_SAVEALL)."""
 
     long_lived_total: i64 = 0
     """Survivors of the last full collection."""
@@ -105,7 +111,6 @@ class Collector:
         self.first: Generation = self.generations[0]
         self.youngest: ObjectList = self.generations[0].objects
         self.permanent: ObjectList = ObjectList()
-        self.saved: list[Container] = []
 
     # -- the trigger -----------------------------------------------------------
 
@@ -293,9 +298,8 @@ class Collector:
         container = garbage.first()
         while container is not None:
             container.refcount += 1
-            if self.save_all:
-                self.saved.append(container)
-                container.refcount += 1
+            if self.save_all and self.listener is not None:
+                self.listener.saved(container)
             else:
                 container.clear(self.heap)
             self.heap.release(container)

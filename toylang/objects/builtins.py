@@ -98,9 +98,6 @@ class Builtin(Container):
             bound, word = self.maximum, "at most "
         return f"{self.name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
 
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        return []
-
     def describe(self) -> str:
         return "built-in " + self.qualname()
 
@@ -136,6 +133,25 @@ class Attribute(Container):
         self.name: str = name
         self.getter: Getter = getter
         self.setter: Setter | None = setter
+
+    def traverse(self, visitor: Visitor) -> None:
+        owner = self.owner
+        if owner is not None and owner.is_heap_type:
+            visitor.visit(owner)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        owner = self.owner
+        if owner is None or not owner.is_heap_type:
+            return []
+        return [(".__objclass__", owner)]
+
+    def clear(self, heap: Heap) -> None:
+        """Cannot be emptied: the class's namespace lets go of it."""
+
+    def release_referents(self, heap: Heap) -> None:
+        owner, self.owner = self.owner, None
+        if owner is not None and owner.is_heap_type:
+            heap.release(owner)
 
 
 class MethodSpec:

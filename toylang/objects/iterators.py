@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.builtins import MethodSpec, TypeSpec, method
+from toylang.objects.errors import Raised
+from toylang.objects.exceptions import make_exception_from
+from toylang.objects.lists import List
+from toylang.objects.numbers import make_int
+from toylang.objects.tuples import Tuple, make_tuple
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
 
 ITERATOR_SIZE: Final[i64] = 64
+SMALL_ITERATOR_SIZE: Final[i64] = 48
 
 
 class Iterator(Container):
@@ -26,6 +33,13 @@ class Iterator(Container):
     def advance(self, runtime: Runtime) -> HeapObject | None:
         """The next value (a new reference), None when there is no more."""
         raise NotImplementedError
+
+    def remaining(self, runtime: Runtime) -> int:
+        """How many values are probably left, -1 if that cannot be told."""
+        return -1
+
+    def clear(self, heap: Heap) -> None:
+        """Iterators cannot be emptied: a cycle through one is broken elsewhere."""
 
 
 class IndexIterator(Iterator):
@@ -58,13 +72,66 @@ class IndexIterator(Iterator):
     def edges(self) -> list[tuple[str, HeapObject]]:
         return [] if self.subject is None else [(" iterates over", self.subject)]
 
-    def clear(self, heap: Heap) -> None:
-        """Iterators cannot be emptied: a cycle through one is broken elsewhere."""
-
     def release_referents(self, heap: Heap) -> None:
         subject, self.subject = self.subject, None
         if subject is not None:
             heap.release(subject)
+
+
+class ListIterator(IndexIterator):
+    """Walks a list, whose length may change meanwhile."""
+
+    def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
+        assert isinstance(subject, List)
+        if index >= len(subject.items):
+            return None
+        result = subject.items[index]
+        result.refcount += 1
+        return result
+
+    def remaining(self, runtime: Runtime) -> int:
+        subject = self.subject
+        return max(len(subject.items) - self.index, 0) if isinstance(subject, List) else 0
+
+
+class ListReverseIterator(IndexIterator):
+    """Walks a list from its end; `index` counts the items handed out."""
+
+    def __init__(self, subject: List) -> None:
+        super().__init__(subject)
+        self.start: i64 = len(subject.items) - 1
+
+    def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
+        assert isinstance(subject, List)
+        position = self.start - index
+        if position < 0 or position >= len(subject.items):
+            return None
+        result = subject.items[position]
+        result.refcount += 1
+        return result
+
+    def remaining(self, runtime: Runtime) -> int:
+        subject = self.subject
+        left = self.start - self.index + 1
+        if not isinstance(subject, List) or len(subject.items) < left:
+            return 0
+        return left
+
+
+class TupleIterator(IndexIterator):
+    """Walks a tuple."""
+
+    def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
+        assert isinstance(subject, Tuple)
+        if index >= len(subject.items):
+            return None
+        result = subject.items[index]
+        result.refcount += 1
+        return result
+
+    def remaining(self, runtime: Runtime) -> int:
+        subject = self.subject
+        return len(subject.items) - self.index if isinstance(subject, Tuple) else 0
 
 
 def start_iterator(
@@ -75,3 +142,75 @@ def start_iterator(
     runtime.heap.allocate_container(iterator, size)
     runtime.heap.track(iterator)
     return iterator
+
+
+def pair(
+    runtime: Runtime, kept: Tuple, first: HeapObject, second: HeapObject
+) -> Tuple:
+    """A tuple of two values, taken over: the iterator's own `kept` one if nobody else holds it.
+
+    A loop that unpacks each pair at once so gets by with a single tuple, which between two steps
+    holds the last values.
+    """
+    if kept.refcount != 1:
+        return make_tuple(runtime, [first, second])
+    old_first, old_second = kept.items[0], kept.items[1]
+    kept.items[0] = first
+    kept.items[1] = second
+    kept.refcount += 1
+    runtime.heap.release(old_first)
+    runtime.heap.release(old_second)
+    if not kept.tracked:
+        runtime.heap.track(kept)
+    return kept
+
+
+def make_kept_tuple(runtime: Runtime, length: int) -> Tuple:
+    """The tuple an iterator keeps to hand out its values in, empty so far."""
+    runtime.none.refcount += length
+    return make_tuple(runtime, [runtime.none] * length)
+
+
+# -- the types -----------------------------------------------------------------
+
+
+def _same(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    arguments[0].refcount += 1
+    return arguments[0]
+
+
+def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    iterator = arguments[0]
+    assert isinstance(iterator, Iterator)
+    result = iterator.advance(runtime)
+    if result is None:
+        stop = runtime.types.exceptions["StopIteration"]
+        raise Raised(make_exception_from(runtime, stop, []))
+    return result
+
+
+def _length_hint(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    iterator = arguments[0]
+    assert isinstance(iterator, Iterator)
+    remaining = iterator.remaining(runtime)
+    if remaining < 0:
+        runtime.not_implemented.refcount += 1
+        return runtime.not_implemented
+    return make_int(runtime, remaining)
+
+
+def iterator_methods() -> list[MethodSpec]:
+    """The methods every iterator has."""
+    return [method("__iter__", _same), method("__next__", _next)]
+
+
+def sized_iterator_methods() -> list[MethodSpec]:
+    """The methods of an iterator that can tell how much is left."""
+    return [*iterator_methods(), method("__length_hint__", _length_hint)]
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec("list_iterator", sized_iterator_methods(), []),
+    TypeSpec("list_reverseiterator", sized_iterator_methods(), []),
+    TypeSpec("tuple_iterator", sized_iterator_methods(), []),
+]

@@ -34,6 +34,9 @@ class Type(Kind):
     has_del: bool = False
     """Whether `__del__` is found along the order."""
 
+    has_custom_lookup: bool = False
+    """Whether the program defined `__getattribute__` along the order."""
+
     instances_have_attributes: bool = False
     supports_weak_references: bool = False
     instances_are_containers: bool = False
@@ -83,8 +86,16 @@ class Type(Kind):
         self._found.clear()
         self.version += 1
         self.has_del = self.lookup("__del__") is not None
+        builtin_lookup = self.runtime.types.object.lookup("__getattribute__")
+        self.has_custom_lookup = self.lookup("__getattribute__") is not builtin_lookup
         for subclass in self.subclasses:
             subclass.changed()
+
+    def forget(self) -> None:
+        """The type's heap has ended: break the host's cycles."""
+        self.mro = []
+        self.base = None
+        self._found.clear()
 
     def is_subtype(self, other: Type) -> bool:
         """Whether `other` stands in this type's method resolution order."""

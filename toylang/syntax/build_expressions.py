@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from toylang.source import Source, Span
 from toylang.syntax import tree
 from toylang.syntax.errors import fail
-from toylang.syntax.literals import Literals, Piece
+from toylang.syntax.fields import Piece
+from toylang.syntax.literals import Literals
 from toylang.syntax.numbers import number_value
 from toylang.syntax.parameters import Parameter, arrange
 from toylang.syntax.targets import describe, invalid_target
@@ -15,6 +16,7 @@ from toylang.syntax.tokens import Tokens
 
 Parts = list[Any]
 Expressions = tuple[tree.Expression, ...]
+Arguments = tuple[Expressions, tuple[tree.keyword, ...]]
 CONSTANTS = {"None": None, "True": True, "False": False, "...": ...}
 
 
@@ -42,10 +44,6 @@ class ExpressionBuilder:
         if wrong is not None:
             fail(self.source, f"cannot assign to {describe(wrong)}", wrong.span)
 
-    def next_token(self) -> Span:
-        """Return the place of the last token, for messages about what is missing."""
-        return self.tokens.spans[-1]
-
     # ------------------------------------------------------------------ atoms
 
     def name(self, parts: Parts, span: Span) -> tree.Name:
@@ -55,7 +53,10 @@ class ExpressionBuilder:
         try:
             value = number_value(parts[0])
         except ValueError as problem:
-            fail(self.source, f"{problem} - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.", span)
+            advice = (
+                "Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+            )
+            fail(self.source, f"{problem} - {advice}", span)
         return tree.Constant(value, span=span)
 
     def constant(self, parts: Parts, span: Span) -> tree.Constant:
@@ -190,8 +191,10 @@ class ExpressionBuilder:
         name, _, value = parts
         equals = self.sign_after(name.span)
         if not isinstance(name, tree.Name) or name.span[:2] != span[:2] or equals is None:
-            where = Span(*span[:2], *(equals or name.span)[2:])
-            if isinstance(name, tree.Constant) and (name.value is None or isinstance(name.value, bool)):
+            where = Span(*name.span[:2], *(equals or name.span)[2:])
+            if isinstance(name, tree.Constant) and (
+                name.value is None or isinstance(name.value, bool)
+            ):
                 fail(self.source, f"cannot assign to {name.value}", where)
             hint = 'expression cannot contain assignment, perhaps you meant "=="?'
             fail(self.source, hint, where)
@@ -207,19 +210,17 @@ class ExpressionBuilder:
     def generator_argument(self, parts: Parts, span: Span) -> BareGenerator:
         return BareGenerator(parts[0], _tuple(parts[1:]), span)
 
-    def arguments(
-        self, parts: Parts, span: Span
-    ) -> tuple[Expressions, tuple[tree.keyword, ...]]:
+    def arguments(self, parts: Parts, span: Span) -> Arguments:
         """Return the positional and the keyword arguments."""
         given = parts[1:-1:2]
         if len(parts) == 3 and isinstance(given[0], BareGenerator):
             alone = given[0]
             return (tree.GeneratorExp(alone.elt, alone.generators, span=span),), ()
-        self.check_order(given)
+        self.check_order(given, Span(*span[2:], *span[2:]))
         positional = _tuple(each for each in given if not isinstance(each, tree.keyword))
         return positional, _tuple(each for each in given if isinstance(each, tree.keyword))
 
-    def check_order(self, given: Parts) -> None:
+    def check_order(self, given: Parts, end: Span) -> None:
         """Positional before keyword, keyword before `**`, generators in parentheses."""
         named = unpacked = False
         for argument in given:
@@ -231,7 +232,8 @@ class ExpressionBuilder:
                 fail(self.source, message, argument.span)
             elif named and not isinstance(argument, tree.Starred):
                 kind = "keyword argument unpacking" if unpacked else "keyword argument"
-                fail(self.source, f"positional argument follows {kind}", given[-1].span)
+                closing = Span(end.line, end.column - 1, *end[2:])
+                fail(self.source, f"positional argument follows {kind}", closing)
             elif isinstance(argument, BareGenerator):
                 fail(self.source, "Generator expression must be parenthesized", argument.span)
 
@@ -257,7 +259,8 @@ class ExpressionBuilder:
     def parameters(self, parts: Parts, span: Span) -> tree.arguments:
         return arrange(self.source, parts[::2], span)
 
-    lambda_parameters = parameters
+    def lambda_parameters(self, parts: Parts, span: Span) -> tree.arguments:
+        return arrange(self.source, parts[::2], span, self.tokens.following(span))
 
     def no_parameters(self, span: Span) -> tree.arguments:
         """Return the parameters of a function without any."""
@@ -271,4 +274,3 @@ def _tuple(items: Any) -> Any:
 
 def _items(parts: Parts) -> Expressions:
     return tuple(parts[1:-1:2])
-

@@ -7,6 +7,8 @@ from typing import Any
 from toylang.source import Source, Span
 from toylang.syntax import tree
 from toylang.syntax.errors import fail
+from toylang.syntax.targets import leftmost
+from toylang.syntax.tokens import Tokens
 
 Parts = list[Any]
 WILDCARD = "_"
@@ -17,6 +19,7 @@ class PatternBuilder:
 
     __slots__ = ()
     source: Source
+    tokens: Tokens
 
     def match(self, parts: Parts, span: Span) -> tree.Match:
         return tree.Match(parts[1], tuple(parts[5:-1]), span=span)
@@ -24,7 +27,7 @@ class PatternBuilder:
     def case(self, parts: Parts, span: Span) -> tree.match_case:
         pattern = parts[1]
         if isinstance(pattern, tree.MatchStar):
-            fail(self.source, "invalid syntax", pattern.span)
+            fail(self.source, "invalid syntax", self.tokens.following(pattern.span))
         return tree.match_case(pattern, parts[3], parts[5], span=span)
 
     def open_sequence_pattern(self, parts: Parts, span: Span) -> tree.MatchSequence:
@@ -36,7 +39,7 @@ class PatternBuilder:
     def group_pattern(self, parts: Parts, span: Span) -> tree.Pattern:
         inside: tree.Pattern = parts[1]
         if isinstance(inside, tree.MatchStar):
-            fail(self.source, "invalid syntax", inside.span)
+            fail(self.source, "invalid syntax", self.tokens.following(inside.span))
         return inside
 
     def star_pattern(self, parts: Parts, span: Span) -> tree.MatchStar:
@@ -44,6 +47,9 @@ class PatternBuilder:
 
     def as_pattern(self, parts: Parts, span: Span) -> tree.MatchAs:
         pattern, _, target = parts
+        if isinstance(target, tree.MatchValue) and isinstance(target.value, tree.Attribute):
+            begin = leftmost(target.value)
+            fail(self.source, "invalid syntax", self.tokens.following(begin.span))
         if not isinstance(target, tree.MatchAs) or target.pattern is not None:
             fail(self.source, "invalid pattern target", target.span)
         if target.name is None:
@@ -60,6 +66,9 @@ class PatternBuilder:
                 return tree.MatchSingleton(value.value, span=span)
             if value.value is Ellipsis:
                 fail(self.source, "invalid syntax", span)
+        if isinstance(value, tree.JoinedStr):
+            message = "patterns may only match literals and attribute lookups"
+            fail(self.source, message, span)
         return tree.MatchValue(value, span=span)
 
     def name_pattern(self, parts: Parts, span: Span) -> tree.Pattern:
@@ -73,10 +82,11 @@ class PatternBuilder:
         """Return [key, pattern], or ["**", name]."""
         if parts[0] == "**":
             if parts[1] == WILDCARD:
-                fail(self.source, "invalid syntax", span)
+                wildcard = Span(span.end_line, span.end_column - 1, *span[2:])
+                fail(self.source, "invalid syntax", wildcard)
             return parts
         if isinstance(parts[0], tree.Name):
-            fail(self.source, "invalid syntax", parts[0].span)
+            fail(self.source, "invalid syntax", self.tokens.following(parts[0].span))
         return [parts[0], parts[2]]
 
     def mapping_pattern(self, parts: Parts, span: Span) -> tree.MatchMapping:
@@ -84,9 +94,11 @@ class PatternBuilder:
         rest = None
         if entries and entries[-1][0] == "**":
             rest = entries.pop()[1]
-        for key, _ in entries:
+        for place, (key, _) in enumerate(entries):
             if key == "**":
-                fail(self.source, "invalid syntax", span)
+                after = entries[place + 1 :] or [[None, None]]
+                where = after[0][0].span if isinstance(after[0][0], tree.Node) else span
+                fail(self.source, "invalid syntax", where)
         keys = tuple(key for key, _ in entries)
         return tree.MatchMapping(keys, tuple(value for _, value in entries), rest, span=span)
 

@@ -6,12 +6,13 @@ and absent ones as None, together with the span from its first token to its last
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
 from toylang.source import Span
 from toylang.syntax import tree
-from toylang.syntax.build_expressions import ExpressionBuilder
+from toylang.syntax.build_expressions import Arguments, ExpressionBuilder
 from toylang.syntax.build_patterns import PatternBuilder
 from toylang.syntax.errors import fail
 from toylang.syntax.targets import describe, invalid_target, leftmost
@@ -54,25 +55,27 @@ class Builder(ExpressionBuilder, PatternBuilder):
 
     def assign(self, parts: Parts, span: Span) -> tree.Assign:
         *targets, value = parts[::2]
+        begin = targets[0]
+        if isinstance(begin, tree.Yield | tree.YieldFrom) and begin.span[:2] == span[:2]:
+            fail(self.source, "assignment to yield expression not possible", begin.span)
         for target in targets:
             self.check_assigned(target, targets, value)
-        if isinstance(value, tree.Starred):
-            pass  # Python allows it in the grammar and rejects it later
         return tree.Assign(tuple(targets), value, span=span)
 
     def check_assigned(
         self, target: tree.Expression, targets: list[tree.Expression], value: tree.Expression
     ) -> None:
         """Reject what cannot be assigned to; `f() = 1` alone may well have been meant as `==`."""
-        if isinstance(target, tree.Yield | tree.YieldFrom):
-            fail(self.source, "assignment to yield expression not possible", target.span)
         wrong = invalid_target(target)
         if wrong is None:
             return
         last = target.elts[-1] if isinstance(target, tree.Tuple) and _is_bare(target) else target
-        if wrong is last and len(targets) == 1 and _may_be_comparison(wrong, value):
+        if len(targets) == 1 and _may_be_comparison(last, value):
+            if isinstance(last, tree.Name):
+                hint = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
+                fail(self.source, hint, _cover(last, _first_item(value)))
             hint = "here. Maybe you meant '==' instead of '='?"
-            fail(self.source, f"cannot assign to {describe(wrong)} {hint}", wrong.span)
+            fail(self.source, f"cannot assign to {describe(last)} {hint}", last.span)
         fail(self.source, f"cannot assign to {describe(wrong)}", wrong.span)
 
     def augment(self, parts: Parts, span: Span) -> str:
@@ -162,7 +165,7 @@ class Builder(ExpressionBuilder, PatternBuilder):
     def import_names(self, parts: Parts, span: Span) -> tuple[tree.alias, ...]:
         if len(parts) % 2 == 0:
             message = "trailing comma not allowed without surrounding parentheses"
-            fail(self.source, message, self.next_token())
+            fail(self.source, message, self.tokens.following(span))
         return tuple(parts[::2])
 
     def import_group(self, parts: Parts, span: Span) -> tuple[tree.alias, ...]:
@@ -213,7 +216,9 @@ class Builder(ExpressionBuilder, PatternBuilder):
             return _split_tuple(items[0]) if len(items) == 1 else items
         at = parts.index("as")
         inside = parts[1 : at - 1 : 2]
-        first = self.with_item([parts[at - 1], "as", parts[at + 1]], _cover(parts[at - 1], parts[at + 1]))
+        first = self.with_item(
+            [parts[at - 1], "as", parts[at + 1]], _cover(parts[at - 1], parts[at + 1])
+        )
         rest = [part for part in parts[at + 2 :] if isinstance(part, tree.withitem)]
         return (*map(_manager, inside), first, *rest)
 
@@ -236,8 +241,19 @@ class Builder(ExpressionBuilder, PatternBuilder):
 
     def class_(self, parts: Parts, span: Span) -> tree.ClassDef:
         _, name, arguments, _, body = parts
-        bases, keywords = arguments or ((), ())
+        given: Arguments = arguments or ((), ())
+        bases, keywords = given
+        if len(bases) == 1 and not keywords:
+            self.check_base(bases[0])
         return tree.ClassDef(name, bases, keywords, body, (), span=span)
+
+    def check_base(self, base: tree.Expression) -> None:
+        """Reject a generator expression that shares its parentheses with the class header."""
+        if isinstance(base, tree.GeneratorExp):
+            line, column, _, _ = base.span
+            index = bisect_left(self.tokens.spans, Span(line, column, 0, 0))
+            if self.tokens.kinds[index - 2] == "class":
+                fail(self.source, "invalid syntax", self.tokens.following(base.elt.span))
 
 
 def _flat(lines: Parts) -> Body:
@@ -252,6 +268,10 @@ def _flat(lines: Parts) -> Body:
 
 def _is_bare(node: tree.Tuple) -> bool:
     return bool(node.elts) and node.elts[-1].span[2:] == node.span[2:]
+
+
+def _first_item(value: tree.Expression) -> tree.Expression:
+    return value.elts[0] if isinstance(value, tree.Tuple) and _is_bare(value) else value
 
 
 def _may_be_comparison(wrong: tree.Expression, value: tree.Expression) -> bool:

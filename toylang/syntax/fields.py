@@ -6,42 +6,71 @@ together with its place in the source.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Callable
+from typing import Final, NamedTuple, NoReturn
 
 from toylang.source import Span
 from toylang.syntax import tree
-from toylang.syntax.errors import fail
-
-if TYPE_CHECKING:
-    from toylang.syntax.literals import Literals, Piece
 
 OPENING: Final = {")": "(", "]": "[", "}": "{"}
 NO_CONVERSION: Final = -1
 DEEPEST_SPEC: Final = 2
 WHITE: Final = " \t\n\f\r\v"
 
+# Parses an expression that stands at a line and column of the source.
+ParseField = Callable[[str, int, int], tree.Expression]
+
+
+class Piece(NamedTuple):
+    """One string literal as written."""
+
+    text: str
+    span: Span
+
+    def parts(self) -> tuple[str, int, int]:
+        """Return the prefix in lower case, and where the body begins and ends."""
+        quote = min(place for place in map(self.text.find, "'\"") if place >= 0)
+        width = 3 if self.text[quote : quote + 3] in ("'''", '"""') else 1
+        return self.text[:quote].lower(), quote + width, len(self.text) - width
+
 
 class FieldReader:
     """Reads the body of one f-string literal."""
 
-    __slots__ = ("literals", "piece", "text", "raw", "span", "place", "end")
+    __slots__ = (
+        "complain",
+        "unescape",
+        "parse_field",
+        "span",
+        "piece",
+        "text",
+        "raw",
+        "place",
+        "end",
+    )
 
-    def __init__(self, literals: Literals, piece: Piece, raw: bool, span: Span) -> None:
-        self.literals = literals
+    def __init__(
+        self,
+        complain: Callable[[str], NoReturn],
+        unescape: Callable[[str], str],
+        parse_field: ParseField,
+        span: Span,
+    ) -> None:
+        self.complain = complain
+        self.unescape = unescape
+        self.parse_field = parse_field
+        self.span = span  # of all adjacent literals, which every part reports as its own
+
+    def read(self, piece: Piece) -> list[str | tree.Expression]:
+        """Return the texts and fields of one literal."""
         self.piece = piece
         self.text = piece.text
-        self.raw = raw
-        self.span = span  # of the whole string, which every part reports as its own
-        self.place = 0
-        self.end = 0
-
-    def read(self, start: int, end: int) -> list[str | tree.Expression]:
-        """Return the texts and fields between two places."""
-        self.place, self.end = start, end
+        prefix, self.place, self.end = piece.parts()
+        self.raw = "r" in prefix
         return self.values(0)
 
     def fail(self, message: str) -> NoReturn:
-        fail(self.literals.source, f"f-string: {message}", self.span)
+        self.complain(f"f-string: {message}")
 
     def values(self, level: int) -> list[str | tree.Expression]:
         """Read up to the end, or in a format spec to the brace that closes its field."""
@@ -83,7 +112,7 @@ class FieldReader:
         return "".join(parts)
 
     def skip_escape(self) -> None:
-        """Go behind a backslash and what it escapes, `\\N{NAME}` with its braces included."""
+        r"""Go behind a backslash and what it escapes, `\N{NAME}` with its braces included."""
         self.place += 1
         if self.text.startswith("N{", self.place):
             closing = self.text.find("}", self.place, self.end)
@@ -93,7 +122,7 @@ class FieldReader:
 
     def decode(self, start: int, end: int) -> str:
         body = self.text[start:end]
-        return body if self.raw else self.literals.unescape(body, self.piece.span)
+        return body if self.raw else self.unescape(body)
 
     # ----------------------------------------------------------------- fields
 
@@ -113,9 +142,7 @@ class FieldReader:
         spec: tree.Expression | None = None
         if self.peek() == ":":
             self.place += 1
-            from toylang.syntax.literals import merge
-
-            spec = tree.JoinedStr(merge(self.values(level + 1), self.span), span=self.span)
+            spec = self.spec(level + 1)
         if self.peek() != "}":
             self.fail("expecting '}'")
         self.place += 1
@@ -123,6 +150,11 @@ class FieldReader:
             conversion = ord("r")
         field = tree.FormattedValue(value, conversion, spec, span=self.span)
         return [shown, field] if shown else [field]
+
+    def spec(self, level: int) -> tree.JoinedStr:
+        """Read a format spec, which may have fields of its own."""
+        own = self.piece.span
+        return tree.JoinedStr(merge(self.values(level), self.span, own), span=own)
 
     def peek(self) -> str:
         return self.text[self.place] if self.place < self.end else ""
@@ -149,20 +181,21 @@ class FieldReader:
             self.fail("expecting '}'")
         letter = self.text[start : self.place]
         if letter not in ("s", "r", "a"):
-            expected = "expected 's', 'r', or 'a'"
-            shown = f" {letter!r}" if letter else ""
-            self.fail(f"invalid conversion character{shown}: {expected}")
+            self.fail("invalid conversion character: expected 's', 'r', or 'a'")
         return ord(letter)
 
     def expression(self, start: int, stop: int) -> tree.Expression:
         """Parse an expression where it stands."""
         text = self.text[start:stop]
         if not text.strip(WHITE):
+            ender = self.text[stop]
+            if ender in "!:=":
+                self.fail(f"expression required before '{ender}'")
             self.fail("empty expression not allowed")
         before = self.text.rfind("\n", 0, start) + 1
         line = self.piece.span.line + self.text.count("\n", 0, start)
         column = start - before + (0 if before else self.piece.span.column)
-        return self.literals.parse_field(text, line, column)
+        return self.parse_field(text, line, column)
 
     def skip_expression(self) -> None:
         """Go to what ends the expression: `!`, `:`, `=` or `}` outside of brackets and quotes."""
@@ -170,12 +203,12 @@ class FieldReader:
         while self.place < self.end:
             character = self.text[self.place]
             if character == "\\":
-                self.fail("expression part cannot include a backslash")
+                self.complain("f-string expression part cannot include a backslash")
             if character in "'\"":
                 self.skip_string(character)
                 continue
             if character == "#":
-                self.fail("expression part cannot include '#'")
+                self.complain("f-string expression part cannot include '#'")
             if character in "([{":
                 brackets.append(character)
             elif not brackets and character in "!:=<>}":
@@ -188,7 +221,7 @@ class FieldReader:
                 self.close(brackets, character)
             self.place += 1
         if brackets:
-            self.fail(f"unmatched '{brackets[-1]}'" if False else "expecting '}'")
+            self.fail("expecting '}'")
 
     def close(self, brackets: list[str], character: str) -> None:
         if not brackets:
@@ -204,7 +237,26 @@ class FieldReader:
         closing = self.text.find(mark, self.place + len(mark), self.end)
         hidden = self.text.find("\\", self.place, self.end if closing < 0 else closing)
         if hidden >= 0:
-            self.fail("expression part cannot include a backslash")
+            self.complain("f-string expression part cannot include a backslash")
         if closing < 0:
             self.fail("unterminated string")
         self.place = closing + len(mark)
+
+
+def merge(
+    values: list[str | tree.Expression], span: Span, last: Span
+) -> tuple[tree.Expression, ...]:
+    """Join neighbouring texts to constants; empty ones vanish; one at the end has its own span."""
+    merged: list[tree.Expression] = []
+    text = ""
+    for value in values:
+        if isinstance(value, str):
+            text += value
+            continue
+        if text:
+            merged.append(tree.Constant(text, span=span))
+            text = ""
+        merged.append(value)
+    if text:
+        merged.append(tree.Constant(text, span=last))
+    return tuple(merged)

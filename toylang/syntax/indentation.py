@@ -72,6 +72,4 @@ def _measure(margin: str) -> tuple[int, int]:
 
 
 def _mixed() -> IndentationProblem:
-    return IndentationProblem(
-        "inconsistent use of tabs and spaces in indentation", kind="TabError"
-    )
+    return IndentationProblem("inconsistent use of tabs and spaces in indentation", kind="TabError")

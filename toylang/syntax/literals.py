@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NoReturn
 
-from toylang.source import Source, Span
+from toylang.source import Span
 from toylang.syntax import tree
 from toylang.syntax.errors import fail
-from toylang.syntax.fields import FieldReader
+from toylang.syntax.fields import FieldReader, ParseField, Piece, merge
+from toylang.syntax.tokens import Tokens
 
 ESCAPE: Final = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
 BYTES_ESCAPE: Final = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
@@ -19,31 +19,20 @@ SIMPLE_ESCAPES: Final = {
     "r": "\r", "t": "\t", "v": "\v",
 }  # fmt: skip
 
-ParseField = Callable[[str, int, int], tree.Expression]
-
-
-class Piece(NamedTuple):
-    """One string literal as written."""
-
-    text: str
-    span: Span
-
-    def parts(self) -> tuple[str, int, int]:
-        """Return the prefix in lower case, and where the body begins and ends."""
-        quote = min(place for place in map(self.text.find, "'\"") if place >= 0)
-        width = 3 if self.text[quote : quote + 3] in ("'''", '"""') else 1
-        return self.text[:quote].lower(), quote + width, len(self.text) - width
-
 
 class Literals:
     """Makes constants and f-strings of string literals."""
 
-    __slots__ = ("source", "parse_field", "level")
+    __slots__ = ("tokens", "parse_field", "span")
 
-    def __init__(self, source: Source, parse_field: ParseField, level: int = 0) -> None:
-        self.source = source
+    def __init__(self, tokens: Tokens, parse_field: ParseField) -> None:
+        self.tokens = tokens
         self.parse_field = parse_field
-        self.level = level
+        self.span = tokens.spans[0]
+
+    def fail(self, message: str) -> NoReturn:
+        """Complain, as Python does, at the token after the literals."""
+        fail(self.tokens.source, message, self.tokens.following(self.span))
 
     def join(self, pieces: list[Piece], span: Span) -> tree.Expression:
         """Make one node of adjacent literals."""
@@ -51,11 +40,12 @@ class Literals:
             text = pieces[0].text
             width = 3 if len(text) > 5 and text[1] == text[0] and text[2] == text[0] else 1
             return tree.Constant(text[width:-width], span=span)
+        self.span = span
         prefixes = [piece.parts()[0] for piece in pieces]
         of_bytes = ["b" in prefix for prefix in prefixes]
         if any(of_bytes):
             if not all(of_bytes):
-                fail(self.source, "cannot mix bytes and nonbytes literals", span)
+                self.fail("cannot mix bytes and nonbytes literals")
             content = b"".join(self.bytes_value(piece) for piece in pieces)
             return tree.Constant(content, span=span)
         if not any("f" in prefix for prefix in prefixes):
@@ -65,22 +55,21 @@ class Literals:
     def formatted(self, pieces: list[Piece], span: Span) -> tree.JoinedStr:
         """Make an f-string: texts and fields in turn, neighbouring texts as one."""
         values: list[str | tree.Expression] = []
+        reader = FieldReader(self.fail, self.unescape, self.parse_field, span)
         for piece in pieces:
-            prefix, start, end = piece.parts()
-            if "f" in prefix:
-                reader = FieldReader(self, piece, "r" in prefix, span)
-                values += reader.read(start, end)
+            if "f" in piece.parts()[0]:
+                values += reader.read(piece)
             else:
                 values.append(self.text_value(piece))
-        return tree.JoinedStr(merge(values, span), span=span)
+        return tree.JoinedStr(merge(values, span, span), span=span)
 
     def text_value(self, piece: Piece) -> str:
         """Return what a plain string literal stands for."""
         prefix, start, end = piece.parts()
         body = piece.text[start:end]
-        return body if "r" in prefix else self.unescape(body, piece.span)
+        return body if "r" in prefix else self.unescape(body)
 
-    def unescape(self, body: str, span: Span) -> str:
+    def unescape(self, body: str) -> str:
         """Replace the escapes; an unknown one stays as it is, backslash and all."""
         if "\\" not in body:
             return body
@@ -90,38 +79,22 @@ class Literals:
             return ascii_body.encode("ascii").decode("unicode_escape")
         except UnicodeDecodeError as problem:
             message = f"(unicode error) {problem}"
-            fail(self.source, message, span)
+            self.fail(message)
 
     def bytes_value(self, piece: Piece) -> bytes:
         """Return what a bytes literal stands for."""
         prefix, start, end = piece.parts()
         body = piece.text[start:end]
         if not body.isascii():
-            fail(self.source, "bytes can only contain ASCII literal characters", piece.span)
+            fail(self.tokens.source, "bytes can only contain ASCII literal characters", piece.span)
         if "r" not in prefix:
             wrong = re.match(r"(?:[^\\]|\\[^x]|\\x[0-9a-fA-F]{2})*+\\x", body, re.DOTALL)
             if wrong is not None:
                 place = wrong.end() - 2
                 message = f"(value error) invalid \\x escape at position {place}"
-                fail(self.source, message, piece.span)
+                self.fail(message)
             body = BYTES_ESCAPE.sub(_byte, body)
         return body.encode("latin-1")
-
-
-def merge(values: list[str | tree.Expression], span: Span) -> tuple[tree.Expression, ...]:
-    """Join neighbouring texts to constants; empty ones vanish."""
-    merged: list[tree.Expression] = []
-    text = ""
-    for value in [*values, None]:
-        if isinstance(value, str):
-            text += value
-            continue
-        if text:
-            merged.append(tree.Constant(text, span=span))
-            text = ""
-        if value is not None:
-            merged.append(value)
-    return tuple(merged)
 
 
 def _plain_escape(found: re.Match[str]) -> str:

@@ -45,13 +45,15 @@ class Machine:
         kinds, texts, spans = tokens.kinds, tokens.texts, tokens.spans
         end, new = self.tables.ends[start], tuple.__new__
         # Three stacks in step: the states, the parts made so far, their first tokens' spans.
-        states, parts, firsts = [self.tables.starts[start]], [], []
+        states = [self.tables.starts[start]]
+        parts: list[Any] = []
+        firsts: list[Span] = []
         last = spans[0]
         for index, kind in enumerate(kinds):
             here = spans[index]
             while (action := actions[states[-1]].get(kind, None)) is None or action < 0:
                 if action is None:
-                    raise UnexpectedToken(index, frozenset(actions[states[-1]]))
+                    raise UnexpectedToken(index, self._acceptable(states))
                 symbol, size, _, shape = rules[~action]
                 if size:
                     taken = parts[-size:]
@@ -84,6 +86,40 @@ class Machine:
             if kind not in BLANK:
                 last = here
         raise AssertionError("the tokens do not end with END")
+
+    def _acceptable(self, states: list[int]) -> frozenset[str]:
+        """Return the kinds of token that would have fitted."""
+        row = self.tables.actions[states[-1]]
+        return frozenset(kind for kind in row if self._leads_to_shift(list(states), kind))
+
+    def _leads_to_shift(self, states: list[int], kind: str) -> bool:
+        while (action := self.tables.actions[states[-1]].get(kind)) is not None and action < 0:
+            symbol, size, _, _ = self.tables.rules[~action]
+            if size:
+                del states[-size:]
+            states.append(self.tables.gotos[states[-1]][symbol])
+        return action is not None
+
+    def prefix(
+        self, tokens: Tokens, start: str, begin: int, callbacks: list[Callback | None]
+    ) -> tuple[Any, int, int]:
+        """Read as much as makes sense from one token on.
+
+        Return what it makes (None if nothing does), where it ends, and how far one had to look.
+        """
+        end = seen = len(tokens.kinds) - 1
+        while end > begin:
+            part = Tokens(tokens.source)
+            part.kinds = [*tokens.kinds[begin:end], END]
+            part.texts = [*tokens.texts[begin:end], ""]
+            part.spans = tokens.spans[begin : end + 1]
+            try:
+                return self.run(part, start, callbacks), end, seen
+            except UnexpectedToken as unexpected:
+                if end == len(tokens.kinds) - 1:
+                    seen = begin + unexpected.index
+                end = min(end - 1, begin + unexpected.index)
+        return None, begin, seen
 
     def _settle(self, below: int, symbol: str, kind: str) -> int:
         """Return the state on top of another after a symbol and all levels above it."""

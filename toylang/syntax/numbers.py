@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 # Python lets these words follow a number without a space: `1if x else 2`.
-WORD_AFTER_NUMBER: Final = re.compile(r"(?:and|else|for|if|in|is|or|not)\b")
+WORD_AFTER_NUMBER: Final = re.compile("and|else|for|if|in|is|or|not")
 # What Python reads of a number before it stumbles.
 BASES: Final = {"x": "hexadecimal", "o": "octal", "b": "binary"}
 DIGITS: Final = {"x": "0123456789abcdefABCDEF", "o": "01234567", "b": "01"}
@@ -26,11 +26,10 @@ def number_problem(text: str, start: int, end: int) -> tuple[str, int] | None:
     """Say what is wrong with the number matched at start, and at which character."""
     word = text[start:end]
     follower = text[end : end + 1]
-    if not (follower == "_" or follower.isalnum() or follower > "\x7f"):
-        if word.isdigit() and word[0] == "0" and word.strip("0"):
-            return _leading_zeros(), start
-        if "_" in word and word[0] == "0" and word.replace("_", "").isdigit() and word.strip("0_"):
-            return _leading_zeros(), start
+    digits = word.replace("_", "")
+    if digits[0] == "0" and digits.isdigit() and digits.strip("0"):
+        return _leading_zeros(), start
+    if not (follower == "_" or (follower.isalnum() and follower.isascii())):
         return None
     if WORD_AFTER_NUMBER.match(text, end) and word != "0":
         return None

@@ -18,7 +18,9 @@ class Parameter(NamedTuple):
     span: Span
 
 
-def arrange(source: Source, given: list[Parameter], span: Span) -> tree.arguments:
+def arrange(
+    source: Source, given: list[Parameter], span: Span, after: Span | None = None
+) -> tree.arguments:
     """Sort a parameter list into its groups, or say what is out of order."""
     positional: list[tree.arg] = []
     ordinary: list[tree.arg] = []
@@ -39,12 +41,14 @@ def arrange(source: Source, given: list[Parameter], span: Span) -> tree.argument
             if star is not None:
                 fail(source, "/ must be ahead of *", place)
             if not ordinary:
-                fail(source, "at least one argument must precede /", place)
+                fail(source, "invalid syntax", place)
             slash = True
             positional, ordinary = ordinary, []
         elif mark == "*":
             if star is not None:
-                fail(source, "* argument may appear only once", place)
+                only_star = Span(place.line, place.column, place.line, place.column + 1)
+                message = "invalid syntax" if arg is None else "* argument may appear only once"
+                fail(source, message, only_star)
             star, rest = parameter, arg
         elif mark == "**":
             more = arg
@@ -58,7 +62,7 @@ def arrange(source: Source, given: list[Parameter], span: Span) -> tree.argument
             elif defaults:
                 fail(source, "non-default argument follows default argument", place)
     if star is not None and rest is None and not keyword_only:
-        fail(source, "named arguments must follow bare *", star.span)
+        fail(source, "named arguments must follow bare *", after or star.span)
     return tree.arguments(
         tuple(positional), tuple(ordinary), rest, tuple(keyword_only),
         tuple(keyword_defaults), more, tuple(defaults), span=span,

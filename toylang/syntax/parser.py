@@ -7,11 +7,13 @@ from functools import cache
 from toylang.source import Source, Span, ToySyntaxError
 from toylang.syntax import tables, tree
 from toylang.syntax.builder import Builder
+from toylang.syntax.diagnosis import Diagnosis, later_mistake
 from toylang.syntax.literals import Literals
 from toylang.syntax.machine import Callback, Machine, UnexpectedToken
+from toylang.syntax.scopes import Scopes, analyse
 from toylang.syntax.tokens import Tokens, tokenize
 
-__all__ = ["ToySyntaxError", "parse", "parse_expression"]
+__all__ = ["ToySyntaxError", "analyse", "parse", "parse_expression", "parse_with_scopes"]
 
 
 @cache
@@ -20,30 +22,45 @@ def _machine() -> Machine:
 
 
 def parse(source: Source) -> tree.Module:
-    """Return the tree of a whole program."""
-    module: tree.Module = _run(tokenize(source), "file")
+    """Return the tree of a whole program, of which Python would compile every line."""
+    return parse_with_scopes(source)[0]
+
+
+def parse_with_scopes(source: Source) -> tuple[tree.Module, Scopes]:
+    """Return the tree of a whole program together with its scopes."""
+    module: tree.Module = _run(tokenize(source), "file")  # type: ignore[assignment]
+    return module, analyse(module, source)
+
+
+def read(tokens: Tokens) -> tree.Module:
+    """Return the tree of some tokens, or raise UnexpectedToken without a word of explanation."""
+    machine = _machine()
+    module: tree.Module = machine.run(tokens, "file", _callbacks(machine, tokens))
     return module
 
 
 def parse_expression(source: Source) -> tree.Expression:
     """Return the tree of a text that is one expression."""
-    expression: tree.Expression = _run(tokenize(source), "alone")
+    expression: tree.Expression = _run(tokenize(source), "alone")  # type: ignore[assignment]
+    analyse(expression, source)
     return expression
 
 
 def _run(tokens: Tokens, start: str) -> object:
     machine = _machine()
+    callbacks = _callbacks(machine, tokens)
     try:
-        return machine.run(tokens, start, _callbacks(machine, tokens))
+        return machine.run(tokens, start, callbacks)
     except UnexpectedToken as unexpected:
-        from toylang.syntax.diagnosis import diagnose
-
-        raise diagnose(tokens, unexpected) from None
+        error = Diagnosis(tokens, machine, start, callbacks).explain(unexpected)
+    except ToySyntaxError as objection:
+        error = objection
+    raise later_mistake(tokens, error) or error
 
 
 def _callbacks(machine: Machine, tokens: Tokens) -> list[Callback | None]:
     """Return the builder's method for each rule; repetitions and mere levels have none."""
-    builder = Builder(tokens, Literals(tokens.source, _FieldParser(tokens.source)))
+    builder = Builder(tokens, Literals(tokens, _FieldParser(tokens.source)))
     names = [None if rule[0][0] == "_" else rule[2] for rule in machine.tables.rules]
     return [None if name is None else getattr(builder, name) for name in names]
 
@@ -55,10 +72,27 @@ class _FieldParser:
         self.source = source
 
     def __call__(self, text: str, line: int, column: int) -> tree.Expression:
-        tokens = tokenize(Source(f"({text})", self.source.filename))
+        field = Source(f"({text})", self.source.filename)
+        tokens = tokenize(field)
         tokens.spans = [_move(span, line - 1, column - 1) for span in tokens.spans]
-        expression: tree.Expression = _run(tokens, "alone")  # type: ignore[assignment]
+        try:
+            expression: tree.Expression = _run(tokens, "alone")  # type: ignore[assignment]
+        except ToySyntaxError as error:
+            raise _within(field, error, line, column) from None
         return expression
+
+
+def _within(field: Source, error: ToySyntaxError, line: int, column: int) -> ToySyntaxError:
+    """Report a mistake in a field the way Python does: in the text of the field alone."""
+    place = Span(error.line, error.column, error.end_line, error.end_column)
+    if error.line >= line:
+        first = place.line == line
+        shift = column - 1 if first else 0
+        ends = column - 1 if place.end_line == line else 0
+        place = Span(place.line, place.column - shift, place.end_line, place.end_column - ends)
+    message = f"f-string: {error.message}"
+    text = field.line(error.line - line + 1)
+    return ToySyntaxError(message, error.filename, place, text, error.kind)
 
 
 def _move(span: Span, lines: int, columns: int) -> Span:

@@ -11,14 +11,12 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-STARTS: Final = ("file", "alone")
+STARTS: Final = ("file", "alone", "disjunction", "expression", "expressions", "bit_or")
 # Terminals that stand for a kind of token; every other terminal stands for its own text.
 KINDS: Final = frozenset(
     ["NAME", "NUMBER", "STRING", "NEWLINE", "INDENT", "DEDENT", "MATCH", "CASE", "$END"]
@@ -62,11 +60,12 @@ def load() -> Tables:
 
 def grammar_text() -> str:
     """Return the grammar: the installed package carries it, a checkout has it one level up."""
-    packaged = files("toylang") / "grammar" / "toy.lark"
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    checkout = Path(__file__).parents[2] / "grammar" / "toy.lark"
-    return checkout.read_text(encoding="utf-8")
+    package = Path(__file__).parents[1]
+    for folder in (package, package.parent):
+        path = folder / "grammar" / "toy.lark"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError("grammar/toy.lark")
 
 
 def _cache_path(key: str) -> Path | None:
@@ -92,6 +91,8 @@ def _read(path: Path) -> tuple[Any, ...] | None:
 
 def _write(path: Path, parts: tuple[Any, ...]) -> None:
     """Keep the tables; the file appears whole or not at all, whoever else is writing it."""
+    import tempfile
+
     content = marshal.dumps(parts)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def _compute(grammar: str) -> tuple[Any, ...]:
         grammar, parser="lalr", lexer="basic", start=list(STARTS),
         keep_all_tokens=True, maybe_placeholders=True,
     )  # fmt: skip
-    table = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = lark.parser.parser._parse_table
     texts = {terminal.name: str(terminal.pattern.value) for terminal in lark.terminals}
     texts |= {kind: kind for kind in KINDS}
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
@@ -134,7 +135,7 @@ def _compute(grammar: str) -> tuple[Any, ...]:
 def _describe(rule: Any) -> tuple[str, int, str | None, tuple[int, ...] | None]:
     symbol = str(rule.origin.name)
     size = len(rule.expansion)
-    construct = str(rule.alias or symbol)
+    construct: str | None = str(rule.alias or symbol)
     if rule.options.expand1 and size == 1 and not rule.alias:
         construct = None
     return symbol, size, construct, _shape(rule)

@@ -1,4 +1,4 @@
-"""What may stand on the left of `=`, after `for`, `as` and `del`, and Python's names for the rest."""
+"""What may stand left of `=`, after `for`, `as` and `del`, and Python's names for the rest."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def describe(node: tree.Expression) -> str:
     if isinstance(node, tree.Constant):
         if node.value is Ellipsis:
             return "ellipsis"
-        return str(node.value) if node.value is None or node.value is True or node.value is False else "literal"
+        return (
+            str(node.value)
+            if node.value is None or node.value is True or node.value is False
+            else "literal"
+        )
     return DESCRIPTIONS[type(node)]
 
 

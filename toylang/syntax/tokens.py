@@ -8,6 +8,7 @@ list, for the parser may find an earlier mistake before it gets there.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 from unicodedata import normalize
 
@@ -17,11 +18,14 @@ from toylang.syntax.indentation import Indentation, IndentationProblem
 from toylang.syntax.numbers import number_problem
 
 END: Final = "$END"
-KEYWORDS: Final = frozenset(
-    "False None True and as assert async await break class continue def del elif else except"
-    " finally for from global if import in is lambda nonlocal not or pass raise return try while"
-    " with yield".split()
-)
+# fmt: off
+KEYWORDS: Final = frozenset([
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
+    "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+    "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
+])
+# fmt: on
 OPENING: Final = {")": "(", "]": "[", "}": "{"}
 MAXIMUM_NESTING: Final = 200
 
@@ -31,10 +35,14 @@ STRING_GROUP: Final = 3
 NUMBER_GROUP: Final = 4
 NEWLINE_GROUP: Final = 5
 CONTINUATION_GROUP: Final = 6
+WORD_GROUP: Final = 8  # a name with a quote behind it that is no prefix
 PREFIX: Final = "(?:[bB][rR]?|[rR][bBfF]?|[fF][rR]?|[uU])?"
+# Any character beyond ASCII may belong to a name; whether it does is decided afterwards.
+# Written as what it is not, for that compiles faster.
+WORD: Final = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*+"
 TOKEN: Final = re.compile(
     rf"""[ \t\f]*+(?:
-      ([^\W\d]\w*+(?!["']))
+      ({WORD}(?!["']))
     | (\*\*=|//=|<<=|>>=|\.\.\.|[-+*/%&|^@=!<>]=|:=|->|\*\*|//|<<|>>|<>
        |[()\[\]{{}},:;=+\-*/%@&|^~<>]|\.(?![0-9]))
     | ({PREFIX}(?:\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'|\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"
@@ -46,7 +54,7 @@ TOKEN: Final = re.compile(
     | (\\\n)
     | \#[^\n]*+
     | ({PREFIX}["'])
-    | ([^\W\d]\w*+)
+    | ({WORD})
     | (.)
     )?""",
     re.VERBOSE | re.DOTALL,
@@ -69,6 +77,10 @@ class Tokens:
         # The brackets still open at the end: their character and place.
         self.unclosed: list[tuple[str, Span]] = []
 
+    def following(self, place: Span) -> Span:
+        """Return the place of the first token after another place."""
+        return self.spans[min(bisect_left(self.spans, place[2:]), len(self.spans) - 1)]
+
     def add(self, kind: str, text: str, span: Span) -> None:
         self.kinds.append(kind)
         self.texts.append(text)
@@ -88,8 +100,17 @@ class _Problem(Exception):
 class Tokenizer:
     """One walk over a text."""
 
-    __slots__ = ("tokens", "text", "position", "line", "line_start", "brackets", "indentation")
-    __slots__ += ("first_of_line", "cases_follow")
+    __slots__ = (
+        "tokens",
+        "text",
+        "position",
+        "line",
+        "line_start",
+        "brackets",
+        "indentation",
+        "first_of_line",
+        "cases_follow",
+    )
 
     def __init__(self, source: Source) -> None:
         self.tokens = Tokens(source)
@@ -156,10 +177,12 @@ class Tokenizer:
         elif group == NUMBER_GROUP:
             self.number(word, start, end)
         elif group == CONTINUATION_GROUP:
+            if end == len(self.text):
+                raise self.after(start + 1, "unexpected EOF while parsing")
             self.line += 1
             self.line_start = end
         else:
-            self.strange(word, start)
+            self.strange(group, word, start)
 
     def span(self, start: int, end: int) -> Span:
         """Return the place of a stretch of the current line."""
@@ -175,8 +198,8 @@ class Tokenizer:
     def identifier(self, word: str, start: int) -> str:
         """Normalize a name with letters beyond ASCII, as Python does."""
         if not word.isidentifier():
-            wrong = next(i for i in range(len(word)) if not word[: i + 1].isidentifier())
             self.tokens.kinds.pop()
+            wrong = next(i for i in range(len(word)) if not word[: i + 1].isidentifier())
             raise self.invalid_character(word[wrong], start + wrong)
         return normalize("NFKC", word)
 
@@ -195,16 +218,18 @@ class Tokenizer:
             self.line_start = self.text.rindex("\n", start, end) + 1
         self.tokens.add("STRING", word, Span(line, column, self.line, end - self.line_start))
 
-    def strange(self, word: str, start: int) -> None:
+    def strange(self, group: int, word: str, start: int) -> None:
         """Complain about what begins no token; a bare `!`, `$` or `?` is left to the parser."""
         if word[-1] in "\"'":
             raise self.unterminated(word[-1], start, start + len(word) - 1)
         if word == "\\":
             if start + 1 == len(self.text):
-                raise self.after(start, "unexpected EOF while parsing")
+                raise self.after(start + 1, "unexpected EOF while parsing")
             raise self.after(start + 1, "unexpected character after line continuation character")
-        if len(word) > 1:
-            self.tokens.add("NAME", word, self.span(start, start + len(word)))
+        if group == WORD_GROUP:
+            self.tokens.kinds.append(word if word in KEYWORDS else "NAME")
+            self.tokens.texts.append(word if word.isascii() else self.identifier(word, start))
+            self.tokens.spans.append(self.span(start, start + len(word)))
         elif word in "!$?`":
             self.tokens.add(word, word, self.span(start, start + 1))
         else:
@@ -217,7 +242,7 @@ class Tokenizer:
         return self.after(start, f"invalid character '{character}' ({code})")
 
     def unterminated(self, quote: str, start: int, opening: int) -> _Problem:
-        """Make the problem of a string that does not end; it is found where the text or line ends."""
+        """Make the problem of a string that does not end where its line or the text does."""
         if self.text.startswith(quote * 3, opening):
             last = self.line + self.text.count("\n", start)
             if self.text.endswith("\n"):
@@ -251,7 +276,8 @@ class Tokenizer:
         where = f" on line {place.line}" if place.line != self.line else ""
         raise self.after(
             start,
-            f"closing parenthesis '{character}' does not match opening parenthesis '{opening}'{where}",
+            f"closing parenthesis '{character}' does not match "
+            f"opening parenthesis '{opening}'{where}",
         )
 
     # ------------------------------------------------------------------ lines
@@ -273,10 +299,10 @@ class Tokenizer:
                 kinds[first] = "MATCH"
             elif texts[first] == "case" and self.cases_follow[-1]:
                 kinds[first] = "CASE"
-        self.tokens.add("NEWLINE", "", self.span(end, end + 1))
+        self.tokens.add("NEWLINE", "", self.span(end, end))
 
     def begin_line(self) -> None:
-        """Skip blank lines; compare the indentation of the next logical line with the last one's."""
+        """Skip blank lines; compare the margin of the next logical line with the last one's."""
         blank = BLANK_LINES.match(self.text, self.position)
         assert blank is not None
         if blank.end() > self.position:
@@ -293,9 +319,11 @@ class Tokenizer:
         try:
             change = self.indentation.change(margin)
         except IndentationProblem as problem:
-            end = self.text.find("\n", self.position)
-            end = len(self.text) if end < 0 else end
-            place = self.span(end, end)
+            place = Span(self.line, 0, self.line, -1)  # Python gives no column here
+            if problem.kind == "IndentationError" and "match" in problem.message:
+                end = self.text.find("\n", self.position)
+                end = len(self.text) if end < 0 else end
+                place = Span(self.line, end - self.line_start, self.line, -2)
             raise _Problem(problem.message, place, problem.kind) from None
         here = self.span(self.position, self.position)
         if change > 0:

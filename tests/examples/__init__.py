@@ -1,0 +1,1 @@
+"""The programs of `examples/`, with what CPython says of them recorded here."""

@@ -1,0 +1,348 @@
+"""Calls: `f(a)`, `x.m(a)`, with keywords, with `*` and `**`.
+
+Each form has a node of its own, chosen when the tree is lowered. A method call does not make the
+bound method it stands for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
+
+from toylang.evaluator.nodes import Expression, evaluate_all
+from toylang.heap.header import HeapObject
+from toylang.objects.attributes import get_attribute
+from toylang.objects.builtins import Builtin
+from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.errors import Raised, type_error
+from toylang.objects.exceptions import is_instance_of
+from toylang.objects.functions import BoundMethod, Function
+from toylang.objects.instances import Instance
+from toylang.objects.lists import List
+from toylang.objects.modules import Module
+from toylang.objects.object_operations import qualified_name
+from toylang.objects.protocol import get_item, items_of
+from toylang.objects.text import Str, name_str
+from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.evaluator.frames import Frame
+
+
+class Call(Expression):
+    """`function(a, b)`: positional arguments only."""
+
+    def __init__(self, position: i64, function: Expression, arguments: list[Expression]) -> None:
+        super().__init__(position)
+        self.function: Expression = function
+        self.arguments: list[Expression] = arguments
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        function = self.function.evaluate(frame)
+        try:
+            arguments = evaluate_all(frame, self.arguments)
+        except BaseException:
+            frame.heap.release(function)
+            raise
+        frame.position = self.position
+        return call_owned(frame, function, arguments, None)
+
+
+def call_owned(
+    frame: Frame,
+    function: HeapObject,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject] | None,
+) -> HeapObject:
+    """Call with an owned function and owned arguments, all of which are used up."""
+    interpreter = frame.interpreter
+    if isinstance(function, Function):
+        return interpreter.run_function(function, arguments, keywords)
+    if isinstance(function, BoundMethod) and isinstance(function.function, Function):
+        method = function.function
+        method.refcount += 1
+        function.receiver.refcount += 1
+        arguments.insert(0, function.receiver)
+        frame.heap.release(function)
+        return interpreter.run_function(method, arguments, keywords)
+    try:
+        return interpreter.call(function, arguments, keywords)
+    finally:
+        frame.heap.release_all(arguments)
+        if keywords is not None:
+            frame.heap.release_all(list(keywords.values()))
+        frame.heap.release(function)
+
+
+class MethodCall(Expression):
+    """`receiver.name(a, b)`: the function is found on the type and gets the receiver."""
+
+    def __init__(
+        self, position: i64, receiver: Expression, name: str, arguments: list[Expression]
+    ) -> None:
+        super().__init__(position)
+        self.receiver: Expression = receiver
+        self.name: str = name
+        self.arguments: list[Expression] = arguments
+        self.lookup_position: i64 = position
+        """Where a missing attribute is reported: without the arguments."""
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        receiver = self.receiver.evaluate(frame)
+        method = self.plain_method(receiver)
+        if method is None:
+            return self._call_attribute(frame, receiver)
+        method.refcount += 1
+        arguments = [receiver]
+        try:
+            for argument in self.arguments:
+                arguments.append(argument.evaluate(frame))
+        except BaseException:
+            frame.heap.release(method)
+            frame.heap.release_all(arguments)
+            raise
+        frame.position = self.position
+        return call_owned(frame, method, arguments, None)
+
+    def plain_method(self, receiver: HeapObject) -> HeapObject | None:
+        """The function (borrowed) to call with the receiver, None if it is not that simple."""
+        if isinstance(receiver, (Type, Module)):
+            return None
+        cls = type_of(receiver)
+        found = cls.lookup(self.name)
+        if isinstance(found, Function):
+            if isinstance(receiver, Instance):
+                if receiver.attribute(self.name) is not None or cls.has_custom_lookup:
+                    return None
+                return found
+            return None
+        if isinstance(found, Builtin) and found.owner is not None:
+            if isinstance(receiver, Instance):
+                return None
+            return found
+        return None
+
+    def _call_attribute(self, frame: Frame, receiver: HeapObject) -> HeapObject:
+        frame.position = self.lookup_position
+        try:
+            function = get_attribute(frame.interpreter, receiver, self.name)
+        finally:
+            frame.heap.release(receiver)
+        try:
+            arguments = evaluate_all(frame, self.arguments)
+        except BaseException:
+            frame.heap.release(function)
+            raise
+        frame.position = self.position
+        return call_owned(frame, function, arguments, None)
+
+
+class CallWithKeywords(Expression):
+    """`function(a, name=b)`."""
+
+    def __init__(
+        self,
+        position: i64,
+        function: Expression,
+        arguments: list[Expression],
+        names: list[str],
+        values: list[Expression],
+    ) -> None:
+        super().__init__(position)
+        self.function: Expression = function
+        self.arguments: list[Expression] = arguments
+        self.names: list[str] = names
+        self.values: list[Expression] = values
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        function = self.function.evaluate(frame)
+        arguments: list[HeapObject] = []
+        try:
+            arguments = evaluate_all(frame, self.arguments)
+            values = evaluate_all(frame, self.values)
+        except BaseException:
+            frame.heap.release_all(arguments)
+            frame.heap.release(function)
+            raise
+        keywords: dict[str, HeapObject] = {}
+        for index, name in enumerate(self.names):
+            keywords[name] = values[index]
+        frame.position = self.position
+        return call_owned(frame, function, arguments, keywords)
+
+
+class Argument:
+    """One piece of a call with stars: a value, `*values`, `name=value` or `**mapping`."""
+
+    def __init__(self, value: Expression, name: str, starred: bool) -> None:
+        self.value: Expression = value
+        self.name: str = name
+        """The keyword; empty for a positional argument or a star."""
+
+        self.starred: bool = starred
+
+
+class CallUnpacked(Expression):
+    """A call with `*` or `**`: the arguments are gathered in a tuple and a dict first."""
+
+    def __init__(
+        self,
+        position: i64,
+        function: Expression,
+        positional: list[Argument],
+        keywords: list[Argument],
+    ) -> None:
+        super().__init__(position)
+        self.function: Expression = function
+        self.positional: list[Argument] = positional
+        self.keywords: list[Argument] = keywords
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        function = self.function.evaluate(frame)
+        gathered: Tuple | None = None
+        mapping: Dict | None = None
+        try:
+            gathered = self._gather(frame, function)
+            if self.keywords:
+                mapping = make_dict(frame.interpreter)
+                self._merge(frame, function, mapping)
+            frame.position = self.position
+            return self._call(frame, function, gathered, mapping)
+        finally:
+            if gathered is not None:
+                frame.heap.release(gathered)
+            if mapping is not None:
+                frame.heap.release(mapping)
+            frame.heap.release(function)
+
+    def _call(
+        self, frame: Frame, function: HeapObject, gathered: Tuple, mapping: Dict | None
+    ) -> HeapObject:
+        keywords: dict[str, HeapObject] | None = None
+        held: list[HeapObject] = []
+        if mapping is not None and mapping.used > 0:
+            keywords = {}
+            for entry in mapping.live_entries():
+                key, value = entry.key, entry.value
+                if isinstance(key, Str) and value is not None:
+                    value.refcount += 1
+                    held.append(value)
+                    keywords[key.value] = value
+        try:
+            return frame.interpreter.call(function, gathered.items, keywords)
+        finally:
+            frame.heap.release_all(held)
+
+    def _gather(self, frame: Frame, function: HeapObject) -> Tuple:
+        """The positional arguments, `*values` spread out."""
+        items: list[HeapObject] = []
+        try:
+            for argument in self.positional:
+                value = argument.value.evaluate(frame)
+                if argument.starred:
+                    try:
+                        items.extend(self._spread(frame, function, value))
+                    finally:
+                        frame.heap.release(value)
+                else:
+                    items.append(value)
+        except BaseException:
+            frame.heap.release_all(items)
+            raise
+        return make_tuple(frame.interpreter, items)
+
+    def _spread(self, frame: Frame, function: HeapObject, value: HeapObject) -> list[HeapObject]:
+        frame.position = self.position
+        if not isinstance(value, (List, Tuple)) and type_of(value).lookup("__iter__") is None:
+            if type_of(value).lookup("__getitem__") is None:
+                name = type_of(value).name
+                where = function_words(function)
+                message = f"{where} argument after * must be an iterable, not {name}"
+                raise type_error(frame.interpreter, message)
+        return items_of(frame.interpreter, value)
+
+    def _merge(self, frame: Frame, function: HeapObject, mapping: Dict) -> None:
+        """The keyword arguments, `**mapping` spread out; no name may come twice."""
+        for argument in self.keywords:
+            value = argument.value.evaluate(frame)
+            frame.position = self.position
+            if not argument.starred:
+                self._add(frame, function, mapping, argument.name, value)
+                continue
+            try:
+                self._spread_mapping(frame, function, mapping, value)
+            finally:
+                frame.heap.release(value)
+
+    def _spread_mapping(
+        self, frame: Frame, function: HeapObject, mapping: Dict, value: HeapObject
+    ) -> None:
+        interpreter = frame.interpreter
+        keys = mapping_keys(frame, value)
+        if keys is None:
+            name = type_of(value).name
+            where = function_words(function)
+            message = f"{where} argument after ** must be a mapping, not {name}"
+            raise type_error(interpreter, message)
+        try:
+            for key in keys:
+                if not isinstance(key, Str):
+                    raise type_error(interpreter, "keywords must be strings")
+                item = get_item(interpreter, value, key)
+                self._add(frame, function, mapping, key.value, item)
+        finally:
+            frame.heap.release_all(keys)
+
+    def _add(
+        self, frame: Frame, function: HeapObject, mapping: Dict, name: str, value: HeapObject
+    ) -> None:
+        if mapping.find_text(name) is not None:
+            frame.heap.release(value)
+            where = function_words(function)
+            message = f"{where} got multiple values for keyword argument '{name}'"
+            raise type_error(frame.interpreter, message)
+        key = name_str(frame.interpreter, name)
+        key.refcount += 1
+        mapping.set(key, value)
+
+
+def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:
+    """The keys of anything with a `keys` method, as new references; None if it has none."""
+    interpreter = frame.interpreter
+    if isinstance(value, Dict):
+        keys = [entry.key for entry in value.live_entries()]
+        for key in keys:
+            key.refcount += 1
+        return keys
+    try:
+        method = get_attribute(interpreter, value, "keys")
+    except Raised as raised:
+        if not is_instance_of(interpreter, raised.exception, "AttributeError"):
+            raise
+        frame.heap.release(raised.exception)
+        return None
+    try:
+        view = interpreter.call(method, [])
+    finally:
+        frame.heap.release(method)
+    try:
+        return items_of(interpreter, view)
+    finally:
+        frame.heap.release(view)
+
+
+def function_words(function: HeapObject) -> str:
+    """How a complaint about a call with stars names the function: with its module."""
+    if isinstance(function, BoundMethod):
+        return function_words(function.function)
+    if isinstance(function, Function):
+        module = function.module
+        prefix = f"{module.value}." if isinstance(module, Str) else ""
+        return f"{prefix}{function.qualname}()"
+    if isinstance(function, Builtin):
+        return f"{function.qualname()}()"
+    if isinstance(function, Type):
+        return f"{qualified_name(function)}()"
+    return f"{type_of(function).name} object"

@@ -1,0 +1,66 @@
+"""Code: what a function, class body or module does, ready to run, and where it stands in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
+
+from toylang.evaluator.nodes import Statement
+from toylang.objects.functions import CodeObject
+from toylang.source import Source, Span
+
+if TYPE_CHECKING:
+    from toylang.heap.header import HeapObject
+
+
+class Code(CodeObject):
+    """A code object with its executable body."""
+
+    body: Statement
+    first_line: i64 = 1
+
+    def __init__(self, name: str, qualname: str, filename: str) -> None:
+        super().__init__(name, qualname, filename)
+        self.spans: list[Span] = []
+        """Where each position of the body stands in the text."""
+
+        self.parameter_count: i64 = 0
+        """Slots that are parameters, `*args` and `**kwargs` included."""
+
+        self.blank: list[HeapObject | None] = []
+        """An empty value for each slot that is no parameter."""
+
+        self.cell_parameters: list[i64] = []
+        """Slots of parameters that inner functions share."""
+
+        self.own_cells: list[i64] = []
+        """Slots of the other variables that inner functions share."""
+
+        self.free_start: i64 = 0
+        """The first slot of the cells that come from the function's closure."""
+
+        self.free_count: i64 = 0
+        self.plain: bool = False
+        """Whether a call with just the right number of positional arguments needs no sorting."""
+
+        self.source: Source | None = None
+        self.anchors: dict[int, tuple[int, int]] = {}
+        """For operators and subscripts: the columns of the part that is to blame."""
+
+        self.slot_words: list[str] = []
+        """What to call each slot: `local x`, `iterator of the loop`."""
+
+    def line_of(self, position: i64) -> i64:
+        """The line of the text a position stands on."""
+        if 0 <= position < len(self.spans):
+            return self.spans[position].line
+        return self.first_line
+
+    def source_line(self, line: i64) -> str:
+        """A line of the text the code was made from; empty if there is none."""
+        return "" if self.source is None else self.source.line(line)
+
+    def anchor_of(self, position: i64) -> tuple[int, int] | None:
+        """The columns to mark with `^` within a position's span, None for all of it."""
+        return self.anchors.get(position)

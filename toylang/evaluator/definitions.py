@@ -1,0 +1,299 @@
+"""Functions, lambdas, comprehensions and classes coming to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
+
+from toylang.evaluator.calls import call_owned
+from toylang.evaluator.code import Code
+from toylang.evaluator.nodes import Expression, evaluate_all
+from toylang.heap.header import HeapObject
+from toylang.objects.attributes import find_attribute
+from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.errors import type_error
+from toylang.objects.functions import Function, make_cell, make_function
+from toylang.objects.protocol import iterate
+from toylang.objects.text import make_str, name_str
+from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.type_operations import calculate_metatype, make_class
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.evaluator.frames import Frame
+
+
+class FunctionDefinition(Expression):
+    """A function object for a code: with defaults, keyword defaults and closure."""
+
+    def __init__(
+        self,
+        position: i64,
+        code: Code,
+        defaults: Expression | None,
+        keyword_names: list[str],
+        keyword_defaults: list[Expression],
+        closure: list[i64],
+        doc: Expression | None,
+    ) -> None:
+        super().__init__(position)
+        self.code: Code = code
+        self.defaults: Expression | None = defaults
+        """Gives the tuple of defaults."""
+
+        self.keyword_names: list[str] = keyword_names
+        self.keyword_defaults: list[Expression] = keyword_defaults
+        self.closure: list[i64] = closure
+        """The slots of the cells the function shares with this frame."""
+
+        self.doc: Expression | None = doc
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        return self.make(frame)
+
+    def make(self, frame: Frame) -> Function:
+        """The function, owned."""
+        defaults: HeapObject | None = None
+        if self.defaults is not None:
+            defaults = self.defaults.evaluate(frame)
+        keyword_defaults: Dict | None = None
+        if self.keyword_names:
+            try:
+                keyword_defaults = self._keyword_defaults(frame)
+            except BaseException:
+                if defaults is not None:
+                    frame.heap.release(defaults)
+                raise
+        closure = self._closure(frame)
+        code = self.code
+        function = make_function(
+            frame.interpreter, code, frame.globals, code.name, code.qualname
+        )
+        if isinstance(defaults, Tuple):
+            function.defaults = defaults
+        function.keyword_defaults = keyword_defaults
+        function.closure = closure
+        self._describe(frame, function)
+        return function
+
+    def _describe(self, frame: Frame, function: Function) -> None:
+        if self.doc is not None:
+            function.doc = self.doc.evaluate(frame)
+        entry = frame.globals.find_text("__name__")
+        if entry is not None and entry.value is not None:
+            entry.value.refcount += 1
+            function.module = entry.value
+
+    def _keyword_defaults(self, frame: Frame) -> Dict:
+        values = evaluate_all(frame, self.keyword_defaults)
+        result = make_dict(frame.interpreter)
+        for index, name in enumerate(self.keyword_names):
+            key = name_str(frame.interpreter, name)
+            key.refcount += 1
+            result.set(key, values[index])
+        return result
+
+    def _closure(self, frame: Frame) -> Tuple | None:
+        if not self.closure:
+            return None
+        cells: list[HeapObject] = []
+        for slot in self.closure:
+            cell = frame.slots[slot]
+            assert cell is not None
+            cell.refcount += 1
+            cells.append(cell)
+        return make_tuple(frame.interpreter, cells)
+
+
+class Decorated(Expression):
+    """A definition handed to its decorators, the nearest first."""
+
+    def __init__(
+        self, position: i64, decorators: list[Expression], places: list[i64], inner: Expression
+    ) -> None:
+        super().__init__(position)
+        self.decorators: list[Expression] = decorators
+        self.places: list[i64] = places
+        self.inner: Expression = inner
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        waiting = evaluate_all(frame, self.decorators)
+        try:
+            value = self.inner.evaluate(frame)
+            while waiting:
+                frame.position = self.places[len(waiting) - 1]
+                value = call_owned(frame, waiting.pop(), [value], None)
+        except BaseException:
+            frame.heap.release_all(waiting)
+            raise
+        return value
+
+
+class Comprehension(Expression):
+    """`[… for x in xs]` and its kin: a function of its own, called with the iterator at once."""
+
+    def __init__(self, position: i64, function: FunctionDefinition, iterable: Expression) -> None:
+        super().__init__(position)
+        self.function: FunctionDefinition = function
+        self.iterable: Expression = iterable
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        function = self.function.make(frame)
+        try:
+            iterable = self.iterable.evaluate(frame)
+            frame.position = self.iterable.position
+            try:
+                iterator = iterate(frame.interpreter, iterable)
+            finally:
+                frame.heap.release(iterable)
+        except BaseException:
+            frame.heap.release(function)
+            raise
+        frame.position = self.position
+        return frame.interpreter.run_function(function, [iterator], None)
+
+
+# -- classes -------------------------------------------------------------------
+
+
+class ClassDefinition(Expression):
+    """The class a `class` statement makes: its body is run as a function over a fresh namespace."""
+
+    def __init__(
+        self,
+        position: i64,
+        body: FunctionDefinition,
+        name: str,
+        bases: list[Expression],
+        keyword_names: list[str],
+        keyword_values: list[Expression],
+    ) -> None:
+        super().__init__(position)
+        self.body: FunctionDefinition = body
+        self.name: str = name
+        self.bases: list[Expression] = bases
+        self.keyword_names: list[str] = keyword_names
+        self.keyword_values: list[Expression] = keyword_values
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        body = self.body.make(frame)
+        values: list[HeapObject] = []
+        bases: list[HeapObject] = []
+        try:
+            bases = evaluate_all(frame, self.bases)
+            values = evaluate_all(frame, self.keyword_values)
+            frame.position = self.position
+            return self._build(frame, body, bases, values)
+        finally:
+            frame.heap.release_all(bases)
+            frame.heap.release_all(values)
+            frame.heap.release(body)
+
+    def _build(
+        self, frame: Frame, body: Function, bases: list[HeapObject], values: list[HeapObject]
+    ) -> HeapObject:
+        """As `__build_class__`: metatype, namespace, body, class."""
+        interpreter = frame.interpreter
+        keywords: dict[str, HeapObject] = {}
+        for index, name in enumerate(self.keyword_names):
+            keywords[name] = values[index]
+        maker: HeapObject | None = keywords.pop("metaclass", None)
+        classes: list[Type] = []
+        for base in bases:
+            if not isinstance(base, Type):
+                name = type_of(base).name
+                raise type_error(interpreter, f"{name}() is not an acceptable base type")
+            classes.append(base)
+        if maker is None:
+            maker = type_of(classes[0]) if classes else interpreter.types.type
+        if isinstance(maker, Type):
+            maker = calculate_metatype(interpreter, maker, classes)
+        namespace = self._prepare(frame, maker, bases, keywords)
+        try:
+            self._run_body(frame, body, namespace)
+            frame.position = self.position
+            if maker is interpreter.types.type:
+                return make_class(
+                    interpreter, interpreter.types.type, self.name, classes, namespace, keywords
+                )
+            return self._call_maker(frame, maker, bases, namespace, keywords)
+        finally:
+            frame.heap.release(namespace)
+
+    def _prepare(
+        self,
+        frame: Frame,
+        maker: HeapObject,
+        bases: list[HeapObject],
+        keywords: dict[str, HeapObject],
+    ) -> Dict:
+        """The namespace the body runs in: the metatype's `__prepare__`, else an empty dict."""
+        interpreter = frame.interpreter
+        if maker is not interpreter.types.type:
+            prepare = find_attribute(interpreter, maker, "__prepare__")
+            if prepare is not None:
+                return self._call_prepare(frame, prepare, bases, keywords)
+        return make_dict(interpreter)
+
+    def _call_prepare(
+        self,
+        frame: Frame,
+        prepare: HeapObject,
+        bases: list[HeapObject],
+        keywords: dict[str, HeapObject],
+    ) -> Dict:
+        interpreter = frame.interpreter
+        arguments = self._name_and_bases(frame, bases)
+        try:
+            made = interpreter.call(prepare, arguments, keywords)
+        finally:
+            frame.heap.release_all(arguments)
+            frame.heap.release(prepare)
+        if not isinstance(made, Dict):
+            name = type_of(made).name
+            frame.heap.release(made)
+            message = f"type.__prepare__() must return a mapping, not {name}"
+            raise type_error(interpreter, message)
+        return made
+
+    def _name_and_bases(self, frame: Frame, bases: list[HeapObject]) -> list[HeapObject]:
+        held = bases.copy()
+        for base in held:
+            base.refcount += 1
+        interpreter = frame.interpreter
+        return [make_str(interpreter, self.name), make_tuple(interpreter, held)]
+
+    def _run_body(self, frame: Frame, body: Function, namespace: Dict) -> None:
+        """Run the class body with its names going into `namespace`."""
+        interpreter = frame.interpreter
+        code = self.body.code
+        inner = interpreter.new_frame(code, frame.globals)
+        namespace.refcount += 1
+        inner.names = namespace
+        body.refcount += 1
+        inner.function = body
+        if body.closure is not None:
+            for index, cell in enumerate(body.closure.items):
+                cell.refcount += 1
+                inner.slots[code.free_start + index] = cell
+        for slot in code.own_cells:
+            inner.slots[slot] = make_cell(interpreter, None)
+        frame.heap.release(interpreter.run_frame(inner))
+
+    def _call_maker(
+        self,
+        frame: Frame,
+        maker: HeapObject,
+        bases: list[HeapObject],
+        namespace: Dict,
+        keywords: dict[str, HeapObject],
+    ) -> HeapObject:
+        arguments = self._name_and_bases(frame, bases)
+        namespace.refcount += 1
+        arguments.append(namespace)
+        try:
+            return frame.interpreter.call(maker, arguments, keywords)
+        finally:
+            frame.heap.release_all(arguments)
+

@@ -1,0 +1,363 @@
+"""The interpreter: calls values, runs functions in frames, and is the runtime the objects know.
+
+A call of a function of the program moves its arguments into the new frame's slots: the caller owns
+them no longer. A call from inside an operation (`__eq__` from a sort, `__del__` from a release)
+borrows its arguments, so they are counted once more for the frame. Both are visible in
+`sys.getrefcount`, and both are as in CPython.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TextIO
+
+from mypy_extensions import i64
+
+from toylang.evaluator import frames
+from toylang.evaluator.binding import bind_call
+from toylang.evaluator.code import Code
+from toylang.evaluator.frames import Frame
+from toylang.evaluator.tracebacks import describe_unraisable
+from toylang.heap.header import HeapObject
+from toylang.heap.heap import Heap, Roots
+from toylang.objects.attributes import bind
+from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle
+from toylang.objects.builtins import BoundBuiltin, Builtin, TypeSpec
+from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.exceptions import ExceptionObject, make_exception_from
+from toylang.objects.functions import BoundMethod, Function, make_cell
+from toylang.objects.instances import make_instance
+from toylang.objects.object_operations import check_excess_arguments
+from toylang.objects.protocol import none
+from toylang.objects.runtime import Runtime
+from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.types import Type, type_of
+
+RECURSION_LIMIT: Final[i64] = 1000
+TICKS_BETWEEN_CHECKS: Final[i64] = 2000
+"""Polls between two looks at the host's signals."""
+
+
+class Interpreter(Runtime):
+    """Runs code on a heap."""
+
+    frame: Frame | None = None
+    """The frame running now."""
+
+    recursion_limit: i64 = RECURSION_LIMIT
+    highest_recursion_limit: i64 = RECURSION_LIMIT
+    """What a program can raise the limit to: what the host has stack for."""
+
+    sources_readable: bool = True
+    """Whether tracebacks may show lines of the program; not at the very end."""
+
+    _ticks: i64 = TICKS_BETWEEN_CHECKS
+
+    def __init__(
+        self, heap: Heap, stdin: TextIO, stdout: TextIO, stderr: TextIO, specs: list[TypeSpec]
+    ) -> None:
+        self.heap = heap
+        self.stdin: TextIO = stdin
+        self.stdout: TextIO = stdout
+        self.stderr: TextIO = stderr
+        self.handled: list[ExceptionObject] = []
+        """The exceptions being handled, innermost last; counted."""
+
+        self.importer: Callable[[str], HeapObject] | None = None
+        """Finds a module by its name; returns a new reference or raises ImportError."""
+
+        self.checkpoint: Callable[[], None] | None = None
+        """Called now and then; the host may raise KeyboardInterrupt in it."""
+
+        boot(self, [*OBJECT_TYPES, *frames.TYPES, *specs])
+        self.builtin_names: Dict = make_dict(self)
+        """The built-in names."""
+
+        self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
+        self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
+        heap.roots.append(EvaluationRoots(self))
+
+    def close(self) -> None:
+        """Let go of the built-in names and types; the heap is empty afterwards."""
+        self.heap.untrack(self.builtin_names)
+        self.heap.release(self.builtin_names)
+        dismantle(self)
+
+    # -- calling ---------------------------------------------------------------
+
+    def call(
+        self,
+        function: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None = None,
+    ) -> HeapObject:
+        """Call a value with borrowed arguments; returns a new reference."""
+        if isinstance(function, Function):
+            for argument in arguments:
+                argument.refcount += 1
+            named: dict[str, HeapObject] | None = None
+            if keywords:
+                named = keywords.copy()
+                for value in named.values():
+                    value.refcount += 1
+            function.refcount += 1
+            return self.run_function(function, arguments.copy(), named)
+        if isinstance(function, Builtin):
+            return function.call(self, arguments, keywords)
+        if isinstance(function, BoundMethod):
+            return self.call(function.function, [function.receiver, *arguments], keywords)
+        if isinstance(function, BoundBuiltin):
+            return function.function.call(self, [function.receiver, *arguments], keywords)
+        if isinstance(function, Type):
+            return self.construct(function, arguments, keywords)
+        return self._call_instance(function, arguments, keywords)
+
+    def _call_instance(
+        self,
+        value: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        found = type_of(value).lookup("__call__")
+        if found is None:
+            raise type_error(self, f"'{type_of(value).name}' object is not callable")
+        held = self._argument_tuple(arguments)
+        try:
+            if isinstance(found, (Function, Builtin)):
+                return self.call(found, [value, *arguments], keywords)
+            bound = bind(self, found, value, type_of(value))
+            try:
+                return self.call(bound, arguments, keywords)
+            finally:
+                self.heap.release(bound)
+        finally:
+            self.heap.release(held)
+
+    def _argument_tuple(self, arguments: list[HeapObject]) -> Tuple:
+        """The tuple CPython packs arguments into when it calls a type or an instance."""
+        for argument in arguments:
+            argument.refcount += 1
+        return make_tuple(self, arguments.copy())
+
+    def construct(
+        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        """Call a class: `__new__`, then `__init__` on what it made."""
+        if cls is self.types.type and len(arguments) == 1 and not keywords:
+            result: HeapObject = type_of(arguments[0])
+            result.refcount += 1
+            return result
+        if not cls.is_heap_type:
+            return self._make(cls, arguments, keywords)
+        metacall = type_of(cls).lookup("__call__")
+        if metacall is not None:
+            return self.call(metacall, [cls, *arguments], keywords)
+        held = self._argument_tuple(arguments)
+        try:
+            return self._make(cls, arguments, keywords)
+        finally:
+            self.heap.release(held)
+
+    def _make(
+        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        maker = cls.lookup("__new__")
+        if maker is None:
+            raise type_error(self, f"cannot create '{cls.name}' instances")
+        if maker is self.plain_new and cls.is_heap_type:
+            if (arguments or keywords) and cls.lookup("__init__") is self.plain_init:
+                check_excess_arguments(self, cls)
+            result: HeapObject = make_instance(self, cls)
+        else:
+            result = self._call_maker(maker, cls, arguments, keywords)
+        if type_of(result).is_subtype(cls):
+            self._initialise(result, arguments, keywords)
+        return result
+
+    def _call_maker(
+        self,
+        maker: HeapObject,
+        cls: Type,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        if isinstance(maker, (Function, Builtin)):
+            return self.call(maker, [cls, *arguments], keywords)
+        function = bind(self, maker, None, cls)
+        try:
+            return self.call(function, [cls, *arguments], keywords)
+        finally:
+            self.heap.release(function)
+
+    def _initialise(
+        self,
+        value: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> None:
+        """Call `__init__` on a new value, which is released if that raises."""
+        found = type_of(value).lookup("__init__")
+        if found is None or found is self.plain_init:
+            return
+        try:
+            result = self.call(found, [value, *arguments], keywords)
+            if result is not self.none:
+                name = type_of(result).name
+                self.heap.release(result)
+                raise type_error(self, f"__init__() should return None, not '{name}'")
+        except BaseException:
+            self.heap.release(value)
+            raise
+
+    # -- running ---------------------------------------------------------------
+
+    def run_function(
+        self,
+        function: Function,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Run a function of the program; function and arguments are taken over."""
+        code = function.code
+        assert isinstance(code, Code)
+        slots: list[HeapObject | None] = []
+        if code.plain and keywords is None and len(arguments) == code.positional:
+            slots.extend(arguments)
+        else:
+            try:
+                slots = bind_call(self, function, code, arguments, keywords)
+            except BaseException:
+                self.heap.release(function)
+                raise
+        slots.extend(code.blank)
+        frame = Frame(self, code, function.globals, slots)
+        frame.function = function
+        if code.free_count > 0 or code.own_cells or code.cell_parameters:
+            self._make_cells(frame, code, function.closure)
+        return self.run_frame(frame)
+
+    def new_frame(self, code: Code, global_names: Dict) -> Frame:
+        """A frame for a code without parameters: a module's or class's body."""
+        slots: list[HeapObject | None] = []
+        slots.extend(code.blank)
+        return Frame(self, code, global_names, slots)
+
+    def _make_cells(self, frame: Frame, code: Code, closure: Tuple | None) -> None:
+        slots = frame.slots
+        for slot in code.cell_parameters:
+            slots[slot] = make_cell(self, slots[slot])
+        for slot in code.own_cells:
+            slots[slot] = make_cell(self, None)
+        if closure is not None:
+            for index, cell in enumerate(closure.items):
+                cell.refcount += 1
+                slots[code.free_start + index] = cell
+
+    def run_frame(self, frame: Frame) -> HeapObject:
+        """Run a new frame to its end; returns what its code returned."""
+        if self.depth >= self.recursion_limit:
+            frame.finish()
+            raise self._too_deep()
+        frame.back = self.frame
+        self.frame = frame
+        self.depth += 1
+        try:
+            self.poll()
+            frame.code.body.execute(frame)
+        except Raised as raised:
+            frame.note(raised)
+            self._leave(frame)
+            raise
+        except BaseException:
+            self._leave(frame)
+            raise
+        result, frame.result = frame.result, None
+        self._leave(frame)
+        return none(self) if result is None else result
+
+    def _leave(self, frame: Frame) -> None:
+        self.depth -= 1
+        self.frame = frame.back
+        result, frame.result = frame.result, None
+        frame.finish()
+        if result is not None:
+            self.heap.release(result)
+
+    def _too_deep(self) -> Raised:
+        return error(self, "RecursionError", "maximum recursion depth exceeded")
+
+    def enter(self) -> None:
+        if self.depth >= self.recursion_limit:
+            raise error(self, "RecursionError", "maximum recursion depth exceeded in comparison")
+        self.depth += 1
+
+    # -- exceptions ------------------------------------------------------------
+
+    def set_context(self, exception: ExceptionObject) -> None:
+        """A new exception remembers the one being handled; no chain may come back to itself."""
+        if not self.handled:
+            return
+        handled = self.handled[-1]
+        if handled is exception:
+            return
+        link: ExceptionObject = handled
+        while isinstance(link.context, ExceptionObject):
+            if link.context is exception:
+                self.heap.release(link.context)
+                link.context = None
+                break
+            link = link.context
+        handled.refcount += 1
+        old, exception.context = exception.context, handled
+        if old is not None:
+            self.heap.release(old)
+
+    def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
+        if self.frame is not None and raised.noted_by is None:
+            self.set_context(raised.exception)
+        self.stderr.write(describe_unraisable(self, raised.exception, where))
+        self.heap.release(raised.exception)
+
+    # -- interruption ----------------------------------------------------------
+
+    def poll(self) -> None:
+        self._ticks -= 1
+        if self._ticks <= 0:
+            self._ticks = TICKS_BETWEEN_CHECKS
+            self._check_signals()
+
+    def _check_signals(self) -> None:
+        """Let the host run its signal handlers; Ctrl-C becomes the program's KeyboardInterrupt."""
+        if self.checkpoint is None:
+            return
+        try:
+            self.checkpoint()
+        except KeyboardInterrupt:
+            cls = self.types.exceptions["KeyboardInterrupt"]
+            raise Raised(make_exception_from(self, cls, [])) from None
+
+
+class EvaluationRoots(Roots):
+    """What the evaluation under way holds: variables of running functions, handled exceptions."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter: Interpreter = interpreter
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        result: list[tuple[str, HeapObject]] = [
+            ("built-in names", self.interpreter.builtin_names)
+        ]
+        frame = self.interpreter.frame
+        while frame is not None:
+            if frame.address == 0:
+                where = frame.code.name
+                result.extend((f"{word} in {where}", held) for word, held in frame.edges())
+            else:
+                result.append((f"running frame of {frame.code.name}", frame))
+            if frame.result is not None:
+                result.append((f"result of {frame.code.name}", frame.result))
+            frame = frame.back
+        result.extend(("handled exception", held) for held in self.interpreter.handled)
+        return result
+

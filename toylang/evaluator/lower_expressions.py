@@ -1,0 +1,435 @@
+"""Lowering of expressions and targets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mypy_extensions import i64
+
+from toylang.evaluator.access import (
+    AttributeAccess,
+    AttributeTarget,
+    Item,
+    ItemTarget,
+    SliceExpression,
+)
+from toylang.evaluator.arithmetic import (
+    Add,
+    And,
+    BinaryOperation,
+    Comparison,
+    ComparisonChain,
+    Conditional,
+    Equal,
+    Greater,
+    GreaterOrEqual,
+    IntComparison,
+    Less,
+    LessOrEqual,
+    Multiply,
+    Not,
+    Or,
+    Subtract,
+    UnaryOperation,
+    Unequal,
+)
+from toylang.evaluator.calls import Argument, Call, CallUnpacked, CallWithKeywords, MethodCall
+from toylang.evaluator.code import Code
+from toylang.evaluator.comprehensions import (
+    AddToResult,
+    ReturnResult,
+    SetInResult,
+    StartResult,
+)
+from toylang.evaluator.definitions import Comprehension, FunctionDefinition
+from toylang.evaluator.displays import (
+    DictDisplay,
+    Field,
+    JoinedString,
+    ListDisplay,
+    ListFromConstants,
+    ListWithStars,
+    SetDisplay,
+    Starred,
+    TupleDisplay,
+    TupleWithStars,
+)
+from toylang.evaluator.loops import AppendToResult, For, ForGiven, If
+from toylang.evaluator.lowering import DEEPEST_TREE, ScopeBuilder
+from toylang.evaluator.nodes import Block, Expression, Statement, Target
+from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
+from toylang.objects.errors import error
+from toylang.source import ToySyntaxError
+from toylang.syntax import tree
+
+NOT_CONSTANT: Final = object()
+"""What `constant_of` says of an expression that is none."""
+
+COMPARISONS: Final[dict[str, type[IntComparison]]] = {
+    "<": Less,
+    "<=": LessOrEqual,
+    ">": Greater,
+    ">=": GreaterOrEqual,
+    "==": Equal,
+    "!=": Unequal,
+}
+
+
+class ExpressionLowering(ScopeBuilder):
+    """Lowers the expressions of one scope."""
+
+    def function_code(
+        self, node: tree.Node, arguments: tree.arguments, body: list[tree.Statement]
+    ) -> Code:
+        """The code of a function or lambda inside this scope (statements lower it)."""
+        raise NotImplementedError
+
+    def expression(self, node: tree.Expression) -> Expression:
+        """Lower one expression."""
+        unit = self.unit
+        unit.depth += 1
+        if unit.depth > DEEPEST_TREE:
+            message = "maximum recursion depth exceeded during compilation"
+            raise error(unit.interpreter, "RecursionError", message)
+        try:
+            return self._expression(node)
+        finally:
+            unit.depth -= 1
+
+    def expressions(self, nodes: tuple[tree.Expression, ...]) -> list[Expression]:
+        """Lower several expressions."""
+        return [self.expression(node) for node in nodes]
+
+    def _expression(self, node: tree.Expression) -> Expression:
+        if isinstance(node, tree.Constant):
+            return self.constant(self.place(node), node.value)
+        if isinstance(node, tree.Name):
+            return self.variable(self.place(node), node.id)
+        if isinstance(node, tree.Attribute):
+            value = self.expression(node.value)
+            return AttributeAccess(self.place(node), value, self.scope.mangle(node.attr))
+        if isinstance(node, tree.Call):
+            return self._call(node)
+        if isinstance(node, tree.Subscript):
+            return self._item(node)
+        if isinstance(node, (tree.BinOp, tree.UnaryOp, tree.BoolOp, tree.Compare, tree.IfExp)):
+            return self._operation(node)
+        if isinstance(node, (tree.List, tree.Tuple, tree.Set, tree.Dict, tree.JoinedStr)):
+            return self._display(node)
+        return self._other(node)
+
+    def _other(self, node: tree.Expression) -> Expression:
+        position = self.place(node)
+        if isinstance(node, tree.Slice):
+            return self._slice(node)
+        if isinstance(node, tree.Lambda):
+            return self._lambda(node)
+        if isinstance(node, (tree.ListComp, tree.SetComp, tree.DictComp)):
+            return self._comprehension(node)
+        if isinstance(node, tree.NamedExpr):
+            return Walrus(position, self.target(node.target), self.expression(node.value))
+        if isinstance(node, tree.Starred):
+            return Starred(position, self.expression(node.value))
+        if isinstance(node, tree.FormattedValue):
+            return self._field(node)
+        raise self.unsupported(node, f"{type(node).__name__} is not part of Toy")
+
+    def unsupported(self, node: tree.Node, message: str) -> ToySyntaxError:
+        """The complaint about a construct Toy does not run."""
+        source = self.unit.source
+        span = node.span._replace(
+            column=node.span.column + 1, end_column=node.span.end_column + 1
+        )
+        return ToySyntaxError(message, source.filename, span, source.line(span.line))
+
+    # -- operators -------------------------------------------------------------
+
+    def _operation(
+        self, node: tree.BinOp | tree.UnaryOp | tree.BoolOp | tree.Compare | tree.IfExp
+    ) -> Expression:
+        if isinstance(node, tree.BinOp):
+            return self._binary(node)
+        if isinstance(node, tree.Compare):
+            return self._compare(node)
+        position = self.place(node)
+        if isinstance(node, tree.BoolOp):
+            operands = self.expressions(node.values)
+            return And(position, operands) if node.op == "and" else Or(position, operands)
+        if isinstance(node, tree.IfExp):
+            condition = self.expression(node.test)
+            then = self.expression(node.body)
+            return Conditional(position, condition, then, self.expression(node.orelse))
+        folded = constant_of(node)
+        if folded is not NOT_CONSTANT:
+            return self.constant(position, folded)
+        operand = self.expression(node.operand)
+        if node.op == "not":
+            return Not(position, operand)
+        return UnaryOperation(position, node.op, operand)
+
+    def _binary(self, node: tree.BinOp) -> Expression:
+        left = self.expression(node.left)
+        right = self.expression(node.right)
+        position = self.anchored(node, node.left, node.right)
+        if node.op == "+":
+            return Add(position, node.op, left, right)
+        if node.op == "-":
+            return Subtract(position, node.op, left, right)
+        if node.op == "*":
+            return Multiply(position, node.op, left, right)
+        return BinaryOperation(position, node.op, left, right)
+
+    def _compare(self, node: tree.Compare) -> Expression:
+        position = self.place(node)
+        left = self.expression(node.left)
+        others = [self._operand(op, each) for op, each in zip(node.ops, node.comparators, strict=True)]
+        if len(others) > 1:
+            return ComparisonChain(position, left, list(node.ops), others)
+        operator = node.ops[0]
+        if operator in COMPARISONS:
+            return COMPARISONS[operator](position, operator, left, others[0])
+        return Comparison(position, operator, left, others[0])
+
+    def _operand(self, operator: str, node: tree.Expression) -> Expression:
+        """A right operand; `in` looks through a display of constants that is made only once."""
+        if operator in ("in", "not in") and isinstance(node, tree.List):
+            items = [constant_of(item) for item in node.elts]
+            if NOT_CONSTANT not in items:
+                return self.constant(self.place(node), tuple(items))
+        return self.expression(node)
+
+    # -- calls -----------------------------------------------------------------
+
+    def _call(self, node: tree.Call) -> Expression:
+        position = self.place(node)
+        starred = any(isinstance(argument, tree.Starred) for argument in node.args)
+        if starred or any(keyword.arg is None for keyword in node.keywords):
+            return self._call_unpacked(node)
+        if self._is_plain_super(node):
+            return self._super_call(node)
+        if not node.keywords and isinstance(node.func, tree.Attribute):
+            receiver = self.expression(node.func.value)
+            arguments = self.expressions(node.args)
+            name = self.scope.mangle(node.func.attr)
+            call = MethodCall(position, receiver, name, arguments)
+            call.lookup_position = self.place(node.func)
+            return call
+        function = self.expression(node.func)
+        arguments = self.expressions(node.args)
+        if not node.keywords:
+            return Call(position, function, arguments)
+        names = [keyword.arg or "" for keyword in node.keywords]
+        values = [self.expression(keyword.value) for keyword in node.keywords]
+        return CallWithKeywords(position, function, arguments, names, values)
+
+    def _is_plain_super(self, node: tree.Call) -> bool:
+        """Whether this is `super()` in a method, which finds its class and receiver itself."""
+        if node.args or node.keywords or not isinstance(node.func, tree.Name):
+            return False
+        return node.func.id == "super" and "__class__" in self.scope.free
+
+    def _super_call(self, node: tree.Call) -> Expression:
+        """`super()` as `super(__class__, first parameter)`."""
+        position = self.place(node)
+        function = self.expression(node.func)
+        arguments: list[Expression] = [self.cell_variable(position, "__class__")]
+        if self.scope.parameters:
+            arguments.append(self.variable(position, self.scope.parameters[0]))
+        return Call(position, function, arguments)
+
+    def _call_unpacked(self, node: tree.Call) -> Expression:
+        positional: list[Argument] = []
+        for argument in node.args:
+            if isinstance(argument, tree.Starred):
+                positional.append(Argument(self.expression(argument.value), "", True))
+            else:
+                positional.append(Argument(self.expression(argument), "", False))
+        keywords = [
+            Argument(self.expression(keyword.value), keyword.arg or "", keyword.arg is None)
+            for keyword in node.keywords
+        ]
+        function = self.expression(node.func)
+        return CallUnpacked(self.place(node), function, positional, keywords)
+
+    # -- items -----------------------------------------------------------------
+
+    def _item(self, node: tree.Subscript) -> Expression:
+        container = self.expression(node.value)
+        key = self.expression(node.slice)
+        return Item(self.anchored(node, node.value, None), container, key)
+
+    def _slice(self, node: tree.Slice) -> Expression:
+        parts = [
+            None if part is None else self.expression(part)
+            for part in (node.lower, node.upper, node.step)
+        ]
+        return SliceExpression(self.place(node), parts[0], parts[1], parts[2])
+
+    # -- displays --------------------------------------------------------------
+
+    def _display(
+        self, node: tree.List | tree.Tuple | tree.Set | tree.Dict | tree.JoinedStr
+    ) -> Expression:
+        position = self.place(node)
+        if isinstance(node, tree.JoinedStr):
+            return JoinedString(position, self.expressions(node.values))
+        if isinstance(node, tree.Dict):
+            keys = [None if key is None else self.expression(key) for key in node.keys]
+            return DictDisplay(position, keys, self.expressions(node.values))
+        constants = constant_of(node)
+        if constants is not NOT_CONSTANT and not isinstance(node, tree.Set):
+            if isinstance(node, tree.Tuple):
+                return self.constant(position, constants)
+            if len(node.elts) > 2:
+                return ListFromConstants(position, self.constant(position, constants))
+        items = self.expressions(node.elts)
+        starred = any(isinstance(item, tree.Starred) for item in node.elts)
+        if isinstance(node, tree.Set):
+            return SetDisplay(position, items)
+        if isinstance(node, tree.Tuple):
+            return TupleWithStars(position, items) if starred else TupleDisplay(position, items)
+        return ListWithStars(position, items) if starred else ListDisplay(position, items)
+
+    def _field(self, node: tree.FormattedValue) -> Expression:
+        value = self.expression(node.value)
+        spec = None if node.format_spec is None else self.expression(node.format_spec)
+        conversion = "" if node.conversion < 0 else chr(node.conversion)
+        return Field(self.place(node), value, conversion, spec)
+
+    # -- functions inside expressions ------------------------------------------
+
+    def _lambda(self, node: tree.Lambda) -> Expression:
+        body = [tree.Return(node.body, span=node.body.span)]
+        code = self.function_code(node, node.args, list[tree.Statement](body))
+        return self.function_definition(self.place(node), code, node.args, None)
+
+    def function_definition(
+        self, position: i64, code: Code, arguments: tree.arguments, doc: str | None
+    ) -> FunctionDefinition:
+        """The node that makes a function: defaults now, body later."""
+        defaults: Expression | None = None
+        if arguments.defaults:
+            span = arguments.defaults[0].span
+            defaults = self.expression(tree.Tuple(arguments.defaults, span=span))
+        names: list[str] = []
+        values: list[Expression] = []
+        for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            if default is not None:
+                names.append(self.scope.mangle(parameter.arg))
+                values.append(self.expression(default))
+        documented = None if doc is None else self.constant(position, doc)
+        closure = self.closure_slots(code)
+        return FunctionDefinition(position, code, defaults, names, values, closure, documented)
+
+    def adopt(self, code: Code) -> Code:
+        """Hold the code of an inner scope among this code's constants."""
+        self.code.constants.append(code)
+        return code
+
+    def closure_slots(self, code: Code) -> list[i64]:
+        """Where this frame has the cells an inner code wants, in the inner code's order."""
+        end = code.free_start + code.free_count
+        return [self.cell_slot(name) for name in code.variables[code.free_start : end]]
+
+    def comprehension_code(self, node: tree.Node) -> ExpressionLowering:
+        """A lowering for a comprehension's own scope (statements make it)."""
+        raise NotImplementedError
+
+    def _comprehension(
+        self, node: tree.ListComp | tree.SetComp | tree.DictComp
+    ) -> Expression:
+        inner = self.comprehension_code(node)
+        code = self.adopt(inner.comprehension_body(node))
+        position = self.place(node)
+        function = FunctionDefinition(
+            position, code, None, [], [], self.closure_slots(code), None
+        )
+        return Comprehension(position, function, self.expression(node.generators[0].iter))
+
+    def comprehension_body(
+        self, node: tree.ListComp | tree.SetComp | tree.DictComp
+    ) -> Code:
+        """The code of this comprehension: an empty container, loops that fill it, return."""
+        position = self.place(node)
+        slot = self.reserve("the comprehension's result")
+        if isinstance(node, tree.ListComp):
+            start: Expression = ListDisplay(position, [])
+            end: Statement = AppendToResult(position, slot, self.expression(node.elt))
+        elif isinstance(node, tree.SetComp):
+            start = SetDisplay(position, [])
+            end = AddToResult(position, slot, self.expression(node.elt))
+        else:
+            start = DictDisplay(position, [], [])
+            key = self.expression(node.key)
+            end = SetInResult(position, slot, key, self.expression(node.value))
+        loops = self.comprehension_loops(node.generators, end)
+        self.code.body = Block(
+            position, [StartResult(position, slot, start), loops, ReturnResult(position, slot)]
+        )
+        return self.code
+
+    def comprehension_loops(
+        self, generators: tuple[tree.comprehension, ...], innermost: Statement
+    ) -> Statement:
+        """The nested loops and conditions around what is done with each value."""
+        body = innermost
+        for index in range(len(generators) - 1, -1, -1):
+            generator = generators[index]
+            position = self.place(generator)
+            for condition in generator.ifs[::-1]:
+                body = If(position, self.expression(condition), body, None)
+            slot = self.reserve("iterator of the comprehension")
+            target = self.target(generator.target)
+            if index > 0:
+                iterable = self.expression(generator.iter)
+                body = For(position, slot, target, iterable, body, None)
+            else:
+                given = self.variable(self.place(generator.iter), ".0")
+                body = ForGiven(position, slot, target, given, body, None)
+        return body
+
+    # -- targets ---------------------------------------------------------------
+
+    def target(self, node: tree.Expression) -> Target:
+        """Lower a place that is assigned to or deleted."""
+        position = self.place(node)
+        if isinstance(node, tree.Name):
+            return self.variable_target(position, node.id)
+        if isinstance(node, tree.Attribute):
+            name = self.scope.mangle(node.attr)
+            return AttributeTarget(position, self.expression(node.value), name)
+        if isinstance(node, tree.Subscript):
+            position = self.anchored(node, node.value, None)
+            container = self.expression(node.value)
+            return ItemTarget(position, container, self.expression(node.slice))
+        if isinstance(node, (tree.Tuple, tree.List)):
+            return self._target_list(node)
+        raise self.unsupported(node, "cannot assign here")
+
+    def _target_list(self, node: tree.Tuple | tree.List) -> Target:
+        position = self.place(node)
+        stars = [i for i, item in enumerate(node.elts) if isinstance(item, tree.Starred)]
+        if not stars:
+            return TargetList(position, [self.target(item) for item in node.elts])
+        before = [self.target(item) for item in node.elts[: stars[0]]]
+        star = node.elts[stars[0]]
+        assert isinstance(star, tree.Starred)
+        middle = self.target(star.value)
+        after = [self.target(item) for item in node.elts[stars[0] + 1 :]]
+        return StarredTargets(position, before, middle, after)
+
+
+def constant_of(node: tree.Expression) -> object:
+    """The value of an expression made of constants alone, NOT_CONSTANT for any other."""
+    if isinstance(node, tree.Constant):
+        return node.value
+    if isinstance(node, tree.UnaryOp) and node.op == "-":
+        value = constant_of(node.operand)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return -value
+    elif isinstance(node, (tree.Tuple, tree.List)):
+        items = [constant_of(item) for item in node.elts]
+        if NOT_CONSTANT not in items and not any(isinstance(item, tree.List) for item in node.elts):
+            return tuple(items)
+    return NOT_CONSTANT
+

@@ -1,0 +1,350 @@
+"""Lowering of statements, functions, classes and whole modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toylang.evaluator.arithmetic import InPlaceOperation
+from toylang.evaluator.code import Code
+from toylang.evaluator.definitions import ClassDefinition, Decorated, FunctionDefinition
+from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
+from toylang.evaluator.imports import Import, ImportAll, ImportFrom
+from toylang.evaluator.loops import For, If, While
+from toylang.evaluator.lower_expressions import ExpressionLowering
+from toylang.evaluator.lowering import Unit
+from toylang.evaluator.names import CellItself, Global
+from toylang.evaluator.nodes import Block, Expression, Statement
+from toylang.evaluator.statements import (
+    Assignment,
+    AugmentedAttribute,
+    AugmentedItem,
+    Break,
+    ChainedAssignment,
+    Continue,
+    Deletion,
+    ExpressionStatement,
+    Pass,
+    Return,
+    ShownExpression,
+)
+from toylang.source import Source, Span
+from toylang.syntax import tree
+from toylang.syntax.scopes import Scopes
+
+if TYPE_CHECKING:
+    from toylang.evaluator.interpreter import Interpreter
+
+
+class StatementLowering(ExpressionLowering):
+    """Lowers the statements of one scope."""
+
+    def block(self, nodes: tuple[tree.Statement, ...] | list[tree.Statement]) -> Statement:
+        """Lower statements that follow one another."""
+        statements = [self.statement(node) for node in nodes]
+        statements = [each for each in statements if not isinstance(each, Pass)]
+        if len(statements) == 1:
+            return statements[0]
+        return Block(self.place(nodes[0]) if nodes else 0, statements)
+
+    def optional_block(self, nodes: tuple[tree.Statement, ...]) -> Statement | None:
+        """Lower statements that may be missing."""
+        return self.block(nodes) if nodes else None
+
+    def statement(self, node: tree.Statement) -> Statement:
+        """Lower one statement."""
+        position = self.place(node)
+        if isinstance(node, tree.Expr):
+            return self._expression_statement(node)
+        if isinstance(node, (tree.Assign, tree.AnnAssign, tree.AugAssign, tree.Delete)):
+            return self._binding(node)
+        if isinstance(node, (tree.If, tree.While, tree.For)):
+            return self._branch_or_loop(node)
+        if isinstance(node, tree.Return):
+            return Return(position, self._optional_value(node))
+        if isinstance(node, tree.FunctionDef):
+            return self._function(node)
+        if isinstance(node, tree.ClassDef):
+            return self._class(node)
+        if isinstance(node, (tree.Try, tree.Raise, tree.Assert, tree.With)):
+            return self._exceptional(node)
+        if isinstance(node, (tree.Import, tree.ImportFrom)):
+            return self._import(node)
+        if isinstance(node, tree.Break):
+            return Break(position)
+        if isinstance(node, tree.Continue):
+            return Continue(position)
+        if isinstance(node, (tree.Pass, tree.Global, tree.Nonlocal)):
+            return Pass(position)
+        raise self.unsupported(node, f"'{type(node).__name__.lower()}' is not part of Toy")
+
+    def _expression_statement(self, node: tree.Expr) -> Statement:
+        position = self.place(node)
+        if self.unit.interactive and self.scope.kind == "module":
+            return ShownExpression(position, self.expression(node.value))
+        if isinstance(node.value, tree.Constant):
+            return Pass(position)
+        return ExpressionStatement(position, self.expression(node.value))
+
+    def _optional_value(self, node: tree.Return) -> Expression:
+        if node.value is None:
+            return self.constant(self.place(node), None)
+        return self.expression(node.value)
+
+    # -- binding ---------------------------------------------------------------
+
+    def _binding(
+        self, node: tree.Assign | tree.AnnAssign | tree.AugAssign | tree.Delete
+    ) -> Statement:
+        position = self.place(node)
+        if isinstance(node, tree.Assign):
+            value = self.expression(node.value)
+            if len(node.targets) == 1:
+                return Assignment(position, self.target(node.targets[0]), value)
+            targets = [self.target(target) for target in node.targets]
+            return ChainedAssignment(position, targets, value)
+        if isinstance(node, tree.AnnAssign):
+            if node.value is None:
+                return Pass(position)
+            return Assignment(position, self.target(node.target), self.expression(node.value))
+        if isinstance(node, tree.Delete):
+            deletions: list[Statement] = [self._deletion(target) for target in node.targets]
+            return deletions[0] if len(deletions) == 1 else Block(position, deletions)
+        return self._augmented(node)
+
+    def _deletion(self, node: tree.Expression) -> Statement:
+        return Deletion(self.place(node), self.target(node))
+
+    def _augmented(self, node: tree.AugAssign) -> Statement:
+        position = self.place(node)
+        target = node.target
+        right = self.expression(node.value)
+        if isinstance(target, tree.Attribute):
+            owner = self.expression(target.value)
+            operation = InPlaceOperation(position, node.op, owner, right)
+            name = self.scope.mangle(target.attr)
+            return AugmentedAttribute(self.place(target), owner, name, operation)
+        if isinstance(target, tree.Subscript):
+            container = self.expression(target.value)
+            key = self.expression(target.slice)
+            operation = InPlaceOperation(position, node.op, container, right)
+            place = self.anchored(target, target.value, None)
+            return AugmentedItem(place, container, key, operation)
+        left = self.expression(target)
+        operation = InPlaceOperation(position, node.op, left, right)
+        return Assignment(position, self.target(target), operation)
+
+    # -- branches and loops ----------------------------------------------------
+
+    def _branch_or_loop(self, node: tree.If | tree.While | tree.For) -> Statement:
+        position = self.place(node)
+        if isinstance(node, tree.If):
+            condition = self.expression(node.test)
+            then = self.block(node.body)
+            return If(position, condition, then, self.optional_block(node.orelse))
+        if isinstance(node, tree.While):
+            condition = self.expression(node.test)
+            body = self.block(node.body)
+            return While(position, condition, body, self.optional_block(node.orelse))
+        iterable = self.expression(node.iter)
+        target = self.target(node.target)
+        slot = self.reserve("iterator of the loop")
+        body = self.block(node.body)
+        otherwise = self.optional_block(node.orelse)
+        return For(position, slot, target, iterable, body, otherwise)
+
+    # -- exceptions and contexts -----------------------------------------------
+
+    def _exceptional(
+        self, node: tree.Try | tree.Raise | tree.Assert | tree.With
+    ) -> Statement:
+        position = self.place(node)
+        if isinstance(node, tree.Raise):
+            exception = None if node.exc is None else self.expression(node.exc)
+            cause = None if node.cause is None else self.expression(node.cause)
+            return Raise(position, exception, cause)
+        if isinstance(node, tree.Assert):
+            message = None if node.msg is None else self.expression(node.msg)
+            return Assert(self.place(node.test), self.expression(node.test), message)
+        if isinstance(node, tree.With):
+            return self._with(node, 0)
+        return self._try(node)
+
+    def _try(self, node: tree.Try) -> Statement:
+        position = self.place(node)
+        body = self.block(node.body)
+        if node.handlers:
+            handlers = [self._handler(handler) for handler in node.handlers]
+            body = TryExcept(position, body, handlers, self.optional_block(node.orelse))
+        if node.finalbody:
+            body = TryFinally(position, body, self.block(node.finalbody))
+        return body
+
+    def _handler(self, node: tree.ExceptHandler) -> Handler:
+        types = None if node.type is None else self.expression(node.type)
+        position = self.place(node) if node.type is None else self.place(node.type)
+        target = None if node.name is None else self.variable_target(position, node.name)
+        return Handler(position, types, target, self.block(node.body))
+
+    def _with(self, node: tree.With, index: int) -> Statement:
+        """One of the managers, around the next ones, around the body."""
+        item = node.items[index]
+        manager = self.expression(item.context_expr)
+        target = None if item.optional_vars is None else self.target(item.optional_vars)
+        slot = self.reserve("way out of the with")
+        if index + 1 < len(node.items):
+            body = self._with(node, index + 1)
+        else:
+            body = self.block(node.body)
+        return With(self.place(item), slot, manager, target, body)
+
+    # -- imports ---------------------------------------------------------------
+
+    def _import(self, node: tree.Import | tree.ImportFrom) -> Statement:
+        position = self.place(node)
+        if isinstance(node, tree.Import):
+            imports: list[Statement] = []
+            for alias in node.names:
+                bound = alias.asname or alias.name.partition(".")[0]
+                target = self.variable_target(position, bound)
+                imports.append(Import(position, alias.name, target))
+            return imports[0] if len(imports) == 1 else Block(position, imports)
+        module = "." * node.level + (node.module or "")
+        if node.names[0].name == "*":
+            return ImportAll(position, module)
+        targets = [
+            self.variable_target(position, alias.asname or alias.name) for alias in node.names
+        ]
+        return ImportFrom(position, module, [alias.name for alias in node.names], targets)
+
+    # -- functions -------------------------------------------------------------
+
+    def inner(self, node: tree.Node) -> StatementLowering:
+        """A lowering for a scope inside this one."""
+        return StatementLowering(self.unit, self.unit.scopes[node], node.span)
+
+    def comprehension_code(self, node: tree.Node) -> ExpressionLowering:
+        inner = self.inner(node)
+        inner.code.positional = 1
+        inner.code.plain = True
+        return inner
+
+    def function_code(
+        self, node: tree.Node, arguments: tree.arguments, body: list[tree.Statement]
+    ) -> Code:
+        inner = self.inner(node)
+        _set_parameters(inner.code, arguments)
+        if inner.scope.is_generator:
+            raise self.unsupported(node, "'yield' is not part of Toy")
+        inner.code.body = inner.block(body)
+        return self.adopt(inner.code)
+
+    def _function(self, node: tree.FunctionDef) -> Statement:
+        position = self.place(node)
+        doc = _docstring(node.body)
+        code = self.function_code(node, node.args, list(node.body))
+        code.name = node.name
+        definition = self.function_definition(position, code, node.args, doc)
+        target = self.variable_target(position, node.name)
+        return Assignment(position, target, self._decorated(node, definition))
+
+    def _decorated(
+        self, node: tree.FunctionDef | tree.ClassDef, definition: Expression
+    ) -> Expression:
+        if not node.decorator_list:
+            return definition
+        decorators = self.expressions(node.decorator_list)
+        places = [self.place(decorator) for decorator in node.decorator_list]
+        return Decorated(self.place(node), decorators, places, definition)
+
+    # -- classes ---------------------------------------------------------------
+
+    def _class(self, node: tree.ClassDef) -> Statement:
+        position = self.place(node)
+        body = self._class_body(node)
+        for base in node.bases:
+            if isinstance(base, tree.Starred):
+                raise self.unsupported(base, "starred bases are not part of Toy")
+        names = [keyword.arg or "" for keyword in node.keywords]
+        values = [self.expression(keyword.value) for keyword in node.keywords]
+        bases = self.expressions(node.bases)
+        definition = ClassDefinition(position, body, node.name, bases, names, values)
+        target = self.variable_target(position, node.name)
+        return Assignment(position, target, self._decorated(node, definition))
+
+    def _class_body(self, node: tree.ClassDef) -> FunctionDefinition:
+        inner = self.inner(node)
+        statements: list[Statement] = [inner.store_name("__module__", None)]
+        statements.append(inner.store_name("__qualname__", inner.scope.qualname))
+        doc = _docstring(node.body)
+        if doc is not None:
+            statements.append(inner.store_name("__doc__", doc))
+        statements.append(inner.block(node.body))
+        if inner.scope.needs_class_cell:
+            statements.append(inner.store_class_cell())
+        inner.code.body = Block(self.place(node), statements)
+        code = self.adopt(inner.code)
+        closure = self.closure_slots(code)
+        return FunctionDefinition(self.place(node), code, None, [], [], closure, None)
+
+    def store_name(self, name: str, value: str | None) -> Statement:
+        """A binding every class body starts with; without a value, of the module's name."""
+        position = self.place(self.scope.node)
+        if value is None:
+            source: Expression = Global(position, self.name("__name__"))
+        else:
+            source = self.constant(position, value)
+        return Assignment(position, self.variable_target(position, name), source)
+
+    def store_class_cell(self) -> Statement:
+        """Leave the cell of `__class__` where the class will find and fill it."""
+        position = self.place(self.scope.node)
+        cell = CellItself(position, self.cell_slot("__class__"))
+        return Assignment(position, self.variable_target(position, "__classcell__"), cell)
+
+    # -- modules ---------------------------------------------------------------
+
+    def module(self, node: tree.Module) -> Code:
+        """The code of a whole text."""
+        doc = _docstring(node.body)
+        statements: list[Statement] = []
+        if doc is not None and not self.unit.interactive:
+            statements.append(self.store_name("__doc__", doc))
+        statements.append(self.block(node.body))
+        self.code.name = self.code.qualname = "<module>"
+        self.code.body = Block(0, statements)
+        return self.code
+
+
+def _docstring(body: tuple[tree.Statement, ...]) -> str | None:
+    """The string a body starts with."""
+    if body and isinstance(body[0], tree.Expr):
+        value = body[0].value
+        if isinstance(value, tree.Constant) and isinstance(value.value, str):
+            return value.value
+    return None
+
+
+def _set_parameters(code: Code, arguments: tree.arguments) -> None:
+    code.positional_only = len(arguments.posonlyargs)
+    code.positional = len(arguments.posonlyargs) + len(arguments.args)
+    code.keyword_only = len(arguments.kwonlyargs)
+    code.takes_rest = arguments.vararg is not None
+    code.takes_keywords = arguments.kwarg is not None
+    code.plain = code.parameter_count == code.positional
+
+
+def lower_module(
+    interpreter: Interpreter,
+    source: Source,
+    module: tree.Module,
+    scopes: Scopes,
+    interactive: bool = False,
+) -> Code:
+    """The code of a whole text, a new reference."""
+    unit = Unit(interpreter, source, scopes, interactive)
+    try:
+        return StatementLowering(unit, scopes[module], Span(1, 0, 1, 0)).module(module)
+    except BaseException:
+        unit.abandon()
+        raise
+

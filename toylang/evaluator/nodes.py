@@ -1,0 +1,108 @@
+"""What every executable node is: an expression to evaluate or a statement to execute.
+
+A node that can fail writes its `position` into the frame before it does what can fail, after its
+operands have been evaluated: that is where the traceback will point.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import HeapObject
+from toylang.objects.protocol import truth
+
+if TYPE_CHECKING:
+    from toylang.evaluator.frames import Frame
+
+NEXT: Final[i64] = 0
+"""A statement ended and the next one follows."""
+
+BREAK: Final[i64] = 1
+CONTINUE: Final[i64] = 2
+RETURN: Final[i64] = 3
+"""The frame's `result` holds the value."""
+
+
+class Expression:
+    """Something with a value."""
+
+    def __init__(self, position: i64) -> None:
+        self.position: i64 = position
+        """Index of the node's span in its code."""
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        """The value, a new reference."""
+        raise NotImplementedError
+
+    def test(self, frame: Frame) -> bool:
+        """Whether the value is true."""
+        value = self.evaluate(frame)
+        interpreter = frame.interpreter
+        if value is interpreter.true:
+            result = True
+        elif value is interpreter.false or value is interpreter.none:
+            result = False
+        else:
+            frame.position = self.position
+            try:
+                result = truth(interpreter, value)
+            except BaseException:
+                frame.heap.release(value)
+                raise
+        frame.heap.release(value)
+        return result
+
+
+class Statement:
+    """Something to do."""
+
+    def __init__(self, position: i64) -> None:
+        self.position: i64 = position
+
+    def execute(self, frame: Frame) -> i64:
+        """Do it; says how it ended: NEXT, BREAK, CONTINUE or RETURN."""
+        raise NotImplementedError
+
+
+class Target:
+    """A place a value can be stored in: name, attribute, item, or a pattern of such."""
+
+    def __init__(self, position: i64) -> None:
+        self.position: i64 = position
+
+    def store(self, frame: Frame, value: HeapObject) -> None:
+        """Store `value`, taking its reference over, also when this raises."""
+        raise NotImplementedError
+
+    def delete(self, frame: Frame) -> None:
+        """Remove what is stored there."""
+        raise NotImplementedError
+
+
+class Block(Statement):
+    """Statements one after another."""
+
+    def __init__(self, position: i64, statements: list[Statement]) -> None:
+        super().__init__(position)
+        self.statements: list[Statement] = statements
+
+    def execute(self, frame: Frame) -> i64:
+        for statement in self.statements:
+            status = statement.execute(frame)
+            if status != NEXT:
+                return status
+        return NEXT
+
+
+def evaluate_all(frame: Frame, expressions: list[Expression]) -> list[HeapObject]:
+    """The values of several expressions, left to right; all released if one raises."""
+    values: list[HeapObject] = []
+    try:
+        for expression in expressions:
+            values.append(expression.evaluate(frame))
+    except BaseException:
+        frame.heap.release_all(values)
+        raise
+    return values

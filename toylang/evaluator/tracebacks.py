@@ -1,0 +1,143 @@
+"""Tracebacks as text, in CPython's format: frames, source lines, carets, chained exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.evaluator.code import Code
+from toylang.evaluator.frames import Frame
+from toylang.heap.header import HeapObject
+from toylang.objects.errors import Raised
+from toylang.objects.exceptions import ExceptionObject, Traceback
+from toylang.objects.object_operations import qualified_name
+from toylang.objects.protocol import repr_text, str_text
+from toylang.objects.types import type_of
+from toylang.source import Span
+
+if TYPE_CHECKING:
+    from toylang.evaluator.interpreter import Interpreter
+
+SHOWN_REPEATS: Final[i64] = 3
+"""Equal entries in a row that are shown before the rest is only counted."""
+
+HEADING: Final = "Traceback (most recent call last):\n"
+BECAUSE: Final = (
+    "\nThe above exception was the direct cause of the following exception:\n\n"
+)
+DURING: Final = (
+    "\nDuring handling of the above exception, another exception occurred:\n\n"
+)
+
+
+def format_exception(interpreter: Interpreter, exception: ExceptionObject) -> str:
+    """The whole report for an uncaught exception, chained exceptions first."""
+    parts: list[str] = []
+    seen: list[ExceptionObject] = []
+    current: ExceptionObject | None = exception
+    while current is not None:
+        seen.append(current)
+        parts.append(format_traceback(current.traceback) + exception_line(interpreter, current))
+        link: HeapObject | None = current.cause
+        joint = BECAUSE
+        if link is None and not current.suppress_context:
+            link = current.context
+            joint = DURING
+        if not isinstance(link, ExceptionObject) or link in seen:
+            break
+        parts.append(joint)
+        current = link
+    return "".join(parts[::-1])
+
+
+def exception_line(interpreter: Interpreter, exception: ExceptionObject) -> str:
+    """The last line: `ValueError: message`."""
+    name = qualified_name(type_of(exception)).removeprefix("__main__.")
+    try:
+        text = str_text(interpreter, exception)
+    except Raised as raised:
+        interpreter.heap.release(raised.exception)
+        text = "<exception str() failed>"
+    from toylang.evaluator.suggestions import suggestion_for
+
+    text += suggestion_for(interpreter, exception)
+    return f"{name}: {text}\n" if text else f"{name}\n"
+
+
+def format_traceback(traceback: Traceback | None, with_source: bool = True) -> str:
+    """The entries of a traceback with their heading; nothing for none."""
+    if traceback is None:
+        return ""
+    lines = [HEADING]
+    previous = ""
+    repeats: i64 = 0
+    entry: Traceback | None = traceback
+    while entry is not None:
+        place = _place(entry)
+        repeats = repeats + 1 if place == previous else 1
+        if repeats <= SHOWN_REPEATS:
+            lines.append(place + (_excerpt(entry) if with_source else ""))
+        elif entry.next_entry is None or _place(entry.next_entry) != place:
+            lines.append(_repeated(repeats - SHOWN_REPEATS))
+        previous = place
+        entry = entry.next_entry
+    return "".join(lines)
+
+
+def _repeated(times: i64) -> str:
+    return f"  [Previous line repeated {times} more time{'s'[: times != 1]}]\n"
+
+
+def _place(entry: Traceback) -> str:
+    code = _code_of(entry)
+    return f'  File "{code.filename}", line {entry.line}, in {code.name}\n'
+
+
+def _code_of(entry: Traceback) -> Code:
+    frame = entry.frame
+    assert isinstance(frame, Frame)
+    return frame.code
+
+
+def _excerpt(entry: Traceback) -> str:
+    """The source line, and carets under what failed unless that is the whole line."""
+    code = _code_of(entry)
+    line = code.source_line(entry.line)
+    stripped = line.strip()
+    if not stripped:
+        return ""
+    shown = f"    {stripped}\n"
+    if not 0 <= entry.place < len(code.spans):
+        return shown
+    indent = len(line) - len(line.lstrip())
+    carets = _carets(line, code.spans[entry.place], code.anchor_of(entry.place))
+    if carets.strip() and carets.strip() != "^" * len(stripped):
+        shown += "    " + carets[indent:] + "\n"
+    return shown
+
+
+def _carets(line: str, span: Span, anchor: tuple[int, int] | None) -> str:
+    """`^` under the span, or `~` with `^` under its operator."""
+    end = span.end_column if span.end_line == span.line else len(line.rstrip())
+    start = span.column
+    if anchor is None:
+        return " " * start + "^" * (end - start)
+    left, right = anchor
+    return " " * start + "~" * (left - start) + "^" * (right - left) + "~" * (end - right)
+
+
+def describe_unraisable(
+    interpreter: Interpreter, exception: ExceptionObject, where: HeapObject
+) -> str:
+    """The report of an exception that nobody can catch, raised by `where`."""
+    where.refcount += 1
+    try:
+        name = repr_text(interpreter, where)
+    except Raised as raised:
+        interpreter.heap.release(raised.exception)
+        name = "<object repr() failed>"
+    finally:
+        interpreter.heap.release(where)
+    body = format_traceback(exception.traceback, with_source=interpreter.sources_readable)
+    return f"Exception ignored in: {name}\n{body}" + exception_line(interpreter, exception)

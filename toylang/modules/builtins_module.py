@@ -1,0 +1,576 @@
+"""The built-in functions: `len`, `print`, `sorted` and the rest, and which types have such names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toylang.evaluator.interpreter import Interpreter
+from toylang.heap.header import HeapObject
+from toylang.modules.output import print_values, write_text
+from toylang.objects.attributes import (
+    delete_attribute,
+    find_attribute,
+    get_attribute,
+    set_attribute,
+)
+from toylang.objects.builtins import (
+    BoundBuiltin,
+    Builtin,
+    MethodSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+)
+from toylang.objects.comparison import compare
+from toylang.objects.dicts import Dict
+from toylang.objects.errors import Raised, error, type_error, value_error
+from toylang.objects.exceptions import make_exception_from
+from toylang.objects.functions import BoundMethod, Function
+from toylang.objects.hashing import hash_of
+from toylang.objects.list_operations import sort_list
+from toylang.objects.lists import make_list
+from toylang.objects.more_iterators import make_callable_iterator
+from toylang.objects.numbers import Int, make_bool, make_int
+from toylang.objects.object_operations import attribute_name, attribute_names
+from toylang.objects.operators import binary
+from toylang.objects.protocol import (
+    advance,
+    call_special,
+    format_text,
+    index_of,
+    items_of,
+    iterate,
+    length,
+    none,
+    repr_text,
+    str_text,
+    truth,
+)
+from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+HIGHEST_CHARACTER: Final = 0x10FFFF
+
+
+# -- numbers -------------------------------------------------------------------
+
+
+def _abs(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    result = call_special(runtime, arguments[0], "__abs__", [])
+    if result is None:
+        name = type_of(arguments[0]).name
+        raise type_error(runtime, f"bad operand type for abs(): '{name}'")
+    return result
+
+
+def _divmod(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    left, right = arguments
+    for value, other, name in ((left, right, "__divmod__"), (right, left, "__rdivmod__")):
+        result = call_special(runtime, value, name, [other])
+        if result is not None and result is not runtime.not_implemented:
+            return result
+        if result is not None:
+            runtime.heap.release(result)
+    names = f"'{type_of(left).name}' and '{type_of(right).name}'"
+    raise type_error(runtime, f"unsupported operand type(s) for divmod(): {names}")
+
+
+def _pow(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["base", "exp", "mod"]
+    base, exponent, modulus = bind_arguments(runtime, "pow", arguments, keywords, names, 3, 2)
+    assert base is not None and exponent is not None
+    if modulus is None or modulus is runtime.none:
+        return binary(runtime, "**", base, exponent)
+    result = call_special(runtime, base, "__pow__", [exponent, modulus])
+    if result is None or result is runtime.not_implemented:
+        kinds = "', '".join(type_of(value).name for value in (base, exponent, modulus))
+        message = f"unsupported operand type(s) for ** or pow(): '{kinds}'"
+        raise type_error(runtime, message)
+    return result
+
+
+def _round(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["number", "ndigits"]
+    number, digits = bind_arguments(runtime, "round", arguments, keywords, names, 2, 1)
+    assert number is not None
+    given = [] if digits is None or digits is runtime.none else [digits]
+    result = call_special(runtime, number, "__round__", given)
+    if result is None:
+        name = type_of(number).name
+        raise type_error(runtime, f"type {name} doesn't define __round__ method")
+    return result
+
+
+def _in_base(runtime: Runtime, value: HeapObject, spec: str) -> HeapObject:
+    return make_str(runtime, format(index_of(runtime, value), spec))
+
+
+def _bin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _in_base(runtime, arguments[0], "#b")
+
+
+def _oct(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _in_base(runtime, arguments[0], "#o")
+
+
+def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _in_base(runtime, arguments[0], "#x")
+
+
+def _sum(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    iterable, start = bind_arguments(
+        runtime, "sum", arguments, keywords, [" iterable", "start"], 2, 1
+    )
+    assert iterable is not None
+    if isinstance(start, Str):
+        raise type_error(runtime, "sum() can't sum strings [use ''.join(seq) instead]")
+    total: HeapObject = make_int(runtime, 0) if start is None else start
+    if start is not None:
+        total.refcount += 1
+    try:
+        iterator = iterate(runtime, iterable)
+    except BaseException:
+        runtime.heap.release(total)
+        raise
+    try:
+        while True:
+            item = advance(runtime, iterator)
+            if item is None:
+                return total
+            total = _added(runtime, total, item)
+    finally:
+        runtime.heap.release(iterator)
+
+
+def _added(runtime: Runtime, total: HeapObject, item: HeapObject) -> HeapObject:
+    """The sum of two owned values, which are released."""
+    runtime.poll()
+    try:
+        if isinstance(total, Int) and isinstance(item, Int):
+            return make_int(runtime, total.value + item.value)
+        return binary(runtime, "+", total, item)
+    finally:
+        runtime.heap.release(item)
+        runtime.heap.release(total)
+
+
+# -- text ----------------------------------------------------------------------
+
+
+def _chr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    code = index_of(runtime, arguments[0])
+    if not -(1 << 31) <= code < 1 << 31:
+        raise error(runtime, "OverflowError", "Python int too large to convert to C int")
+    if not 0 <= code <= HIGHEST_CHARACTER:
+        raise value_error(runtime, "chr() arg not in range(0x110000)")
+    return make_str(runtime, chr(code))
+
+
+def _ord(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    if not isinstance(value, Str):
+        name = type_of(value).name
+        raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
+    if len(value.value) != 1:
+        message = f"ord() expected a character, but string of length {len(value.value)} found"
+        raise type_error(runtime, message)
+    return make_int(runtime, ord(value.value))
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, repr_text(runtime, arguments[0]))
+
+
+def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    text = repr_text(runtime, arguments[0])
+    return make_str(runtime, text.encode("ascii", "backslashreplace").decode("ascii"))
+
+
+def _format(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    spec = ""
+    if len(arguments) == 2:
+        given = arguments[1]
+        if not isinstance(given, Str):
+            name = type_of(given).name
+            raise type_error(runtime, f"format() argument 2 must be str, not {name}")
+        spec = given.value
+    return make_str(runtime, format_text(runtime, arguments[0], spec))
+
+
+def _input(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    assert isinstance(runtime, Interpreter)
+    if arguments:
+        write_text(runtime, runtime.stdout, str_text(runtime, arguments[0]))
+    runtime.stdout.flush()
+    line = runtime.stdin.readline()
+    if not line:
+        raise error(runtime, "EOFError", "EOF when reading a line")
+    return make_str(runtime, line.removesuffix("\n"))
+
+
+# -- sequences and iteration ---------------------------------------------------
+
+
+def _len(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, length(runtime, arguments[0]))
+
+
+def _iter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) == 2:
+        if not is_callable(arguments[0]):
+            raise type_error(runtime, "iter(v, w): v must be callable")
+        return make_callable_iterator(runtime, arguments[0], arguments[1])
+    return iterate(runtime, arguments[0])
+
+
+def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    result = advance(runtime, arguments[0])
+    if result is not None:
+        return result
+    if len(arguments) == 2:
+        arguments[1].refcount += 1
+        return arguments[1]
+    raise stop_iteration(runtime)
+
+
+def stop_iteration(runtime: Runtime) -> Raised:
+    """StopIteration without a value."""
+    return Raised(make_exception_from(runtime, runtime.types.exceptions["StopIteration"], []))
+
+
+def _sorted(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    if len(arguments) != 1:
+        message = f"sorted expected 1 argument, got {len(arguments)}"
+        raise type_error(runtime, message)
+    key, reverse = bind_arguments(runtime, "sort", [], keywords, ["key", "reverse"], 0)
+    result = make_list(runtime, items_of(runtime, arguments[0]))
+    chosen = None if key is runtime.none else key
+    try:
+        sort_list(runtime, result, chosen, reverse is not None and truth(runtime, reverse))
+    except BaseException:
+        runtime.heap.release(result)
+        raise
+    return result
+
+
+def _any(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, _find_truth(runtime, arguments[0], True))
+
+
+def _all(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, not _find_truth(runtime, arguments[0], False))
+
+
+def _find_truth(runtime: Runtime, iterable: HeapObject, wanted: bool) -> bool:
+    """Whether an item has the wanted truth; looks no further once one has."""
+    iterator = iterate(runtime, iterable)
+    try:
+        while True:
+            item = advance(runtime, iterator)
+            if item is None:
+                return False
+            runtime.poll()
+            try:
+                if truth(runtime, item) == wanted:
+                    return True
+            finally:
+                runtime.heap.release(item)
+    finally:
+        runtime.heap.release(iterator)
+
+
+def _min(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    return _extreme(runtime, "min", "<", arguments, keywords)
+
+
+def _max(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    return _extreme(runtime, "max", ">", arguments, keywords)
+
+
+def _extreme(
+    runtime: Runtime,
+    name: str,
+    operator: str,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject],
+) -> HeapObject:
+    if not arguments:
+        raise type_error(runtime, f"{name} expected at least 1 argument, got 0")
+    key, default = bind_arguments(runtime, name, [], keywords, ["key", "default"], 0)
+    if key is runtime.none:
+        key = None
+    if len(arguments) > 1:
+        if default is not None:
+            message = f"Cannot specify a default for {name}() with multiple positional arguments"
+            raise type_error(runtime, message)
+        for argument in arguments:
+            argument.refcount += 1
+        items = arguments.copy()
+    else:
+        items = items_of(runtime, arguments[0])
+    if not items:
+        if default is None:
+            raise value_error(runtime, f"{name}() arg is an empty sequence")
+        default.refcount += 1
+        return default
+    return _pick(runtime, operator, items, key)
+
+
+def _pick(
+    runtime: Runtime, operator: str, items: list[HeapObject], key: HeapObject | None
+) -> HeapObject:
+    """The first of the owned items that no other beats; the rest is released."""
+    best = items[0]
+    best_key = best
+    keys: list[HeapObject] = []
+    try:
+        for index, item in enumerate(items):
+            measure = item
+            if key is not None:
+                measure = runtime.call(key, [item])
+                keys.append(measure)
+            if index == 0 or _beats(runtime, operator, measure, best_key):
+                best, best_key = item, measure
+        best.refcount += 1
+        return best
+    finally:
+        runtime.heap.release_all(keys)
+        runtime.heap.release_all(items)
+
+
+def _beats(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> bool:
+    result = compare(runtime, operator, left, right)
+    try:
+        return truth(runtime, result)
+    finally:
+        runtime.heap.release(result)
+
+
+# -- objects -------------------------------------------------------------------
+
+
+def _id(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, arguments[0].address)
+
+
+def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, hash_of(runtime, arguments[0]))
+
+
+def _callable(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, is_callable(arguments[0]))
+
+
+def is_callable(value: HeapObject) -> bool:
+    """Whether the value can be called."""
+    if isinstance(value, (Function, Builtin, BoundMethod, BoundBuiltin, Type)):
+        return True
+    return type_of(value).lookup("__call__") is not None
+
+
+def _isinstance(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, is_instance(runtime, arguments[0], arguments[1]))
+
+
+def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> bool:
+    """`isinstance(value, classes)` for a class or a tuple of them."""
+    if isinstance(classes, Tuple):
+        return any(is_instance(runtime, value, each) for each in classes.items)
+    if isinstance(classes, Type):
+        check = _custom_check(runtime, classes, "__instancecheck__", value)
+        return type_of(value).is_subtype(classes) if check is None else check
+    message = "isinstance() arg 2 must be a type, a tuple of types, or a union"
+    raise type_error(runtime, message)
+
+
+def _custom_check(
+    runtime: Runtime, cls: Type, name: str, argument: HeapObject
+) -> bool | None:
+    """What a metaclass of the program says; None if it says nothing."""
+    found = type_of(cls).lookup(name)
+    if not isinstance(found, Function):
+        return None
+    result = runtime.call(found, [cls, argument])
+    try:
+        return truth(runtime, result)
+    finally:
+        runtime.heap.release(result)
+
+
+def _issubclass(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    cls, classes = arguments
+    if not isinstance(cls, Type):
+        raise type_error(runtime, "issubclass() arg 1 must be a class")
+    return make_bool(runtime, _is_subclass(runtime, cls, classes))
+
+
+def _is_subclass(runtime: Runtime, cls: Type, classes: HeapObject) -> bool:
+    if isinstance(classes, Tuple):
+        return any(_is_subclass(runtime, cls, each) for each in classes.items)
+    if isinstance(classes, Type):
+        check = _custom_check(runtime, classes, "__subclasscheck__", cls)
+        return cls.is_subtype(classes) if check is None else check
+    message = "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+    raise type_error(runtime, message)
+
+
+def _getattr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    name = attribute_name(runtime, arguments[1])
+    if len(arguments) == 2:
+        return get_attribute(runtime, arguments[0], name)
+    found = find_attribute(runtime, arguments[0], name)
+    if found is None:
+        found = arguments[2]
+        found.refcount += 1
+    return found
+
+
+def _hasattr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    found = find_attribute(runtime, arguments[0], attribute_name(runtime, arguments[1]))
+    if found is None:
+        return make_bool(runtime, False)
+    runtime.heap.release(found)
+    return make_bool(runtime, True)
+
+
+def _setattr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value, name, new = arguments
+    set_attribute(runtime, value, attribute_name(runtime, name), new)
+    return none(runtime)
+
+
+def _delattr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    delete_attribute(runtime, arguments[0], attribute_name(runtime, arguments[1]))
+    return none(runtime)
+
+
+def _dir(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if not arguments:
+        local = _local_names(runtime)
+        keys = [entry.key for entry in local.live_entries()]
+        names = sorted(key.value for key in keys if isinstance(key, Str))
+        runtime.heap.release(local)
+        return make_list(runtime, [make_str(runtime, name) for name in names])
+    custom = type_of(arguments[0]).lookup("__dir__")
+    if isinstance(custom, Function):
+        listed = runtime.call(custom, [arguments[0]])
+        try:
+            return make_list(runtime, items_of(runtime, listed))
+        finally:
+            runtime.heap.release(listed)
+    names = attribute_names(arguments[0])
+    return make_list(runtime, [make_str(runtime, name) for name in names])
+
+
+def _vars(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if not arguments:
+        return _locals(runtime, arguments)
+    found = find_attribute(runtime, arguments[0], "__dict__")
+    if found is None:
+        raise type_error(runtime, "vars() argument must have __dict__ attribute")
+    return found
+
+
+def _globals(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    assert isinstance(runtime, Interpreter)
+    frame = runtime.frame
+    if frame is None:
+        raise error(runtime, "RuntimeError", "no program is running")
+    frame.globals.refcount += 1
+    return frame.globals
+
+
+def _locals(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _local_names(runtime)
+
+
+def _local_names(runtime: Runtime) -> Dict:
+    """The namespace of the running code, or a dict made from its variables; owned."""
+    assert isinstance(runtime, Interpreter)
+    frame = runtime.frame
+    if frame is None:
+        raise error(runtime, "RuntimeError", "no program is running")
+    return frame.local_names()
+
+
+FUNCTIONS: Final[list[MethodSpec]] = [
+    method("abs", _abs, 1),
+    method("all", _all, 1),
+    method("any", _any, 1),
+    method("ascii", _ascii, 1),
+    method("bin", _bin, 1),
+    method("callable", _callable, 1),
+    method("chr", _chr, 1),
+    method("delattr", _delattr, 2),
+    method("dir", _dir, 0, 1),
+    method("divmod", _divmod, 2),
+    method("format", _format, 1, 2),
+    method("getattr", _getattr, 2, 3),
+    method("globals", _globals),
+    method("hasattr", _hasattr, 2),
+    method("hash", _hash, 1),
+    method("hex", _hex, 1),
+    method("id", _id, 1),
+    method("input", _input, 0, 1),
+    method("isinstance", _isinstance, 2),
+    method("issubclass", _issubclass, 2),
+    method("iter", _iter, 1, 2),
+    method("len", _len, 1),
+    method("locals", _locals),
+    keyword_method("max", _max),
+    keyword_method("min", _min),
+    method("next", _next, 1, 2),
+    method("oct", _oct, 1),
+    method("ord", _ord, 1),
+    keyword_method("pow", _pow),
+    keyword_method("print", print_values),
+    method("repr", _repr, 1),
+    keyword_method("round", _round),
+    method("setattr", _setattr, 3),
+    keyword_method("sorted", _sorted),
+    keyword_method("sum", _sum),
+    method("vars", _vars, 0, 1),
+]
+
+TYPE_NAMES: Final[list[str]] = [
+    "object",
+    "type",
+    "int",
+    "float",
+    "bool",
+    "str",
+    "bytes",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "frozenset",
+    "range",
+    "slice",
+    "enumerate",
+    "zip",
+    "map",
+    "filter",
+    "reversed",
+    "property",
+    "classmethod",
+    "staticmethod",
+    "super",
+]
+"""The types among the built-in names, besides the exceptions."""

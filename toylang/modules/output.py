@@ -1,0 +1,161 @@
+"""Writing: the print function, and the stream objects behind sys.stdout and sys.stderr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TextIO
+
+from toylang.evaluator.interpreter import Interpreter
+from toylang.heap.header import HeapObject
+from toylang.objects.attributes import get_attribute
+from toylang.objects.builtins import AttributeSpec, TypeSpec, bind_arguments, method
+from toylang.objects.errors import error, type_error
+from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.protocol import call_method, none, str_text, truth
+from toylang.objects.text import Str, make_str
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+STREAM_SIZE: Final = 216
+
+
+class Stream(HeapObject):
+    """A text stream of the host, as a value."""
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self.stream: TextIO = stream
+        self.name: str = name
+
+
+def make_stream(runtime: Runtime, stream: TextIO, name: str) -> HeapObject:
+    """A stream value over a host stream."""
+    result = Stream(stream, name)
+    result.kind = runtime.types.by_name["TextIOWrapper"]
+    runtime.heap.allocate(result, STREAM_SIZE)
+    return result
+
+
+def _stream(value: HeapObject) -> Stream:
+    assert isinstance(value, Stream)
+    return value
+
+
+def _write(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    text = arguments[1]
+    if not isinstance(text, Str):
+        name = type_of(text).name
+        raise type_error(runtime, f"write() argument must be str, not {name}")
+    write_text(runtime, _stream(arguments[0]).stream, text.value)
+    return make_int(runtime, len(text.value))
+
+
+def write_text(runtime: Runtime, stream: TextIO, text: str) -> None:
+    """Write to a host stream; text it cannot encode is the program's UnicodeEncodeError."""
+    try:
+        stream.write(text)
+    except UnicodeEncodeError as problem:
+        raise error(runtime, "UnicodeEncodeError", str(problem)) from None
+
+
+def _flush(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    _stream(arguments[0]).stream.flush()
+    return none(runtime)
+
+
+def _is_terminal(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, _stream(arguments[0]).stream.isatty())
+
+
+def _read_line(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, _stream(arguments[0]).stream.readline())
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, f"<_io.TextIOWrapper name='{_stream(arguments[0]).name}'>")
+
+
+def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, _stream(value).name)
+
+
+def print_values(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`print(*values, sep=' ', end='\\n', file=None, flush=False)`."""
+    names = ["sep", "end", "file", "flush"]
+    given = bind_arguments(runtime, "print", [], keywords, names, 0)
+    separator = _text_option(runtime, given[0], "sep", " ")
+    end = _text_option(runtime, given[1], "end", "\n")
+    if given[2] is None or given[2] is runtime.none:
+        _print_to_host(runtime, arguments, separator, end)
+    else:
+        _print_to(runtime, given[2], arguments, separator, end)
+    if given[3] is not None and truth(runtime, given[3]):
+        _flush_standard_output(runtime)
+    return none(runtime)
+
+
+def _text_option(runtime: Runtime, value: HeapObject | None, name: str, default: str) -> str:
+    if value is None or value is runtime.none:
+        return default
+    if not isinstance(value, Str):
+        kind = type_of(value).name
+        raise type_error(runtime, f"{name} must be None or a string, not {kind}")
+    return value.value
+
+
+def _print_to_host(
+    runtime: Runtime, arguments: list[HeapObject], separator: str, end: str
+) -> None:
+    assert isinstance(runtime, Interpreter)
+    stream = runtime.stdout
+    for index, value in enumerate(arguments):
+        if index > 0:
+            write_text(runtime, stream, separator)
+        value.refcount += 1
+        try:
+            write_text(runtime, stream, str_text(runtime, value))
+        finally:
+            runtime.heap.release(value)
+    write_text(runtime, stream, end)
+
+
+def _print_to(
+    runtime: Runtime, file: HeapObject, arguments: list[HeapObject], separator: str, end: str
+) -> None:
+    """Print to any object with a `write` method."""
+    runtime.heap.release(get_attribute(runtime, file, "write"))
+    for index, value in enumerate(arguments):
+        if index > 0:
+            _write_to(runtime, file, separator)
+        _write_to(runtime, file, str_text(runtime, value))
+    _write_to(runtime, file, end)
+
+
+def _write_to(runtime: Runtime, file: HeapObject, text: str) -> None:
+    argument = make_str(runtime, text)
+    try:
+        runtime.heap.release(call_method(runtime, file, "write", [argument]))
+    finally:
+        runtime.heap.release(argument)
+
+
+def _flush_standard_output(runtime: Runtime) -> None:
+    assert isinstance(runtime, Interpreter)
+    runtime.stdout.flush()
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "TextIOWrapper",
+        [
+            method("write", _write, 1),
+            method("flush", _flush),
+            method("isatty", _is_terminal),
+            method("readline", _read_line),
+            method("__repr__", _repr),
+        ],
+        [AttributeSpec("name", _name)],
+    ),
+]

@@ -1,0 +1,146 @@
+"""The modules there are, made when a program first imports them; and the built-in names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from toylang.evaluator.interpreter import Interpreter
+from toylang.heap.header import HeapObject
+from toylang.heap.heap import Roots
+from toylang.modules import (
+    builtins_module,
+    collector_module,
+    math_module,
+    output,
+    system_module,
+    time_module,
+    weakref_module,
+)
+from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
+from toylang.objects.dicts import Dict
+from toylang.objects.errors import Raised
+from toylang.objects.exceptions import make_exception
+from toylang.objects.modules import Module, make_module
+from toylang.objects.text import name_str
+
+MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES]
+"""The types that belong to modules."""
+
+TABLES: Final[dict[str, list[MethodSpec]]] = {
+    "builtins": builtins_module.FUNCTIONS,
+    "gc": collector_module.FUNCTIONS,
+    "math": math_module.FUNCTIONS,
+    "sys": system_module.FUNCTIONS,
+    "time": time_module.FUNCTIONS,
+    "weakref": weakref_module.FUNCTIONS,
+}
+"""Each module's functions."""
+
+
+class ModuleRegistry(Roots):
+    """The modules of one session, by name: sys.modules."""
+
+    def __init__(self, interpreter: Interpreter, arguments: list[str]) -> None:
+        self.interpreter: Interpreter = interpreter
+        self.arguments: list[str] = arguments
+        self.modules: dict[str, Module] = {}
+        """Each is a counted reference."""
+
+        interpreter.heap.roots.append(self)
+        interpreter.importer = self.find
+        fill_builtin_names(interpreter)
+
+    def find(self, name: str) -> HeapObject:
+        """The module of that name, a new reference; ModuleNotFoundError if there is none."""
+        module = self.modules.get(name)
+        if module is None:
+            if name not in TABLES:
+                raise self._not_found(name)
+            module = self._make(name)
+        module.refcount += 1
+        return module
+
+    def _not_found(self, name: str) -> Raised:
+        message = f"No module named '{name}'"
+        exception = make_exception(self.interpreter, "ModuleNotFoundError", message)
+        known = name_str(self.interpreter, name)
+        known.refcount += 1
+        exception.fields["name"] = known
+        return Raised(exception)
+
+    def _make(self, name: str) -> Module:
+        interpreter = self.interpreter
+        module = make_module(interpreter, name)
+        self.modules[name] = module
+        namespace = module.namespace
+        add_functions(interpreter, namespace, TABLES[name])
+        if name == "builtins":
+            self._copy_builtin_names(namespace)
+        elif name == "gc":
+            collector_module.fill(interpreter, namespace)
+        elif name == "math":
+            math_module.fill(interpreter, namespace)
+        elif name == "sys":
+            system_module.fill(interpreter, namespace, self.arguments)
+        elif name == "weakref":
+            weakref_module.fill(interpreter, namespace)
+        interpreter.heap.untrack(module)
+        interpreter.heap.untrack(namespace)
+        return module
+
+    def _copy_builtin_names(self, namespace: Dict) -> None:
+        for entry in self.interpreter.builtin_names.live_entries():
+            if entry.value is not None:
+                entry.key.refcount += 1
+                entry.value.refcount += 1
+                namespace.set(entry.key, entry.value)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return [(f"module {name}", module) for name, module in self.modules.items()]
+
+    def close(self) -> None:
+        """Let go of all modules, in the reverse order of their import."""
+        self.interpreter.importer = None
+        while self.modules:
+            _, module = self.modules.popitem()
+            self.interpreter.heap.release(module)
+        self.interpreter.heap.collector.listener = None
+
+
+def add_functions(interpreter: Interpreter, namespace: Dict, table: list[MethodSpec]) -> None:
+    """Put a table's functions into a namespace."""
+    for spec in table:
+        namespace.set_text(spec.name, make_builtin(interpreter, spec, None))
+
+
+def fill_builtin_names(interpreter: Interpreter) -> None:
+    """The names every program knows: functions, types, exceptions, constants."""
+    names = interpreter.builtin_names
+    add_functions(interpreter, names, builtins_module.FUNCTIONS)
+    known = interpreter.types.by_name
+    for name in [*builtins_module.TYPE_NAMES, *interpreter.types.exceptions]:
+        known[name].refcount += 1
+        names.set_text(name, known[name])
+    os_error = interpreter.types.exceptions["OSError"]
+    for name in ("IOError", "EnvironmentError"):
+        os_error.refcount += 1
+        names.set_text(name, os_error)
+    exits = next(spec for spec in system_module.FUNCTIONS if spec.name == "exit")
+    for name in ("exit", "quit"):
+        names.set_text(name, make_builtin(interpreter, exits, None))
+    _add_constants(interpreter, names)
+    interpreter.heap.untrack(names)
+
+
+def _add_constants(interpreter: Interpreter, names: Dict) -> None:
+    constants: list[tuple[str, HeapObject]] = [
+        ("None", interpreter.none),
+        ("True", interpreter.true),
+        ("False", interpreter.false),
+        ("NotImplemented", interpreter.not_implemented),
+        ("Ellipsis", interpreter.ellipsis),
+        ("__debug__", interpreter.true),
+    ]
+    for name, value in constants:
+        value.refcount += 1
+        names.set_text(name, value)

@@ -1,0 +1,97 @@
+"""What built-in functions do to their arguments first: count them, read them, refuse the huge.
+
+A result is refused before the work begins: a program asking for an impossible string or int gets
+its MemoryError at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects.errors import Raised, error, memory_error, type_error
+from toylang.objects.protocol import index_of
+from toylang.objects.text import Str
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+LARGEST_RESULT: Final = 1 << 31
+"""Items or bytes a single operation may produce."""
+
+LARGEST_SIZE: Final = (1 << 63) - 1
+LARGEST_C_INT: Final = (1 << 31) - 1
+
+
+def check_size(runtime: Runtime, size: int) -> None:
+    """MemoryError if a result of `size` items or bytes is out of the question."""
+    if size > LARGEST_RESULT:
+        raise memory_error(runtime)
+
+
+def check_count(
+    runtime: Runtime, name: str, arguments: list[HeapObject], minimum: int, maximum: int
+) -> None:
+    """TypeError unless a method got between `minimum` and `maximum` arguments past its receiver."""
+    given = len(arguments) - 1
+    if given < minimum:
+        bound, word = minimum, "exactly" if minimum == maximum else "at least"
+    elif given > maximum:
+        bound, word = maximum, "exactly" if minimum == maximum else "at most"
+    else:
+        return
+    plural = "" if bound == 1 else "s"
+    raise type_error(runtime, f"{name}() takes {word} {bound} argument{plural} ({given} given)")
+
+
+def size_argument(runtime: Runtime, value: HeapObject) -> int:
+    """An argument that counts something, as a C ssize_t."""
+    number = index_of(runtime, value)
+    if not -LARGEST_SIZE <= number <= LARGEST_SIZE:
+        raise error(runtime, "OverflowError", "Python int too large to convert to C ssize_t")
+    return number
+
+
+def c_int_argument(runtime: Runtime, value: HeapObject) -> int:
+    """An argument that counts something, as a C int."""
+    number = index_of(runtime, value)
+    if not -LARGEST_C_INT <= number <= LARGEST_C_INT:
+        raise error(runtime, "OverflowError", "Python int too large to convert to C int")
+    return number
+
+
+def repeat_count(runtime: Runtime, value: HeapObject) -> int:
+    """How often a sequence is repeated: never less than zero times."""
+    number = index_of(runtime, value)
+    if not -LARGEST_SIZE <= number <= LARGEST_SIZE:
+        raise error(runtime, "OverflowError", "cannot fit 'int' into an index-sized integer")
+    return max(number, 0)
+
+
+def bound_argument(
+    runtime: Runtime, arguments: list[HeapObject], position: int, default: int
+) -> int:
+    """A start or stop at `position` of the arguments; `default` if it is left out or None."""
+    if position >= len(arguments) or arguments[position] is runtime.none:
+        return default
+    value = arguments[position]
+    if type_of(value).lookup("__index__") is None:
+        message = "slice indices must be integers or None or have an __index__ method"
+        raise type_error(runtime, message)
+    return index_of(runtime, value)
+
+
+def text_argument(runtime: Runtime, value: HeapObject, owner: str = "") -> str:
+    """An argument that must be a string; `owner` starts the complaint (`replace() argument 1`)."""
+    if isinstance(value, Str):
+        return value.value
+    subject = f"{owner} must" if owner else "must"
+    raise type_error(runtime, f"{subject} be str, not {type_of(value).name}")
+
+
+def host_error(runtime: Runtime, refusal: Exception) -> Raised:
+    """The program's exception for what the host said about a number or a text."""
+    if isinstance(refusal, MemoryError):
+        return memory_error(runtime)
+    return error(runtime, type(refusal).__name__, str(refusal))

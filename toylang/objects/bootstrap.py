@@ -1,0 +1,299 @@
+"""The first moments of a heap: the built-in types come to be, and the values there is one of.
+
+Types are made in two steps, because each step needs what the one before made: first bare type
+objects for every declaration, then their namespaces, whose dicts, strings and functions need types.
+What is made here belongs to Toy: it is immortal, no generation holds it, and `dismantle` takes it
+apart when the heap's world ends.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from toylang.heap.header import IMMORTAL, HeapObject
+from toylang.objects import (
+    bytes_object,
+    descriptors,
+    dict_operations,
+    exception_operations,
+    function_operations,
+    iterators,
+    list_operations,
+    more_iterators,
+    number_operations,
+    object_operations,
+    range_object,
+    set_operations,
+    slices,
+    text_operations,
+    tuple_operations,
+    type_operations,
+    weak,
+)
+from toylang.objects.builtins import (
+    Attribute,
+    AttributeSpec,
+    MethodSpec,
+    TypeSpec,
+    make_builtin,
+)
+from toylang.objects.descriptors import ClassMethod, StaticMethod
+from toylang.objects.dicts import DICT_SIZE, KEPT_DICTS, make_dict
+from toylang.objects.exceptions import EXCEPTION_SIZE, FIELDS, TRACEBACK_SIZE
+from toylang.objects.lists import KEPT_LISTS, LIST_SIZE
+from toylang.objects.numbers import LARGEST_SHARED, SMALLEST_SHARED, Bool, Int, int_size
+from toylang.objects.runtime import Runtime
+from toylang.objects.singletons import Singleton
+from toylang.objects.text import Str, str_size
+from toylang.objects.tuples import (
+    KEPT_LENGTHS,
+    KEPT_PER_LENGTH,
+    POINTER_SIZE,
+    TUPLE_HEADER,
+    Tuple,
+    make_tuple,
+)
+from toylang.objects.type_table import TypeTable
+from toylang.objects.types import TYPE_SIZE, Type
+
+OBJECT_TYPES: Final[list[TypeSpec]] = [
+    *object_operations.TYPES,
+    *type_operations.TYPES,
+    *number_operations.TYPES,
+    *text_operations.TYPES,
+    *bytes_object.TYPES,
+    *list_operations.TYPES,
+    *tuple_operations.TYPES,
+    *dict_operations.TYPES,
+    *set_operations.TYPES,
+    *range_object.TYPES,
+    *slices.TYPES,
+    *iterators.TYPES,
+    *more_iterators.TYPES,
+    *descriptors.TYPES,
+    *function_operations.TYPES,
+    *exception_operations.TYPES,
+    *weak.TYPES,
+]
+
+WEAKLY_REFERABLE: Final = [
+    "type",
+    "set",
+    "frozenset",
+    "function",
+    "method",
+    "builtin_function_or_method",
+    "generator",
+    "module",
+]
+
+SUBCLASSABLE: Final = ["object", "type"]
+"""Besides the exceptions."""
+
+
+def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
+    """Fill a fresh runtime (its `heap` is set) with the types of `specs` and the shared values."""
+    _make_free_lists(runtime)
+    _make_types(runtime, specs)
+    _make_shared_values(runtime)
+    for spec in specs:
+        _fill_namespace(runtime, runtime.types.by_name[spec.name], spec)
+    for spec in specs:
+        runtime.types.by_name[spec.name].changed()
+
+
+def _make_free_lists(runtime: Runtime) -> None:
+    heap = runtime.heap
+    runtime.list_blocks = heap.new_free_list(LIST_SIZE, KEPT_LISTS)
+    runtime.dict_blocks = heap.new_free_list(DICT_SIZE, KEPT_DICTS)
+    runtime.tuple_blocks = [
+        heap.new_free_list(TUPLE_HEADER + POINTER_SIZE * length, KEPT_PER_LENGTH)
+        for length in range(KEPT_LENGTHS)
+    ]
+
+
+# -- types ---------------------------------------------------------------------
+
+
+def _make_types(runtime: Runtime, specs: list[TypeSpec]) -> None:
+    table = TypeTable()
+    runtime.types = table
+    for spec in specs:
+        cls = Type(runtime, spec.name, spec.name)
+        cls.refcount = IMMORTAL
+        runtime.heap.allocate(cls, TYPE_SIZE)
+        table.by_name[spec.name] = cls
+    for cls in table.by_name.values():
+        cls.kind = table.by_name["type"]
+    for spec in specs:
+        _give_ancestors(table, table.by_name[spec.name], spec)
+    _name_types(table)
+
+
+def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
+    cls.supports_weak_references = spec.name in WEAKLY_REFERABLE
+    cls.subclassable = spec.name in SUBCLASSABLE
+    if not spec.base:
+        return
+    base = table.by_name[spec.base]
+    cls.base = base
+    cls.mro = [cls, *base.mro]
+    base.subclasses.append(cls)
+    if "BaseException" in [ancestor.name for ancestor in cls.mro]:
+        cls.subclassable = True
+        cls.instances_have_attributes = True
+        fields = sum(len(FIELDS.get(ancestor.name, [])) for ancestor in cls.mro)
+        cls.instance_size = EXCEPTION_SIZE + 8 * fields
+        table.exceptions[spec.name] = cls
+
+
+def _name_types(table: TypeTable) -> None:
+    """Put the types the objects need often into fields of their own."""
+    known = table.by_name
+    table.object = known["object"]
+    table.type = known["type"]
+    table.int = known["int"]
+    table.bool = known["bool"]
+    table.float = known["float"]
+    table.str = known["str"]
+    table.bytes = known["bytes"]
+    table.list = known["list"]
+    table.tuple = known["tuple"]
+    table.dict = known["dict"]
+    table.set = known["set"]
+    table.frozenset = known["frozenset"]
+    table.range = known["range"]
+    table.slice = known["slice"]
+    table.function = known["function"]
+    table.method = known["method"]
+    table.builtin = known["builtin_function_or_method"]
+    table.method_descriptor = known["method_descriptor"]
+    table.attribute = known["getset_descriptor"]
+    table.cell = known["cell"]
+    table.code = known["code"]
+    table.module = known["module"]
+    table.property = known["property"]
+    table.class_method = known["classmethod"]
+    table.static_method = known["staticmethod"]
+    table.super = known["super"]
+    table.traceback = known["traceback"]
+    table.traceback.instance_size = TRACEBACK_SIZE
+    table.frame = known["frame"]
+    table.weak_reference = known["ReferenceType"]
+
+
+def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:
+    cls.namespace = make_dict(runtime)
+    bases: list[HeapObject] = [] if cls.base is None else [cls.base]
+    cls.bases = _permanent_tuple(runtime, bases)
+    order: list[HeapObject] = []
+    order.extend(cls.mro)
+    cls.mro_tuple = _permanent_tuple(runtime, order)
+    for line in spec.methods:
+        cls.namespace.set_text(line.name, _make_method(runtime, cls, line))
+    for line in spec.attributes:
+        cls.namespace.set_text(line.name, _make_attribute(runtime, cls, line))
+    runtime.heap.untrack(cls.namespace)
+
+
+def _permanent_tuple(runtime: Runtime, items: list[HeapObject]) -> Tuple:
+    for item in items:
+        item.refcount += 1
+    result = make_tuple(runtime, items)
+    runtime.heap.untrack(result)
+    return result
+
+
+def _make_method(runtime: Runtime, cls: Type, line: MethodSpec) -> HeapObject:
+    function = make_builtin(runtime, line, cls)
+    if line.is_static and line.name != "__new__":
+        return _wrapped(runtime, StaticMethod(function), runtime.types.static_method)
+    if line.is_class_method:
+        return _wrapped(runtime, ClassMethod(function), runtime.types.class_method)
+    return function
+
+
+def _wrapped(runtime: Runtime, wrapper: StaticMethod, kind: Type) -> HeapObject:
+    wrapper.kind = kind
+    runtime.heap.allocate(wrapper, descriptors.WRAPPER_SIZE)
+    return wrapper
+
+
+def _make_attribute(runtime: Runtime, cls: Type, line: AttributeSpec) -> HeapObject:
+    result = Attribute(line.name, line.getter, line.setter)
+    result.kind = runtime.types.attribute
+    result.owner = cls
+    runtime.heap.allocate(result, type_operations.DESCRIPTOR_SIZE)
+    return result
+
+
+# -- shared values -------------------------------------------------------------
+
+
+def _make_shared_values(runtime: Runtime) -> None:
+    known = runtime.types.by_name
+    runtime.none = _immortal(runtime, Singleton("None"), known["NoneType"], 16)
+    runtime.not_implemented = _immortal(
+        runtime, Singleton("NotImplemented"), known["NotImplementedType"], 16
+    )
+    runtime.ellipsis = _immortal(runtime, Singleton("Ellipsis"), known["ellipsis"], 16)
+    runtime.true = Bool(1)
+    runtime.false = Bool(0)
+    _immortal(runtime, runtime.true, known["bool"], int_size(1))
+    _immortal(runtime, runtime.false, known["bool"], int_size(0))
+    runtime.small_ints = []
+    for number in range(SMALLEST_SHARED, LARGEST_SHARED + 1):
+        shared = Int(number)
+        _immortal(runtime, shared, known["int"], int_size(number))
+        runtime.small_ints.append(shared)
+    runtime.empty_str = Str("")
+    _immortal(runtime, runtime.empty_str, known["str"], str_size(""))
+    runtime.characters = []
+    for code in range(256):
+        character = Str(chr(code))
+        _immortal(runtime, character, known["str"], str_size(chr(code)))
+        runtime.characters.append(character)
+    runtime.empty_tuple = Tuple([], runtime)
+    _immortal(runtime, runtime.empty_tuple, known["tuple"], TUPLE_HEADER)
+    runtime.names = {"": runtime.empty_str}
+    for character in runtime.characters:
+        runtime.names[character.value] = character
+
+
+def _immortal(runtime: Runtime, value: HeapObject, kind: Type, size: int) -> HeapObject:
+    value.kind = kind
+    value.refcount = IMMORTAL
+    runtime.heap.allocate(value, size)
+    return value
+
+
+# -- the end -------------------------------------------------------------------
+
+
+def dismantle(runtime: Runtime) -> None:
+    """Take apart what `boot` made. Nothing of the program may be left."""
+    heap = runtime.heap
+    types = list(runtime.types.by_name.values())
+    for cls in types:
+        cls.namespace.release_referents(heap)
+        heap.release(cls.namespace)
+        for order in (cls.bases, cls.mro_tuple):
+            if order is not None:
+                heap.release(order)
+        cls.mro_tuple = None
+        cls.subclasses = []
+    shared: list[HeapObject] = [runtime.none, runtime.not_implemented, runtime.ellipsis]
+    shared += [runtime.true, runtime.false, runtime.empty_tuple]
+    shared += runtime.small_ints
+    shared += list(runtime.names.values())
+    shared += types
+    for value in shared:
+        heap.free(value)
+        value.kind = None
+    for cls in types:
+        cls.forget()
+    heap.clear_free_lists()
+    runtime.names = {}
+    runtime.small_ints = []
+    runtime.characters = []
+

@@ -1,0 +1,442 @@
+"""Bytes: an immutable row of numbers from 0 to 255, and what programs do with it now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64, mypyc_attr
+
+from toylang.heap.header import HeapObject
+from toylang.objects.arguments import (
+    LARGEST_SIZE,
+    bound_argument,
+    check_count,
+    check_size,
+    host_error,
+    repeat_count,
+    size_argument,
+)
+from toylang.objects.builtins import (
+    ANY_NUMBER,
+    TypeSpec,
+    bind_arguments,
+    class_method,
+    keyword_method,
+    method,
+    static_method,
+)
+from toylang.objects.errors import index_error, type_error, value_error
+from toylang.objects.iterators import IndexIterator, start_iterator
+from toylang.objects.lists import make_list
+from toylang.objects.numbers import Int, make_bool, make_int
+from toylang.objects.payload_methods import COMPARISONS, HostComparison, iterator_methods
+from toylang.objects.protocol import index_of, items_of, not_implemented
+from toylang.objects.slices import Slice, slice_range
+from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+BYTES_HEADER: Final[i64] = 33
+"""Bytes of the object without its contents: header, length, hash and final NUL."""
+
+BYTES_ITERATOR_SIZE: Final[i64] = 48
+
+
+@mypyc_attr(acyclic=True)
+class Bytes(HeapObject):
+    """A string of bytes."""
+
+    def __init__(self, value: bytes) -> None:
+        self.value: bytes = value
+
+
+class BytesIterator(IndexIterator):
+    """Walks the numbers of a bytes object."""
+
+    def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
+        content = bytes_value(subject)
+        return make_int(runtime, content[index]) if index < len(content) else None
+
+
+def make_bytes(runtime: Runtime, value: bytes) -> Bytes:
+    """A new bytes object."""
+    result = Bytes(value)
+    result.kind = runtime.types.bytes
+    runtime.heap.allocate(result, BYTES_HEADER + len(value))
+    return result
+
+
+def bytes_value(value: HeapObject) -> bytes:
+    """The host bytes of a value known to be bytes."""
+    assert isinstance(value, Bytes)
+    return value.value
+
+
+def bytes_argument(runtime: Runtime, value: HeapObject) -> bytes:
+    """An argument that must be bytes."""
+    if isinstance(value, Bytes):
+        return value.value
+    raise type_error(runtime, f"a bytes-like object is required, not '{type_of(value).name}'")
+
+
+# -- as a sequence -------------------------------------------------------------
+
+
+def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, len(bytes_value(arguments[0])))
+
+
+def _item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    content, key = bytes_value(arguments[0]), arguments[1]
+    if isinstance(key, Slice):
+        start, stop, step, count = slice_range(runtime, key, len(content))
+        end = None if stop < 0 else stop
+        return make_bytes(runtime, content[start:end:step] if count > 0 else b"")
+    if type_of(key).lookup("__index__") is None:
+        message = f"byte indices must be integers or slices, not {type_of(key).name}"
+        raise type_error(runtime, message)
+    index = index_of(runtime, key)
+    if not -LARGEST_SIZE <= index <= LARGEST_SIZE:
+        raise index_error(runtime, "cannot fit 'int' into an index-sized integer")
+    if not -len(content) <= index < len(content):
+        raise index_error(runtime, "index out of range")
+    return make_int(runtime, content[index])
+
+
+def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    arguments[0].refcount += 1
+    iterator = BytesIterator(arguments[0])
+    return start_iterator(runtime, iterator, "bytes_iterator", BYTES_ITERATOR_SIZE)
+
+
+def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    content, part = bytes_value(arguments[0]), arguments[1]
+    if not isinstance(part, Int):
+        return make_bool(runtime, bytes_argument(runtime, part) in content)
+    if not 0 <= part.value <= 255:
+        raise value_error(runtime, "byte must be in range(0, 256)")
+    return make_bool(runtime, part.value in content)
+
+
+def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    content, other = bytes_value(arguments[0]), arguments[1]
+    if isinstance(other, Bytes):
+        check_size(runtime, len(content) + len(other.value))
+        return make_bytes(runtime, content + other.value)
+    if type_of(other).is_heap_type:
+        return not_implemented(runtime)
+    raise type_error(runtime, f"can't concat {type_of(other).name} to bytes")
+
+
+def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if type_of(arguments[1]).lookup("__index__") is None:
+        return not_implemented(runtime)
+    content, count = bytes_value(arguments[0]), repeat_count(runtime, arguments[1])
+    check_size(runtime, len(content) * count)
+    return make_bytes(runtime, content * count)
+
+
+class BytesComparison:
+    """A comparison method: the host's answer, or left to the other operand."""
+
+    def __init__(self, compare: HostComparison) -> None:
+        self.compare: HostComparison = compare
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """Compare the receiver with the other operand."""
+        other = arguments[1]
+        if not isinstance(other, Bytes):
+            return not_implemented(runtime)
+        return make_bool(runtime, self.compare(bytes_value(arguments[0]), other.value))
+
+
+def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, hash(bytes_value(arguments[0])))
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, repr(bytes_value(arguments[0])))
+
+
+# -- methods with names --------------------------------------------------------
+
+
+class BytesSearch:
+    """`find`, `rfind`, `count`, `index`, `rindex`: bytes or one number between two bounds."""
+
+    def __init__(
+        self, name: str, host: Callable[[bytes, bytes, int, int], int], must: bool
+    ) -> None:
+        self.name: str = name
+        self.host: Callable[[bytes, bytes, int, int], int] = host
+        self.must: bool = must
+        """Whether it is an error not to find the part."""
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """The place or the number of places the host finds."""
+        check_count(runtime, self.name, arguments, 1, 3)
+        start = bound_argument(runtime, arguments, 2, 0)
+        stop = bound_argument(runtime, arguments, 3, LARGEST_SIZE)
+        part = _byte_or_bytes(runtime, arguments[1])
+        place = self.host(bytes_value(arguments[0]), part, start, stop)
+        if self.must and place < 0:
+            raise value_error(runtime, "subsection not found")
+        return make_int(runtime, place)
+
+
+def _byte_or_bytes(runtime: Runtime, value: HeapObject) -> bytes:
+    if isinstance(value, Bytes):
+        return value.value
+    if not isinstance(value, Int):
+        wrong = type_of(value).name
+        message = f"argument should be integer or bytes-like object, not '{wrong}'"
+        raise type_error(runtime, message)
+    if not 0 <= value.value <= 255:
+        raise value_error(runtime, "byte must be in range(0, 256)")
+    return bytes([value.value])
+
+
+class BytesAffix:
+    """`startswith`, `endswith`: bytes or a tuple of them, between two bounds."""
+
+    def __init__(self, name: str, host: Callable[[bytes, bytes, int, int], bool]) -> None:
+        self.name: str = name
+        self.host: Callable[[bytes, bytes, int, int], bool] = host
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """Whether the receiver begins or ends so."""
+        check_count(runtime, self.name, arguments, 1, 3)
+        start = bound_argument(runtime, arguments, 2, 0)
+        stop = bound_argument(runtime, arguments, 3, LARGEST_SIZE)
+        content, affix = bytes_value(arguments[0]), arguments[1]
+        if isinstance(affix, Bytes):
+            return make_bool(runtime, self.host(content, affix.value, start, stop))
+        if not isinstance(affix, Tuple):
+            complaint = f"{self.name} first arg must be bytes or a tuple of bytes, not"
+            raise type_error(runtime, f"{complaint} {type_of(affix).name}")
+        for choice in affix.items:
+            if self.host(content, bytes_argument(runtime, choice), start, stop):
+                return make_bool(runtime, True)
+        return make_bool(runtime, False)
+
+
+class BytesTransform:
+    """`upper`, `lower`: bytes made of the receiver's."""
+
+    def __init__(self, host: Callable[[bytes], bytes]) -> None:
+        self.host: Callable[[bytes], bytes] = host
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """The host's method, applied to the receiver."""
+        return make_bytes(runtime, self.host(bytes_value(arguments[0])))
+
+
+class BytesStrip:
+    """`strip`, `lstrip`, `rstrip`: bytes taken off the ends."""
+
+    def __init__(self, host: Callable[[bytes, bytes | None], bytes]) -> None:
+        self.host: Callable[[bytes, bytes | None], bytes] = host
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """The receiver without the bytes at its ends."""
+        given: bytes | None = None
+        if len(arguments) == 2 and arguments[1] is not runtime.none:
+            given = bytes_argument(runtime, arguments[1])
+        return make_bytes(runtime, self.host(bytes_value(arguments[0]), given))
+
+
+def _replace(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    old, new = bytes_argument(runtime, arguments[1]), bytes_argument(runtime, arguments[2])
+    most = size_argument(runtime, arguments[3]) if len(arguments) == 4 else -1
+    content = bytes_value(arguments[0])
+    check_size(runtime, len(content) + content.count(old) * len(new))
+    return make_bytes(runtime, content.replace(old, new, most))
+
+
+def _split(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    given = bind_arguments(runtime, "split", arguments[1:], keywords, ["sep", "maxsplit"], 2)
+    most = -1 if given[1] is None else size_argument(runtime, given[1])
+    separator: bytes | None = None
+    if given[0] is not None and given[0] is not runtime.none:
+        separator = bytes_argument(runtime, given[0])
+        if separator == b"":
+            raise value_error(runtime, "empty separator")
+    pieces = bytes_value(arguments[0]).split(separator, most)
+    return make_list(runtime, [make_bytes(runtime, piece) for piece in pieces])
+
+
+def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    separator = bytes_value(arguments[0])
+    items = items_of(runtime, arguments[1])
+    try:
+        size = len(separator) * (len(items) - 1)
+        contents: list[bytes] = []
+        for index, item in enumerate(items):
+            if not isinstance(item, Bytes):
+                wrong = type_of(item).name
+                message = f"sequence item {index}: expected a bytes-like object, {wrong} found"
+                raise type_error(runtime, message)
+            size += len(item.value)
+            contents.append(item.value)
+        check_size(runtime, size)
+        return make_bytes(runtime, separator.join(contents))
+    finally:
+        runtime.heap.release_all(items)
+
+
+def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, bytes_value(arguments[0]).hex())
+
+
+def _from_hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    text = arguments[1]
+    if not isinstance(text, Str):
+        message = f"fromhex() argument must be str, not {type_of(text).name}"
+        raise type_error(runtime, message)
+    try:
+        return make_bytes(runtime, bytes.fromhex(text.value))
+    except ValueError as refusal:
+        raise host_error(runtime, refusal) from None
+
+
+# -- to and from text ----------------------------------------------------------
+
+
+def codec_arguments(
+    runtime: Runtime, function: str, encoding: HeapObject | None, errors: HeapObject | None
+) -> tuple[str, str]:
+    """The names of an encoding and of what to do about errors, as given or by default."""
+    for name, given in (("encoding", encoding), ("errors", errors)):
+        if given is not None and not isinstance(given, Str):
+            wrong = type_of(given).name
+            message = f"{function}() argument '{name}' must be str, not {wrong}"
+            raise type_error(runtime, message)
+    codec = encoding.value if isinstance(encoding, Str) else "utf-8"
+    return codec, errors.value if isinstance(errors, Str) else "strict"
+
+
+def encode(runtime: Runtime, text: str, codec: str, errors: str) -> bytes:
+    """The text in the encoding `codec`."""
+    try:
+        return text.encode(codec, errors)
+    except (LookupError, ValueError) as refusal:
+        raise host_error(runtime, refusal) from None
+
+
+def decode(runtime: Runtime, content: bytes, codec: str, errors: str) -> str:
+    """The text that `content` is in the encoding `codec`."""
+    try:
+        return content.decode(codec, errors)
+    except (LookupError, ValueError) as refusal:
+        raise host_error(runtime, refusal) from None
+
+
+def encode_method(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`str.encode`."""
+    text = arguments[0]
+    assert isinstance(text, Str)
+    names = ["encoding", "errors"]
+    given = bind_arguments(runtime, "encode", arguments[1:], keywords, names, 2)
+    codec, errors = codec_arguments(runtime, "encode", given[0], given[1])
+    return make_bytes(runtime, encode(runtime, text.value, codec, errors))
+
+
+def _decode(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["encoding", "errors"]
+    given = bind_arguments(runtime, "decode", arguments[1:], keywords, names, 2)
+    codec, errors = codec_arguments(runtime, "decode", given[0], given[1])
+    return make_str(runtime, decode(runtime, bytes_value(arguments[0]), codec, errors))
+
+
+# -- bytes(...) ----------------------------------------------------------------
+
+
+def _new_bytes(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["source", "encoding", "errors"]
+    given = bind_arguments(runtime, "bytes", arguments[1:], keywords, names, 3)
+    source = given[0]
+    has_codec = given[1] is not None or given[2] is not None
+    if isinstance(source, Str):
+        if given[1] is None:
+            raise type_error(runtime, "string argument without an encoding")
+        codec, errors = codec_arguments(runtime, "bytes", given[1], given[2])
+        return make_bytes(runtime, encode(runtime, source.value, codec, errors))
+    if has_codec:
+        word = "encoding" if given[1] is not None else "errors"
+        raise type_error(runtime, f"{word} without a string argument")
+    return make_bytes(runtime, b"") if source is None else _bytes_from(runtime, source)
+
+
+def _bytes_from(runtime: Runtime, source: HeapObject) -> HeapObject:
+    if isinstance(source, Bytes):
+        source.refcount += 1
+        return source
+    if type_of(source).lookup("__index__") is not None:
+        count = index_of(runtime, source)
+        if count < 0:
+            raise value_error(runtime, "negative count")
+        check_size(runtime, repeat_count(runtime, source))
+        return make_bytes(runtime, bytes(count))
+    if type_of(source).lookup("__iter__") is None:
+        raise type_error(runtime, f"cannot convert '{type_of(source).name}' object to bytes")
+    items = items_of(runtime, source)
+    try:
+        numbers = [index_of(runtime, item) for item in items]
+    finally:
+        runtime.heap.release_all(items)
+    for number in numbers:
+        if not 0 <= number <= 255:
+            raise value_error(runtime, "bytes must be in range(0, 256)")
+    return make_bytes(runtime, bytes(numbers))
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "bytes",
+        [
+            static_method(keyword_method("__new__", _new_bytes)),
+            method("__len__", _length),
+            method("__getitem__", _item, 1),
+            method("__contains__", _contains, 1),
+            method("__iter__", _iterate),
+            method("__add__", _add, 1),
+            method("__mul__", _repeat, 1),
+            method("__rmul__", _repeat, 1),
+            *[method(name, BytesComparison(host), 1) for name, host in COMPARISONS.items()],
+            method("__hash__", _hash),
+            method("__repr__", _repr),
+            method("find", BytesSearch("find", bytes.find, False), 0, ANY_NUMBER),
+            method("rfind", BytesSearch("rfind", bytes.rfind, False), 0, ANY_NUMBER),
+            method("count", BytesSearch("count", bytes.count, False), 0, ANY_NUMBER),
+            method("index", BytesSearch("index", bytes.find, True), 0, ANY_NUMBER),
+            method("rindex", BytesSearch("rindex", bytes.rfind, True), 0, ANY_NUMBER),
+            method("startswith", BytesAffix("startswith", bytes.startswith), 0, ANY_NUMBER),
+            method("endswith", BytesAffix("endswith", bytes.endswith), 0, ANY_NUMBER),
+            method("upper", BytesTransform(bytes.upper)),
+            method("lower", BytesTransform(bytes.lower)),
+            method("strip", BytesStrip(bytes.strip), 0, 1),
+            method("lstrip", BytesStrip(bytes.lstrip), 0, 1),
+            method("rstrip", BytesStrip(bytes.rstrip), 0, 1),
+            method("replace", _replace, 2, 3),
+            keyword_method("split", _split),
+            method("join", _join, 1),
+            method("hex", _hex),
+            class_method(method("fromhex", _from_hex, 2)),
+            keyword_method("decode", _decode),
+        ],
+        [],
+    ),
+    TypeSpec("bytes_iterator", iterator_methods(), []),
+]

@@ -1,0 +1,375 @@
+"""What functions, methods, cells, code and modules say of themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects.attributes import get_attribute
+from toylang.objects.builtins import Attribute, AttributeSpec, BoundBuiltin, Builtin, TypeSpec, method
+from toylang.objects.comparison import equal
+from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.errors import type_error, value_error
+from toylang.objects.functions import BoundMethod, Cell, CodeObject, Function
+from toylang.objects.hashing import hash_of, identity_hash
+from toylang.objects.modules import Module
+from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.protocol import none, not_implemented, repr_text
+from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+
+def _or_none(runtime: Runtime, value: HeapObject | None) -> HeapObject:
+    if value is None:
+        return none(runtime)
+    value.refcount += 1
+    return value
+
+
+# -- functions -----------------------------------------------------------------
+
+
+def _function(value: HeapObject) -> Function:
+    assert isinstance(value, Function)
+    return value
+
+
+def _repr_function(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    function = _function(arguments[0])
+    return make_str(runtime, f"<function {function.qualname} at {hex(function.address)}>")
+
+
+def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, _function(value).name)
+
+
+def _set_name(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if not isinstance(new, Str):
+        raise type_error(runtime, "__name__ must be set to a string object")
+    _function(value).name = new.value
+
+
+def _qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, _function(value).qualname)
+
+
+def _set_qualname(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if not isinstance(new, Str):
+        raise type_error(runtime, "__qualname__ must be set to a string object")
+    _function(value).qualname = new.value
+
+
+def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).doc)
+
+
+def _set_doc(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    function = _function(value)
+    old, function.doc = function.doc, new
+    if new is not None:
+        new.refcount += 1
+    if old is not None:
+        runtime.heap.release(old)
+
+
+def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).module)
+
+
+def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    function = _function(value)
+    old, function.module = function.module, new
+    if new is not None:
+        new.refcount += 1
+    if old is not None:
+        runtime.heap.release(old)
+
+
+def _defaults(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).defaults)
+
+
+def _set_defaults(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    function = _function(value)
+    chosen: Tuple | None = None
+    if isinstance(new, Tuple):
+        new.refcount += 1
+        chosen = new
+    elif new is not None and new is not runtime.none:
+        raise type_error(runtime, "__defaults__ must be set to a tuple object")
+    old, function.defaults = function.defaults, chosen
+    if old is not None:
+        runtime.heap.release(old)
+
+
+def _keyword_defaults(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).keyword_defaults)
+
+
+def _closure(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).closure)
+
+
+def _code(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).code)
+
+
+def _globals(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _function(value).globals)
+
+
+def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
+    function = _function(value)
+    if function.dictionary is None:
+        function.dictionary = make_dict(runtime)
+    function.dictionary.refcount += 1
+    return function.dictionary
+
+
+def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if not isinstance(new, Dict):
+        raise type_error(runtime, "__dict__ must be set to a dictionary")
+    new.refcount += 1
+    function = _function(value)
+    old, function.dictionary = function.dictionary, new
+    if old is not None:
+        runtime.heap.release(old)
+
+
+# -- bound methods -------------------------------------------------------------
+
+
+def _method(value: HeapObject) -> BoundMethod:
+    assert isinstance(value, BoundMethod)
+    return value
+
+
+def _repr_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    bound = _method(arguments[0])
+    function = bound.function
+    name = function.qualname if isinstance(function, Function) else "?"
+    return make_str(runtime, f"<bound method {name} of {repr_text(runtime, bound.receiver)}>")
+
+
+def _equal_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    left, right = _method(arguments[0]), arguments[1]
+    if not isinstance(right, BoundMethod):
+        return not_implemented(runtime)
+    same = left.receiver is right.receiver and equal(runtime, left.function, right.function)
+    return make_bool(runtime, same)
+
+
+def _hash_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    bound = _method(arguments[0])
+    mixed = identity_hash(bound.receiver) ^ hash_of(runtime, bound.function)
+    return make_int(runtime, mixed)
+
+
+def _method_function(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _method(value).function)
+
+
+def _method_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, _method(value).receiver)
+
+
+def _method_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """What a bound method has not itself, its function may have."""
+    name = arguments[1]
+    assert isinstance(name, Str)
+    return get_attribute(runtime, _method(arguments[0]).function, name.value)
+
+
+# -- built-in functions --------------------------------------------------------
+
+
+def _repr_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    if isinstance(value, BoundBuiltin):
+        owner = type_of(value.receiver).name
+        where = f"built-in method {value.function.name} of {owner} object"
+        return make_str(runtime, f"<{where} at {hex(value.receiver.address)}>")
+    assert isinstance(value, Builtin)
+    if value.owner is not None:
+        return make_str(runtime, f"<method '{value.name}' of '{value.owner.name}' objects>")
+    return make_str(runtime, f"<built-in function {value.name}>")
+
+
+def _builtin_name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    if isinstance(value, BoundBuiltin):
+        return make_str(runtime, value.function.name)
+    assert isinstance(value, Builtin)
+    return make_str(runtime, value.name)
+
+
+def _builtin_qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
+    if isinstance(value, BoundBuiltin):
+        return make_str(runtime, value.function.qualname())
+    assert isinstance(value, Builtin)
+    return make_str(runtime, value.qualname())
+
+
+def _builtin_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _or_none(runtime, value.receiver if isinstance(value, BoundBuiltin) else None)
+
+
+def _equal_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    left, right = arguments
+    if isinstance(left, BoundBuiltin) and isinstance(right, BoundBuiltin):
+        same = left.receiver is right.receiver and left.function is right.function
+        return make_bool(runtime, same)
+    return make_bool(runtime, left is right)
+
+
+def _hash_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    if isinstance(value, BoundBuiltin):
+        mixed = identity_hash(value.receiver) ^ identity_hash(value.function)
+        return make_int(runtime, mixed)
+    return make_int(runtime, identity_hash(value))
+
+
+def _repr_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    assert isinstance(value, Attribute)
+    owner = "?" if value.owner is None else value.owner.name
+    return make_str(runtime, f"<attribute '{value.name}' of '{owner}' objects>")
+
+
+def _attribute_name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, Attribute)
+    return make_str(runtime, value.name)
+
+
+# -- cells, code, modules ------------------------------------------------------
+
+
+def _cell_contents(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, Cell)
+    if value.value is None:
+        raise value_error(runtime, "Cell is empty")
+    return _or_none(runtime, value.value)
+
+
+def _repr_cell(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    cell = arguments[0]
+    assert isinstance(cell, Cell)
+    if cell.value is None:
+        return make_str(runtime, f"<cell at {hex(cell.address)}: empty>")
+    held = cell.value
+    what = f"{type_of(held).name} object at {hex(held.address)}"
+    return make_str(runtime, f"<cell at {hex(cell.address)}: {what}>")
+
+
+def _repr_code(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    code = arguments[0]
+    assert isinstance(code, CodeObject)
+    return make_str(runtime, f"<code object {code.name} at {hex(code.address)}>")
+
+
+def _code_name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, CodeObject)
+    return make_str(runtime, value.name)
+
+
+def _argument_count(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, CodeObject)
+    return make_int(runtime, value.positional)
+
+
+def _variable_names(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, CodeObject)
+    return make_tuple(runtime, [make_str(runtime, name) for name in value.variables])
+
+
+def _repr_module(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    module = arguments[0]
+    assert isinstance(module, Module)
+    return make_str(runtime, f"<module '{module.name}' (built-in)>")
+
+
+def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, Module)
+    return _or_none(runtime, value.namespace)
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "function",
+        [method("__repr__", _repr_function)],
+        [
+            AttributeSpec("__name__", _name, _set_name),
+            AttributeSpec("__qualname__", _qualname, _set_qualname),
+            AttributeSpec("__doc__", _doc, _set_doc),
+            AttributeSpec("__module__", _module, _set_module),
+            AttributeSpec("__defaults__", _defaults, _set_defaults),
+            AttributeSpec("__kwdefaults__", _keyword_defaults),
+            AttributeSpec("__closure__", _closure),
+            AttributeSpec("__code__", _code),
+            AttributeSpec("__globals__", _globals),
+            AttributeSpec("__dict__", _dictionary, _set_dictionary),
+        ],
+    ),
+    TypeSpec(
+        "method",
+        [
+            method("__repr__", _repr_method),
+            method("__eq__", _equal_method, 1),
+            method("__hash__", _hash_method),
+            method("__getattr__", _method_attribute, 1),
+        ],
+        [
+            AttributeSpec("__func__", _method_function),
+            AttributeSpec("__self__", _method_receiver),
+        ],
+    ),
+    TypeSpec(
+        "builtin_function_or_method",
+        [
+            method("__repr__", _repr_builtin),
+            method("__eq__", _equal_builtin, 1),
+            method("__hash__", _hash_builtin),
+        ],
+        [
+            AttributeSpec("__name__", _builtin_name),
+            AttributeSpec("__qualname__", _builtin_qualname),
+            AttributeSpec("__self__", _builtin_receiver),
+        ],
+    ),
+    TypeSpec(
+        "method_descriptor",
+        [method("__repr__", _repr_builtin)],
+        [
+            AttributeSpec("__name__", _builtin_name),
+            AttributeSpec("__qualname__", _builtin_qualname),
+        ],
+    ),
+    TypeSpec(
+        "getset_descriptor",
+        [method("__repr__", _repr_attribute)],
+        [AttributeSpec("__name__", _attribute_name)],
+    ),
+    TypeSpec(
+        "cell",
+        [method("__repr__", _repr_cell)],
+        [AttributeSpec("cell_contents", _cell_contents)],
+    ),
+    TypeSpec(
+        "code",
+        [method("__repr__", _repr_code)],
+        [
+            AttributeSpec("co_name", _code_name),
+            AttributeSpec("co_argcount", _argument_count),
+            AttributeSpec("co_varnames", _variable_names),
+        ],
+    ),
+    TypeSpec(
+        "module",
+        [method("__repr__", _repr_module)],
+        [AttributeSpec("__dict__", _module_dictionary)],
+    ),
+]

@@ -1,0 +1,10 @@
+"""The types of numbers, put together: int and bool, float."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from toylang.objects import float_operations, int_operations
+from toylang.objects.builtins import TypeSpec
+
+TYPES: Final[list[TypeSpec]] = [*int_operations.TYPES, *float_operations.TYPES]

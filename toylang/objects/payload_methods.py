@@ -1,0 +1,79 @@
+"""The special methods that numbers and strings share: comparison and hash of a host value.
+
+The host compares an int with a float exactly, whatever their size; so does a program.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects.builtins import MethodSpec, method
+from toylang.objects.errors import Raised
+from toylang.objects.exceptions import make_exception_from
+from toylang.objects.hashing import hash_of
+from toylang.objects.numbers import Float, Int, make_bool, make_int
+from toylang.objects.protocol import advance, not_implemented
+from toylang.objects.text import Str
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+HostComparison = Callable[[Any, Any], Any]
+
+COMPARISONS: Final[dict[str, HostComparison]] = {
+    "__eq__": operator.eq,
+    "__ne__": operator.ne,
+    "__lt__": operator.lt,
+    "__le__": operator.le,
+    "__gt__": operator.gt,
+    "__ge__": operator.ge,
+}
+
+
+class PayloadComparison:
+    """A comparison method: the host's answer, or left to the other operand."""
+
+    def __init__(self, compare: HostComparison) -> None:
+        self.compare: HostComparison = compare
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """Compare the receiver with the other operand."""
+        left, right = arguments[0], arguments[1]
+        if isinstance(left, Int) and isinstance(right, Int):
+            return make_bool(runtime, self.compare(left.value, right.value))
+        if isinstance(left, Float) and isinstance(right, (Float, Int)):
+            return make_bool(runtime, self.compare(left.value, right.value))
+        if isinstance(left, Str) and isinstance(right, Str):
+            return make_bool(runtime, self.compare(left.value, right.value))
+        return not_implemented(runtime)
+
+
+def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, hash_of(runtime, arguments[0]))
+
+
+def payload_methods() -> list[MethodSpec]:
+    """The comparison methods, and `__hash__`."""
+    lines = [method(name, PayloadComparison(host), 1) for name, host in COMPARISONS.items()]
+    return [*lines, method("__hash__", _hash)]
+
+
+def _same_iterator(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    arguments[0].refcount += 1
+    return arguments[0]
+
+
+def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    result = advance(runtime, arguments[0])
+    if result is None:
+        stop = runtime.types.exceptions["StopIteration"]
+        raise Raised(make_exception_from(runtime, stop, []))
+    return result
+
+
+def iterator_methods() -> list[MethodSpec]:
+    """The methods of an iterator: `__iter__` and `__next__`."""
+    return [method("__iter__", _same_iterator), method("__next__", _next)]

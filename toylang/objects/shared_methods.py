@@ -1,0 +1,140 @@
+"""What the built-in types of containers and iterators have in common: small things, said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects.builtins import MethodSpec, method
+from toylang.objects.errors import error, index_error, type_error
+from toylang.objects.numbers import Int
+from toylang.objects.protocol import index_of
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+Comparison = Callable[["Runtime", str, HeapObject, HeapObject], HeapObject]
+
+OPERATORS: Final[dict[str, str]] = {
+    "==": "__eq__",
+    "!=": "__ne__",
+    "<": "__lt__",
+    "<=": "__le__",
+    ">": "__gt__",
+    ">=": "__ge__",
+}
+EQUALITY: Final = ["==", "!="]
+
+LARGEST_POSITION: Final = (1 << 63) - 1
+
+_PRINTING: Final[list[HeapObject]] = []
+"""The containers whose repr is being put together, outermost first."""
+
+
+
+def constructor_arguments(
+    runtime: Runtime,
+    name: str,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject],
+    minimum: int,
+    maximum: int,
+) -> list[HeapObject]:
+    """The arguments past the class of a constructor that takes them by position only."""
+    if keywords:
+        raise type_error(runtime, f"{name}() takes no keyword arguments")
+    given = len(arguments) - 1
+    if minimum <= given <= maximum:
+        return arguments[1:]
+    bound = minimum if given < minimum else maximum
+    word = "" if minimum == maximum else "at least " if given < minimum else "at most "
+    plural = "" if bound == 1 else "s"
+    raise type_error(runtime, f"{name} expected {word}{bound} argument{plural}, got {given}")
+
+
+class ComparisonMethod:
+    """One comparison operator of a type that compares with one function for all of them."""
+
+    def __init__(self, operator: str, compare: Comparison) -> None:
+        self.operator: str = operator
+        self.compare: Comparison = compare
+
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """Compare the receiver with the other operand."""
+        return self.compare(runtime, self.operator, arguments[0], arguments[1])
+
+
+def comparison_methods(compare: Comparison, operators: list[str]) -> list[MethodSpec]:
+    """The special methods for these operators; `compare` gets the operator and both operands."""
+    return [
+        method(OPERATORS[operator], ComparisonMethod(operator, compare), 1)
+        for operator in operators
+    ]
+
+
+def all_comparison_methods(compare: Comparison) -> list[MethodSpec]:
+    """The special methods of all six comparison operators."""
+    return comparison_methods(compare, list(OPERATORS))
+
+
+def _unhashable(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    raise type_error(runtime, f"unhashable type: '{type_of(arguments[0]).name}'")
+
+
+def unhashable() -> MethodSpec:
+    """The `__hash__` of a type whose values can change."""
+    return method("__hash__", _unhashable)
+
+
+def read_only(runtime: Runtime, receiver: HeapObject, value: HeapObject | None) -> None:
+    """The setter of a field the program may only read."""
+    raise error(runtime, "AttributeError", "readonly attribute")
+
+
+# -- positions -----------------------------------------------------------------
+
+
+def sequence_index(runtime: Runtime, key: HeapObject, owner: str) -> int:
+    """The position `key` stands for, as an index of a list or a tuple (`owner`)."""
+    if isinstance(key, Int):
+        position = key.value
+    elif type_of(key).lookup("__index__") is None:
+        message = f"{owner} indices must be integers or slices, not {type_of(key).name}"
+        raise type_error(runtime, message)
+    else:
+        position = index_of(runtime, key)
+    if not -LARGEST_POSITION - 1 <= position <= LARGEST_POSITION:
+        name = type_of(key).name
+        raise index_error(runtime, f"cannot fit '{name}' into an index-sized integer")
+    return position
+
+
+def search_bounds(runtime: Runtime, arguments: list[HeapObject], length: int) -> tuple[int, int]:
+    """Start and stop of `index(value, start, stop)`, cut to the length."""
+    bounds = [0, LARGEST_POSITION]
+    for place, argument in enumerate(arguments[2:]):
+        if type_of(argument).lookup("__index__") is None:
+            message = "slice indices must be integers or have an __index__ method"
+            raise type_error(runtime, message)
+        position = index_of(runtime, argument)
+        bounds[place] = max(position + length, 0) if position < 0 else position
+    return bounds[0], bounds[1]
+
+
+# -- repr ----------------------------------------------------------------------
+
+
+def begin_repr(value: HeapObject) -> bool:
+    """Whether the repr of a container may be put together; no if this is going on already."""
+    for printed in _PRINTING:
+        if printed is value:
+            return False
+    _PRINTING.append(value)
+    return True
+
+
+def end_repr() -> None:
+    """The repr begun last is complete."""
+    _PRINTING.pop()

@@ -1,0 +1,183 @@
+"""What strings can do as sequences: index, slice, join, repeat, compare, iterate, print.
+
+The methods with names (`split`, `upper`, …) stand in `text_methods`. Where the host answers an
+operation with the very same string, so does Toy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import HeapObject
+from toylang.objects.arguments import LARGEST_SIZE, check_size, repeat_count
+from toylang.objects.builtins import (
+    TypeSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+    static_method,
+)
+from toylang.objects.bytes_object import Bytes, codec_arguments, decode, encode_method
+from toylang.objects.errors import error, index_error, type_error
+from toylang.objects.formatting import format_method
+from toylang.objects.iterators import IndexIterator, start_iterator
+from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.payload_methods import iterator_methods, payload_methods
+from toylang.objects.percent_formatting import percent
+from toylang.objects.protocol import index_of, not_implemented, str_text
+from toylang.objects.slices import Slice, slice_range
+from toylang.objects.text import Str, make_str
+from toylang.objects.text_methods import METHODS, same_or_new, text_value
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+TEXT_ITERATOR_SIZE: Final[i64] = 48
+
+
+class StrIterator(IndexIterator):
+    """Walks the characters of a string."""
+
+    def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
+        assert isinstance(subject, Str)
+        return make_str(runtime, subject.value[index]) if index < len(subject.value) else None
+
+
+def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    text = arguments[0]
+    text.refcount += 1
+    name = "str_ascii_iterator" if text_value(text).isascii() else "str_iterator"
+    return start_iterator(runtime, StrIterator(text), name, TEXT_ITERATOR_SIZE)
+
+
+def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, len(text_value(arguments[0])))
+
+
+def _item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver, key = arguments[0], arguments[1]
+    text = text_value(receiver)
+    if isinstance(key, Slice):
+        start, stop, step, count = slice_range(runtime, key, len(text))
+        if count == 0:
+            return make_str(runtime, "")
+        end = None if stop < 0 else stop
+        return same_or_new(runtime, receiver, text[start:end:step])
+    if type_of(key).lookup("__index__") is None:
+        message = f"string indices must be integers, not '{type_of(key).name}'"
+        raise type_error(runtime, message)
+    index = index_of(runtime, key)
+    if not -LARGEST_SIZE <= index <= LARGEST_SIZE:
+        raise index_error(runtime, "cannot fit 'int' into an index-sized integer")
+    if not -len(text) <= index < len(text):
+        raise index_error(runtime, "string index out of range")
+    return make_str(runtime, text[index])
+
+
+def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    part = arguments[1]
+    if not isinstance(part, Str):
+        wrong = type_of(part).name
+        raise type_error(runtime, f"'in <string>' requires string as left operand, not {wrong}")
+    return make_bool(runtime, part.value in text_value(arguments[0]))
+
+
+def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    left, right = arguments[0], arguments[1]
+    if not isinstance(right, Str):
+        return not_implemented(runtime)
+    if right.value == "" or text_value(left) == "":
+        result = left if right.value == "" else right
+        result.refcount += 1
+        return result
+    check_size(runtime, len(text_value(left)) + len(right.value))
+    return make_str(runtime, text_value(left) + right.value)
+
+
+def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if type_of(arguments[1]).lookup("__index__") is None:
+        return not_implemented(runtime)
+    text, count = text_value(arguments[0]), repeat_count(runtime, arguments[1])
+    if len(text) > 1 and count > LARGEST_SIZE // len(text):
+        raise error(runtime, "OverflowError", "repeated string is too long")
+    check_size(runtime, len(text) * count)
+    return same_or_new(runtime, arguments[0], text * count)
+
+
+def _percent(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, percent(runtime, text_value(arguments[0]), arguments[1]))
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, repr(text_value(arguments[0])))
+
+
+def _itself(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    arguments[0].refcount += 1
+    return arguments[0]
+
+
+# -- str(...) ------------------------------------------------------------------
+
+
+def _new_str(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["object", "encoding", "errors"]
+    given = bind_arguments(runtime, "str", arguments[1:], keywords, names, 3)
+    value = given[0]
+    if given[1] is not None or given[2] is not None:
+        return _decoded(runtime, value, given[1], given[2])
+    if value is None:
+        return make_str(runtime, "")
+    if isinstance(value, Str):
+        value.refcount += 1
+        return value
+    return make_str(runtime, str_text(runtime, value))
+
+
+def _decoded(
+    runtime: Runtime,
+    value: HeapObject | None,
+    encoding: HeapObject | None,
+    errors: HeapObject | None,
+) -> HeapObject:
+    codec, policy = codec_arguments(runtime, "str", encoding, errors)
+    if value is None:
+        return make_str(runtime, "")
+    if isinstance(value, Str):
+        raise type_error(runtime, "decoding str is not supported")
+    if not isinstance(value, Bytes):
+        wrong = type_of(value).name
+        raise type_error(runtime, f"decoding to str: need a bytes-like object, {wrong} found")
+    return make_str(runtime, decode(runtime, value.value, codec, policy))
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "str",
+        [
+            static_method(keyword_method("__new__", _new_str)),
+            method("__len__", _length),
+            method("__getitem__", _item, 1),
+            method("__contains__", _contains, 1),
+            method("__iter__", _iterate),
+            method("__add__", _add, 1),
+            method("__mul__", _repeat, 1),
+            method("__rmul__", _repeat, 1),
+            method("__mod__", _percent, 1),
+            *payload_methods(),
+            method("__repr__", _repr),
+            method("__str__", _itself),
+            method("__format__", format_method, 1),
+            *METHODS,
+            keyword_method("encode", encode_method),
+        ],
+        [],
+    ),
+    TypeSpec("str_iterator", iterator_methods(), []),
+    TypeSpec("str_ascii_iterator", iterator_methods(), []),
+]

@@ -1,0 +1,441 @@
+"""`type`: making classes, and what a class says of itself.
+
+The method resolution order is the C3 linearisation (Barrett et al., 1996), as in CPython's
+`Objects/typeobject.c`, mro_implementation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import Container, HeapObject
+from toylang.objects.attributes import bind
+from toylang.objects.builtins import (
+    Attribute,
+    AttributeSpec,
+    Getter,
+    Setter,
+    TypeSpec,
+    keyword_method,
+    method,
+    static_method,
+)
+from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.errors import error, type_error
+from toylang.objects.functions import Cell
+from toylang.objects.instances import Instance
+from toylang.objects.lists import make_list
+from toylang.objects.numbers import make_bool
+from toylang.objects.object_operations import instance_dictionary, qualified_name
+from toylang.objects.protocol import none
+from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.types import SHARED_NAMES_SIZE, TYPE_SIZE, Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+DESCRIPTOR_SIZE: Final[i64] = 80
+INSTANCE_SIZE: Final[i64] = 56
+"""Bytes of an instance with attributes and weak references, both headers included."""
+
+
+# -- making a class ------------------------------------------------------------
+
+
+def make_class(
+    runtime: Runtime,
+    metatype: Type,
+    name: str,
+    bases: list[Type],
+    content: Dict,
+    keywords: dict[str, HeapObject],
+) -> Type:
+    """A class with these (borrowed) bases and a copy of `content` (borrowed) as its namespace."""
+    if not bases:
+        bases = [runtime.types.object]
+    best = _best_base(runtime, bases)
+    cls = Type(runtime, name, name)
+    cls.kind = metatype
+    cls.is_heap_type = True
+    runtime.heap.allocate_container(cls, TYPE_SIZE + SHARED_NAMES_SIZE)
+    _give_bases(runtime, cls, bases, best)
+    cls.namespace = _copied_namespace(runtime, cls, content)
+    _inherit_layout(runtime, cls, best)
+    _complete_namespace(runtime, cls.namespace)
+    runtime.heap.track(cls)
+    try:
+        cls.mro = linearise(runtime, cls, bases)
+    except BaseException:
+        runtime.heap.release(cls)
+        raise
+    _give_order(runtime, cls)
+    cls.changed()
+    _fill_class_cell(runtime, cls)
+    _announce(runtime, cls, keywords)
+    return cls
+
+
+def _best_base(runtime: Runtime, bases: list[Type]) -> Type:
+    """The base whose layout the class continues; TypeError if a base cannot be one."""
+    best = bases[0]
+    for base in bases:
+        if not base.subclassable:
+            message = f"type '{base.name}' is not an acceptable base type"
+            raise type_error(runtime, message)
+        if base is not best and _layout(base) is not _layout(best):
+            if _layout(base).is_subtype(_layout(best)):
+                best = base
+            elif not _layout(best).is_subtype(_layout(base)):
+                message = "multiple bases have instance lay-out conflict"
+                raise type_error(runtime, message)
+    return best
+
+
+def _layout(cls: Type) -> Type:
+    """The built-in type whose layout a class continues."""
+    current = cls
+    while current.is_heap_type and current.base is not None:
+        current = current.base
+    return current
+
+
+def _give_bases(runtime: Runtime, cls: Type, bases: list[Type], best: Type) -> None:
+    held: list[HeapObject] = []
+    for base in bases:
+        base.refcount += 1
+        held.append(base)
+        base.subclasses.append(cls)
+    cls.bases = make_tuple(runtime, held)
+    cls.base = best
+    if best.is_heap_type:
+        best.refcount += 1
+
+
+def _copied_namespace(runtime: Runtime, cls: Type, content: Dict) -> Dict:
+    """The class's own dict: the body's names, less those that were meant for the class itself."""
+    namespace = make_dict(runtime)
+    for entry in content.live_entries():
+        key, value = entry.key, entry.value
+        if value is None:
+            continue
+        if isinstance(key, Str) and key.value == "__qualname__":
+            if isinstance(value, Str):
+                cls.qualname = value.value
+            continue
+        key.refcount += 1
+        value.refcount += 1
+        namespace.set(key, value)
+    return namespace
+
+
+def _complete_namespace(runtime: Runtime, namespace: Dict) -> None:
+    """What every class's dict has: a docstring, and no hash where equality is its own."""
+    if namespace.find_text("__doc__") is None:
+        namespace.set_text("__doc__", none(runtime))
+    if namespace.find_text("__eq__") is not None and namespace.find_text("__hash__") is None:
+        namespace.set_text("__hash__", none(runtime))
+
+
+def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
+    """Instances get what the base's have, and attributes and weak references on top."""
+    cls.instances_are_containers = True
+    cls.supports_weak_references = True
+    cls.instances_have_attributes = True
+    if best is runtime.types.object:
+        cls.instance_size = INSTANCE_SIZE
+        _add_descriptor(runtime, cls, "__dict__", instance_dictionary, _set_dictionary)
+        _add_descriptor(runtime, cls, "__weakref__", _first_weak_reference, None)
+    elif not best.is_heap_type:
+        cls.instance_size = best.instance_size + 8
+        _add_descriptor(runtime, cls, "__weakref__", _first_weak_reference, None)
+    else:
+        cls.instance_size = best.instance_size
+
+
+def _add_descriptor(
+    runtime: Runtime, cls: Type, name: str, getter: Getter, setter: Setter | None
+) -> None:
+    """A computed attribute in the class's namespace; it refers back to the class."""
+    descriptor = Attribute(name, getter, setter)
+    descriptor.kind = runtime.types.attribute
+    cls.refcount += 1
+    descriptor.owner = cls
+    runtime.heap.allocate_container(descriptor, DESCRIPTOR_SIZE)
+    runtime.heap.track(descriptor)
+    cls.namespace.set_text(name, descriptor)
+
+
+def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    """`value.__dict__ = new`."""
+    if not isinstance(value, Instance):
+        raise error(runtime, "AttributeError", "__dict__ cannot be set")
+    if new is None:
+        new = make_dict(runtime)
+    elif isinstance(new, Dict):
+        new.refcount += 1
+    else:
+        name = type_of(new).name
+        raise type_error(runtime, f"__dict__ must be set to a dictionary, not a '{name}'")
+    old = value.own_dictionary()
+    value.dictionary = new
+    runtime.heap.release(old)
+
+
+def _first_weak_reference(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """`value.__weakref__`: the newest weak reference to the object, or None."""
+    if isinstance(value, Container) and value.weak_references is not None:
+        reference = value.weak_references[0]
+        reference.refcount += 1
+        return reference
+    return none(runtime)
+
+
+def _give_order(runtime: Runtime, cls: Type) -> None:
+    order: list[HeapObject] = []
+    for ancestor in cls.mro:
+        ancestor.refcount += 1
+        order.append(ancestor)
+    cls.mro_tuple = make_tuple(runtime, order)
+
+
+def linearise(runtime: Runtime, cls: Type, bases: list[Type]) -> list[Type]:
+    """The method resolution order: the class, then a merge of its bases' orders and the bases."""
+    waiting = [base.mro.copy() for base in bases]
+    waiting.append(bases.copy())
+    order = [cls]
+    while True:
+        waiting = [sequence for sequence in waiting if sequence]
+        if not waiting:
+            return order
+        chosen = _next_in_order(waiting)
+        if chosen is None:
+            names = ", ".join(dict.fromkeys(sequence[0].name for sequence in waiting))
+            message = "Cannot create a consistent method resolution\norder (MRO) for bases "
+            raise type_error(runtime, message + names)
+        order.append(chosen)
+        for sequence in waiting:
+            if sequence[0] is chosen:
+                del sequence[0]
+
+
+def _next_in_order(waiting: list[list[Type]]) -> Type | None:
+    """The first head that stands in no other sequence's tail."""
+    for sequence in waiting:
+        candidate = sequence[0]
+        if not any(candidate in other[1:] for other in waiting):
+            return candidate
+    return None
+
+
+def _fill_class_cell(runtime: Runtime, cls: Type) -> None:
+    """Let `super()` and `__class__` in the methods know their class."""
+    entry = cls.namespace.find_text("__classcell__")
+    if entry is None or not isinstance(entry.value, Cell):
+        return
+    cell = entry.value
+    cls.refcount += 1
+    cell.value = cls
+    runtime.heap.release(cls.namespace.remove(entry))
+
+
+def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> None:
+    """Call `__set_name__` of the attributes and `__init_subclass__` of the bases."""
+    for entry in cls.namespace.live_entries():
+        value = entry.value
+        if value is None or not type_of(value).is_heap_type:
+            continue
+        hook = type_of(value).lookup("__set_name__")
+        if hook is not None:
+            runtime.heap.release(runtime.call(hook, [value, cls, entry.key]))
+    for ancestor in cls.mro[1:]:
+        found = ancestor.namespace.find_text("__init_subclass__")
+        if found is not None and found.value is not None:
+            bound = bind(runtime, found.value, None, cls)
+            try:
+                runtime.heap.release(runtime.call(bound, [], keywords))
+            finally:
+                runtime.heap.release(bound)
+            return
+    if keywords:
+        message = f"{cls.name}.__init_subclass__() takes no keyword arguments"
+        raise type_error(runtime, message)
+
+
+# -- what a class says of itself -----------------------------------------------
+
+
+def _receiver(value: HeapObject) -> Type:
+    assert isinstance(value, Type)
+    return value
+
+
+def _repr_type(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_str(runtime, f"<class '{qualified_name(_receiver(arguments[0]))}'>")
+
+
+def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, _receiver(value).name)
+
+
+def _set_name(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    cls = _receiver(value)
+    if not cls.is_heap_type:
+        message = f"cannot set '__name__' attribute of immutable type '{cls.name}'"
+        raise type_error(runtime, message)
+    if not isinstance(new, Str):
+        name = "" if new is None else type_of(new).name
+        message = f"can only assign string to {cls.name}.__name__, not '{name}'"
+        raise type_error(runtime, message)
+    cls.name = new.value
+
+
+def _qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, _receiver(value).qualname)
+
+
+def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
+    entry = _receiver(value).namespace.find_text("__module__")
+    if entry is None or entry.value is None:
+        return make_str(runtime, "builtins")
+    entry.value.refcount += 1
+    return entry.value
+
+
+def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if new is not None:
+        new.refcount += 1
+        _receiver(value).namespace.set_text("__module__", new)
+
+
+def _order(runtime: Runtime, value: HeapObject) -> HeapObject:
+    order = _receiver(value).mro_tuple
+    if order is None:
+        return none(runtime)
+    order.refcount += 1
+    return order
+
+
+def _bases(runtime: Runtime, value: HeapObject) -> HeapObject:
+    bases = _receiver(value).bases
+    bases.refcount += 1
+    return bases
+
+
+def _base(runtime: Runtime, value: HeapObject) -> HeapObject:
+    base = _receiver(value).base
+    if base is None:
+        return none(runtime)
+    base.refcount += 1
+    return base
+
+
+def _namespace(runtime: Runtime, value: HeapObject) -> HeapObject:
+    namespace = _receiver(value).namespace
+    namespace.refcount += 1
+    return namespace
+
+
+def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
+    entry = _receiver(value).namespace.find_text("__doc__")
+    if entry is None or entry.value is None:
+        return none(runtime)
+    return bind(runtime, entry.value, None, _receiver(value))
+
+
+def _mro_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    order = _receiver(arguments[0]).mro
+    for ancestor in order:
+        ancestor.refcount += 1
+    held: list[HeapObject] = []
+    held.extend(order)
+    return make_list(runtime, held)
+
+
+def _subclasses(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    below: list[HeapObject] = []
+    for subclass in _receiver(arguments[0]).subclasses:
+        subclass.refcount += 1
+        below.append(subclass)
+    return make_list(runtime, below)
+
+
+def _instance_check(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, type_of(arguments[1]).is_subtype(_receiver(arguments[0])))
+
+
+def _subclass_check(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    candidate = arguments[1]
+    if not isinstance(candidate, Type):
+        raise type_error(runtime, "issubclass() arg 1 must be a class")
+    return make_bool(runtime, candidate.is_subtype(_receiver(arguments[0])))
+
+
+def _new_type(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`type(name, bases, namespace)`."""
+    if len(arguments) != 4:
+        raise type_error(runtime, "type.__new__() takes exactly 3 arguments")
+    metatype, name, bases, content = arguments
+    if not isinstance(name, Str):
+        raise type_error(runtime, _wrong_argument(1, "str", name))
+    if not isinstance(bases, Tuple):
+        raise type_error(runtime, _wrong_argument(2, "tuple", bases))
+    if not isinstance(content, Dict):
+        raise type_error(runtime, _wrong_argument(3, "dict", content))
+    classes: list[Type] = []
+    for base in bases.items:
+        if not isinstance(base, Type):
+            raise type_error(runtime, "bases must be types")
+        classes.append(base)
+    winner = calculate_metatype(runtime, _receiver(metatype), classes)
+    return make_class(runtime, winner, name.value, classes, content, keywords)
+
+
+def _wrong_argument(position: int, wanted: str, given: HeapObject) -> str:
+    return f"type.__new__() argument {position} must be {wanted}, not {type_of(given).name}"
+
+
+def calculate_metatype(runtime: Runtime, metatype: Type, bases: list[Type]) -> Type:
+    """The most derived of a class's proposed metatype and its bases' metatypes."""
+    winner = metatype
+    for base in bases:
+        candidate = type_of(base)
+        if winner.is_subtype(candidate):
+            continue
+        if not candidate.is_subtype(winner):
+            message = (
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) "
+                "subclass of the metaclasses of all its bases"
+            )
+            raise type_error(runtime, message)
+        winner = candidate
+    return winner
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "type",
+        [
+            static_method(keyword_method("__new__", _new_type)),
+            method("__repr__", _repr_type),
+            method("mro", _mro_method),
+            method("__subclasses__", _subclasses),
+            method("__instancecheck__", _instance_check, 1),
+            method("__subclasscheck__", _subclass_check, 1),
+        ],
+        [
+            AttributeSpec("__name__", _name, _set_name),
+            AttributeSpec("__qualname__", _qualname),
+            AttributeSpec("__module__", _module, _set_module),
+            AttributeSpec("__mro__", _order),
+            AttributeSpec("__bases__", _bases),
+            AttributeSpec("__base__", _base),
+            AttributeSpec("__dict__", _namespace),
+            AttributeSpec("__doc__", _doc),
+        ],
+    ),
+]

@@ -1,0 +1,161 @@
+"""Weak references as values: `weakref.ref(x)`, `r()`, callbacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mypy_extensions import i64
+
+from toylang.heap.header import Container, HeapObject
+from toylang.heap.weak_references import WeakReference
+from toylang.objects.builtins import AttributeSpec, TypeSpec, method, static_method
+from toylang.objects.comparison import equal
+from toylang.objects.errors import type_error
+from toylang.objects.finalization import call_unraisable
+from toylang.objects.hashing import hash_of
+from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.object_operations import qualified_name
+from toylang.objects.protocol import none, not_implemented
+from toylang.objects.text import make_str
+from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.heap.heap import Heap
+    from toylang.objects.runtime import Runtime
+
+REFERENCE_SIZE: Final[i64] = 80
+
+
+class Reference(WeakReference):
+    """What `weakref.ref(x)` makes."""
+
+    hash_known: bool = False
+    cached_hash: i64 = 0
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime: Runtime = runtime
+
+    def notify(self, heap: Heap) -> None:
+        callback = self.callback
+        if callback is not None:
+            call_unraisable(self.runtime, callback, [self])
+
+
+def make_reference(
+    runtime: Runtime, referent: HeapObject, callback: HeapObject | None
+) -> HeapObject:
+    """A weak reference to `referent`; the one there is already, if neither has a callback."""
+    container = weakly_referable(runtime, referent)
+    if callback is None or callback is runtime.none:
+        callback = None
+        known = _plain_reference(container)
+        if known is not None:
+            known.refcount += 1
+            return known
+    else:
+        callback.refcount += 1
+    result = Reference(runtime)
+    result.kind = runtime.types.weak_reference
+    result.callback = callback
+    runtime.heap.allocate_container(result, REFERENCE_SIZE)
+    result.attach(container)
+    runtime.heap.track(result)
+    return result
+
+
+def weakly_referable(runtime: Runtime, value: HeapObject) -> Container:
+    """The value as something weak references can know; TypeError if it is not."""
+    if isinstance(value, Container) and type_of(value).supports_weak_references:
+        return value
+    name = type_of(value).name
+    raise type_error(runtime, f"cannot create weak reference to '{name}' object")
+
+
+def _plain_reference(container: Container) -> Reference | None:
+    """The reference without callback, which stands last in the list: it is shared."""
+    known = container.weak_references
+    if known is None:
+        return None
+    for reference in known:
+        if reference.callback is None and isinstance(reference, Reference):
+            return reference
+    return None
+
+
+def _receiver(value: HeapObject) -> Reference:
+    assert isinstance(value, Reference)
+    return value
+
+
+def _new(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    callback = arguments[2] if len(arguments) > 2 else None
+    return make_reference(runtime, arguments[1], callback)
+
+
+def _call(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    referent = _receiver(arguments[0]).referent
+    if referent is None:
+        return none(runtime)
+    referent.refcount += 1
+    return referent
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    reference = _receiver(arguments[0])
+    referent = reference.referent
+    if referent is None:
+        return make_str(runtime, f"<weakref at {hex(reference.address)}; dead>")
+    name = qualified_name(type_of(referent)).rpartition(".")[2]
+    where = f"to '{name}' at {hex(referent.address)}"
+    return make_str(runtime, f"<weakref at {hex(reference.address)}; {where}>")
+
+
+def _equal(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """References are equal as their referents are; dead ones only to themselves."""
+    left, right = _receiver(arguments[0]), arguments[1]
+    if not isinstance(right, Reference):
+        return not_implemented(runtime)
+    first, second = left.referent, right.referent
+    if first is None or second is None:
+        return make_bool(runtime, left is right)
+    first.refcount += 1
+    second.refcount += 1
+    try:
+        return make_bool(runtime, first is second or equal(runtime, first, second))
+    finally:
+        runtime.heap.release(first)
+        runtime.heap.release(second)
+
+
+def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    reference = _receiver(arguments[0])
+    if not reference.hash_known:
+        referent = reference.referent
+        if referent is None:
+            raise type_error(runtime, "weak object has gone away")
+        reference.cached_hash = hash_of(runtime, referent)
+        reference.hash_known = True
+    return make_int(runtime, reference.cached_hash)
+
+
+def _callback(runtime: Runtime, value: HeapObject) -> HeapObject:
+    callback = _receiver(value).callback
+    if callback is None or _receiver(value).referent is None:
+        return none(runtime)
+    callback.refcount += 1
+    return callback
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "ReferenceType",
+        [
+            static_method(method("__new__", _new, 2, 3)),
+            method("__call__", _call),
+            method("__repr__", _repr),
+            method("__eq__", _equal, 1),
+            method("__hash__", _hash),
+        ],
+        [AttributeSpec("__callback__", _callback)],
+    ),
+]
