@@ -14,6 +14,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import Builtin
+from toylang.objects.descriptors import SuperObject
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import is_instance_of
@@ -108,7 +109,7 @@ class MethodCall(Expression):
 
     def plain_method(self, receiver: HeapObject) -> HeapObject | None:
         """The function (borrowed) to call with the receiver, None if it is not that simple."""
-        if isinstance(receiver, (Type, Module)):
+        if isinstance(receiver, (Type, Module, SuperObject)):
             return None
         cls = type_of(receiver)
         found = cls.lookup(self.name)

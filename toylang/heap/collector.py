@@ -309,6 +309,21 @@ class Collector:
                 old.move_here(container)
             container = garbage.first()
 
+    # -- beginnings ------------------------------------------------------------
+
+    def settle(self, container: Container) -> None:
+        """Put a container made before the program began among the oldest."""
+        if container.tracked:
+            self.generations[OLDEST].objects.move_here(container)
+        else:
+            self.generations[OLDEST].objects.append(container)
+        container.generation = OLDEST
+
+    def reset_counts(self) -> None:
+        """The program begins now: what was allocated before does not count."""
+        for generation in self.generations:
+            generation.count = 0
+
     # -- freezing --------------------------------------------------------------
 
     def freeze(self) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.errors import Raised, error, memory_error, type_error
-from toylang.objects.protocol import index_of
+from toylang.objects.errors import Raised, error, index_error, memory_error, type_error
+from toylang.objects.exceptions import is_instance_of
+from toylang.objects.protocol import drain, index_of, iterate
 from toylang.objects.text import Str
 from toylang.objects.types import type_of
 
@@ -82,12 +83,56 @@ def bound_argument(
     return index_of(runtime, value)
 
 
+def item_position(
+    runtime: Runtime, key: HeapObject, length: int, wrong_type: str, out_of_range: str
+) -> int:
+    """Which of `length` items `key` selects; the messages are for a key that selects none."""
+    if type_of(key).lookup("__index__") is None:
+        raise type_error(runtime, wrong_type)
+    position = index_of(runtime, key)
+    if not -LARGEST_SIZE - 1 <= position <= LARGEST_SIZE:
+        name = type_of(key).name
+        raise index_error(runtime, f"cannot fit '{name}' into an index-sized integer")
+    if not -length <= position < length:
+        raise index_error(runtime, out_of_range)
+    return position
+
+
 def text_argument(runtime: Runtime, value: HeapObject, owner: str = "") -> str:
     """An argument that must be a string; `owner` starts the complaint (`replace() argument 1`)."""
     if isinstance(value, Str):
         return value.value
-    subject = f"{owner} must" if owner else "must"
-    raise type_error(runtime, f"{subject} be str, not {type_of(value).name}")
+    if owner == "":
+        raise type_error(runtime, f"must be str, not {type_of(value).name}")
+    shown = "None" if value is runtime.none else type_of(value).name
+    raise type_error(runtime, f"{owner} must be str, not {shown}")
+
+
+def only_argument(
+    runtime: Runtime, name: str, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """The one argument of a class method, which stands after the class."""
+    given = len(arguments) - 1
+    if keywords:
+        raise type_error(runtime, f"{name}() takes no keyword arguments")
+    if given != 1:
+        raise type_error(runtime, f"{name}() takes exactly one argument ({given} given)")
+    return arguments[1]
+
+
+def items_to_join(runtime: Runtime, iterable: HeapObject) -> list[HeapObject]:
+    """What `join` puts together, as new references."""
+    try:
+        iterator = iterate(runtime, iterable)
+    except Raised as raised:
+        if not is_instance_of(runtime, raised.exception, "TypeError"):
+            raise
+        runtime.heap.release(raised.exception)
+        raise type_error(runtime, "can only join an iterable") from None
+    try:
+        return drain(runtime, iterator)
+    finally:
+        runtime.heap.release(iterator)
 
 
 def host_error(runtime: Runtime, refusal: Exception) -> Raised:

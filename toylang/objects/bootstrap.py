@@ -191,8 +191,8 @@ def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:
     cls.mro_tuple = _permanent_tuple(runtime, order)
     for line in spec.methods:
         cls.namespace.set_text(line.name, _make_method(runtime, cls, line))
-    for line in spec.attributes:
-        cls.namespace.set_text(line.name, _make_attribute(runtime, cls, line))
+    for attribute in spec.attributes:
+        cls.namespace.set_text(attribute.name, _make_attribute(runtime, cls, attribute))
     runtime.heap.untrack(cls.namespace)
 
 

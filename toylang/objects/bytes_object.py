@@ -14,8 +14,12 @@ from toylang.objects.arguments import (
     check_count,
     check_size,
     host_error,
+    item_position,
+    items_to_join,
+    only_argument,
     repeat_count,
     size_argument,
+    text_argument,
 )
 from toylang.objects.builtins import (
     ANY_NUMBER,
@@ -26,11 +30,16 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.errors import index_error, type_error, value_error
-from toylang.objects.iterators import IndexIterator, start_iterator
+from toylang.objects.errors import type_error, value_error
+from toylang.objects.iterators import (
+    SMALL_ITERATOR_SIZE,
+    IndexIterator,
+    sized_iterator_methods,
+    start_iterator,
+)
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.payload_methods import COMPARISONS, HostComparison, iterator_methods
+from toylang.objects.payload_methods import COMPARISONS, HostComparison
 from toylang.objects.protocol import index_of, items_of, not_implemented
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import Str, make_str
@@ -42,8 +51,6 @@ if TYPE_CHECKING:
 
 BYTES_HEADER: Final[i64] = 33
 """Bytes of the object without its contents: header, length, hash and final NUL."""
-
-BYTES_ITERATOR_SIZE: Final[i64] = 48
 
 
 @mypyc_attr(acyclic=True)
@@ -60,6 +67,10 @@ class BytesIterator(IndexIterator):
     def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
         content = bytes_value(subject)
         return make_int(runtime, content[index]) if index < len(content) else None
+
+    def remaining(self, runtime: Runtime) -> int:
+        subject = self.subject
+        return len(subject.value) - self.index if isinstance(subject, Bytes) else 0
 
 
 def make_bytes(runtime: Runtime, value: bytes) -> Bytes:
@@ -96,21 +107,16 @@ def _item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         start, stop, step, count = slice_range(runtime, key, len(content))
         end = None if stop < 0 else stop
         return make_bytes(runtime, content[start:end:step] if count > 0 else b"")
-    if type_of(key).lookup("__index__") is None:
-        message = f"byte indices must be integers or slices, not {type_of(key).name}"
-        raise type_error(runtime, message)
-    index = index_of(runtime, key)
-    if not -LARGEST_SIZE <= index <= LARGEST_SIZE:
-        raise index_error(runtime, "cannot fit 'int' into an index-sized integer")
-    if not -len(content) <= index < len(content):
-        raise index_error(runtime, "index out of range")
-    return make_int(runtime, content[index])
+    wrong_type = f"byte indices must be integers or slices, not {type_of(key).name}"
+    complaint = "index out of range"
+    position = item_position(runtime, key, len(content), wrong_type, complaint)
+    return make_int(runtime, content[position])
 
 
 def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     arguments[0].refcount += 1
     iterator = BytesIterator(arguments[0])
-    return start_iterator(runtime, iterator, "bytes_iterator", BYTES_ITERATOR_SIZE)
+    return start_iterator(runtime, iterator, "bytes_iterator", SMALL_ITERATOR_SIZE)
 
 
 def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -273,7 +279,7 @@ def _split(
 
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     separator = bytes_value(arguments[0])
-    items = items_of(runtime, arguments[1])
+    items = items_to_join(runtime, arguments[1])
     try:
         size = len(separator) * (len(items) - 1)
         contents: list[bytes] = []
@@ -294,13 +300,13 @@ def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, bytes_value(arguments[0]).hex())
 
 
-def _from_hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    text = arguments[1]
-    if not isinstance(text, Str):
-        message = f"fromhex() argument must be str, not {type_of(text).name}"
-        raise type_error(runtime, message)
+def _from_hex(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    given = only_argument(runtime, "bytes.fromhex", arguments, keywords)
+    text = text_argument(runtime, given, "fromhex() argument")
     try:
-        return make_bytes(runtime, bytes.fromhex(text.value))
+        return make_bytes(runtime, bytes.fromhex(text))
     except ValueError as refusal:
         raise host_error(runtime, refusal) from None
 
@@ -312,13 +318,12 @@ def codec_arguments(
     runtime: Runtime, function: str, encoding: HeapObject | None, errors: HeapObject | None
 ) -> tuple[str, str]:
     """The names of an encoding and of what to do about errors, as given or by default."""
-    for name, given in (("encoding", encoding), ("errors", errors)):
-        if given is not None and not isinstance(given, Str):
-            wrong = type_of(given).name
-            message = f"{function}() argument '{name}' must be str, not {wrong}"
-            raise type_error(runtime, message)
-    codec = encoding.value if isinstance(encoding, Str) else "utf-8"
-    return codec, errors.value if isinstance(errors, Str) else "strict"
+    codec, policy = "utf-8", "strict"
+    if encoding is not None:
+        codec = text_argument(runtime, encoding, f"{function}() argument 'encoding'")
+    if errors is not None:
+        policy = text_argument(runtime, errors, f"{function}() argument 'errors'")
+    return codec, policy
 
 
 def encode(runtime: Runtime, text: str, codec: str, errors: str) -> bytes:
@@ -433,10 +438,10 @@ TYPES: Final[list[TypeSpec]] = [
             keyword_method("split", _split),
             method("join", _join, 1),
             method("hex", _hex),
-            class_method(method("fromhex", _from_hex, 2)),
+            class_method(keyword_method("fromhex", _from_hex)),
             keyword_method("decode", _decode),
         ],
         [],
     ),
-    TypeSpec("bytes_iterator", iterator_methods(), []),
+    TypeSpec("bytes_iterator", sized_iterator_methods(), []),
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import host_error
+from toylang.objects.arguments import host_error, only_argument
 from toylang.objects.builtins import (
     AttributeSpec,
     MethodSpec,
@@ -30,6 +30,7 @@ from toylang.objects.int_operations import float_of_int, zero_division
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.protocol import call_special, index_of, not_implemented
+from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import type_of
@@ -233,12 +234,7 @@ def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _from_hex(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    given = len(arguments) - 1
-    if keywords:
-        raise type_error(runtime, "float.fromhex() takes no keyword arguments")
-    if given != 1:
-        raise type_error(runtime, f"float.fromhex() takes exactly one argument ({given} given)")
-    text = arguments[1]
+    text = only_argument(runtime, "float.fromhex", arguments, keywords)
     if not isinstance(text, Str):
         raise type_error(runtime, "bad argument type for built-in operation")
     try:
@@ -253,14 +249,10 @@ def _from_hex(
 def _new_float(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    if keywords:
-        raise type_error(runtime, "float() takes no keyword arguments")
-    if len(arguments) > 2:
-        given = len(arguments) - 1
-        raise type_error(runtime, f"float expected at most 1 argument, got {given}")
-    if len(arguments) == 1:
+    given = constructor_arguments(runtime, "float", arguments, keywords, 0, 1)
+    if not given:
         return make_float(runtime, 0.0)
-    value = arguments[1]
+    value = given[0]
     if isinstance(value, Float):
         return _same_float(runtime, value)
     if isinstance(value, Str):

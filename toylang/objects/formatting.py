@@ -11,13 +11,12 @@ from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import LARGEST_SIZE, check_size, host_error
+from toylang.objects.arguments import LARGEST_SIZE, check_size, host_error, text_argument
 from toylang.objects.attributes import get_attribute
-from toylang.objects.errors import index_error, key_error, type_error, value_error
+from toylang.objects.errors import index_error, key_error, value_error
 from toylang.objects.numbers import Bool, Float, Int, make_int
 from toylang.objects.protocol import format_text, get_item, repr_text, str_text
 from toylang.objects.text import Str, make_str
-from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -36,11 +35,8 @@ _SPLITTER: Final = Formatter()
 
 def format_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     """`__format__` of int, float and str."""
-    spec = arguments[1]
-    if not isinstance(spec, Str):
-        message = f"__format__() argument must be str, not {type_of(spec).name}"
-        raise type_error(runtime, message)
-    return make_str(runtime, format_value(runtime, arguments[0], spec.value))
+    spec = text_argument(runtime, arguments[1], "__format__() argument")
+    return make_str(runtime, format_value(runtime, arguments[0], spec))
 
 
 def format_value(runtime: Runtime, value: HeapObject, spec: str) -> str:

@@ -25,6 +25,7 @@ from toylang.objects.formatting import format_method
 from toylang.objects.numbers import Bool, Int, make_bool, make_float, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.protocol import call_special, index_of, not_implemented, truth
+from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import type_of
@@ -379,12 +380,8 @@ def _parsed(runtime: Runtime, value: HeapObject, base: int) -> HeapObject:
 def _new_bool(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    if keywords:
-        raise type_error(runtime, "bool() takes no keyword arguments")
-    if len(arguments) > 2:
-        given = len(arguments) - 1
-        raise type_error(runtime, f"bool expected at most 1 argument, got {given}")
-    return make_bool(runtime, len(arguments) == 2 and truth(runtime, arguments[1]))
+    given = constructor_arguments(runtime, "bool", arguments, keywords, 0, 1)
+    return make_bool(runtime, len(given) == 1 and truth(runtime, given[0]))
 
 
 def _repr_bool(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

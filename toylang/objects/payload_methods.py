@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import MethodSpec, method
-from toylang.objects.errors import Raised
-from toylang.objects.exceptions import make_exception_from
 from toylang.objects.hashing import hash_of
 from toylang.objects.numbers import Float, Int, make_bool, make_int
-from toylang.objects.protocol import advance, not_implemented
+from toylang.objects.protocol import not_implemented
 from toylang.objects.text import Str
 
 if TYPE_CHECKING:
@@ -59,21 +57,3 @@ def payload_methods() -> list[MethodSpec]:
     """The comparison methods, and `__hash__`."""
     lines = [method(name, PayloadComparison(host), 1) for name, host in COMPARISONS.items()]
     return [*lines, method("__hash__", _hash)]
-
-
-def _same_iterator(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[0].refcount += 1
-    return arguments[0]
-
-
-def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    result = advance(runtime, arguments[0])
-    if result is None:
-        stop = runtime.types.exceptions["StopIteration"]
-        raise Raised(make_exception_from(runtime, stop, []))
-    return result
-
-
-def iterator_methods() -> list[MethodSpec]:
-    """The methods of an iterator: `__iter__` and `__next__`."""
-    return [method("__iter__", _same_iterator), method("__next__", _next)]

@@ -98,6 +98,8 @@ class PercentFormatter:
 
     def directive(self) -> str:
         """Read the directive whose `%` was just passed, and format its argument."""
+        if self.peek() == "%":
+            return self.take()
         if self.peek() == "(":
             self.read_key()
         self.flags = ""
@@ -110,7 +112,7 @@ class PercentFormatter:
         letter = self.take()
         if letter == "":
             raise value_error(self.runtime, "incomplete format")
-        return "%" if letter == "%" else self.formatted(letter)
+        return self.formatted(letter)
 
     def peek(self) -> str:
         """The next character of the template; nothing at its end."""

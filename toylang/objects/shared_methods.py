@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import MethodSpec, method
-from toylang.objects.errors import error, index_error, type_error
-from toylang.objects.numbers import Int
-from toylang.objects.protocol import index_of
+from toylang.objects.errors import error, type_error
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ OPERATORS: Final[dict[str, str]] = {
     ">=": "__ge__",
 }
 EQUALITY: Final = ["==", "!="]
-
-LARGEST_POSITION: Final = (1 << 63) - 1
 
 _PRINTING: Final[list[HeapObject]] = []
 """The containers whose repr is being put together, outermost first."""
@@ -91,39 +87,6 @@ def unhashable() -> MethodSpec:
 def read_only(runtime: Runtime, receiver: HeapObject, value: HeapObject | None) -> None:
     """The setter of a field the program may only read."""
     raise error(runtime, "AttributeError", "readonly attribute")
-
-
-# -- positions -----------------------------------------------------------------
-
-
-def sequence_index(runtime: Runtime, key: HeapObject, owner: str) -> int:
-    """The position `key` stands for, as an index of a list or a tuple (`owner`)."""
-    if isinstance(key, Int):
-        position = key.value
-    elif type_of(key).lookup("__index__") is None:
-        message = f"{owner} indices must be integers or slices, not {type_of(key).name}"
-        raise type_error(runtime, message)
-    else:
-        position = index_of(runtime, key)
-    if not -LARGEST_POSITION - 1 <= position <= LARGEST_POSITION:
-        name = type_of(key).name
-        raise index_error(runtime, f"cannot fit '{name}' into an index-sized integer")
-    return position
-
-
-def search_bounds(runtime: Runtime, arguments: list[HeapObject], length: int) -> tuple[int, int]:
-    """Start and stop of `index(value, start, stop)`, cut to the length."""
-    bounds = [0, LARGEST_POSITION]
-    for place, argument in enumerate(arguments[2:]):
-        if type_of(argument).lookup("__index__") is None:
-            message = "slice indices must be integers or have an __index__ method"
-            raise type_error(runtime, message)
-        position = index_of(runtime, argument)
-        bounds[place] = max(position + length, 0) if position < 0 else position
-    return bounds[0], bounds[1]
-
-
-# -- repr ----------------------------------------------------------------------
 
 
 def begin_repr(value: HeapObject) -> bool:

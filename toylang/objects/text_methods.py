@@ -17,6 +17,7 @@ from toylang.objects.arguments import (
     c_int_argument,
     check_count,
     check_size,
+    items_to_join,
     size_argument,
     text_argument,
 )
@@ -34,7 +35,7 @@ from toylang.objects.exceptions import is_instance_of
 from toylang.objects.formatting import Fields
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.protocol import drain, get_item, iterate, none, truth
+from toylang.objects.protocol import get_item, none
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import type_of
@@ -236,22 +237,12 @@ def _split_lines(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = bind_arguments(runtime, "splitlines", arguments[1:], keywords, ["keepends"], 1)
-    keep = given[0] is not None and truth(runtime, given[0])
+    keep = given[0] is not None and c_int_argument(runtime, given[0]) != 0
     return _pieces(runtime, arguments[0], text_value(arguments[0]).splitlines(keep))
 
 
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    try:
-        iterator = iterate(runtime, arguments[1])
-    except Raised as raised:
-        if not is_instance_of(runtime, raised.exception, "TypeError"):
-            raise
-        runtime.heap.release(raised.exception)
-        raise type_error(runtime, "can only join an iterable") from None
-    try:
-        items = drain(runtime, iterator)
-    finally:
-        runtime.heap.release(iterator)
+    items = items_to_join(runtime, arguments[1])
     try:
         return _joined(runtime, text_value(arguments[0]), items)
     finally:

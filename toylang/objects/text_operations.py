@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import LARGEST_SIZE, check_size, repeat_count
+from toylang.objects.arguments import LARGEST_SIZE, check_size, item_position, repeat_count
 from toylang.objects.builtins import (
     TypeSpec,
     bind_arguments,
@@ -20,13 +20,18 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.bytes_object import Bytes, codec_arguments, decode, encode_method
-from toylang.objects.errors import error, index_error, type_error
+from toylang.objects.errors import error, type_error
 from toylang.objects.formatting import format_method
-from toylang.objects.iterators import IndexIterator, start_iterator
+from toylang.objects.iterators import (
+    SMALL_ITERATOR_SIZE,
+    IndexIterator,
+    sized_iterator_methods,
+    start_iterator,
+)
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.payload_methods import iterator_methods, payload_methods
+from toylang.objects.payload_methods import payload_methods
 from toylang.objects.percent_formatting import percent
-from toylang.objects.protocol import index_of, not_implemented, str_text
+from toylang.objects.protocol import not_implemented, str_text
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import Str, make_str
 from toylang.objects.text_methods import METHODS, same_or_new, text_value
@@ -34,8 +39,6 @@ from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
-
-TEXT_ITERATOR_SIZE: Final[i64] = 48
 
 
 class StrIterator(IndexIterator):
@@ -45,12 +48,16 @@ class StrIterator(IndexIterator):
         assert isinstance(subject, Str)
         return make_str(runtime, subject.value[index]) if index < len(subject.value) else None
 
+    def remaining(self, runtime: Runtime) -> int:
+        subject = self.subject
+        return len(subject.value) - self.index if isinstance(subject, Str) else 0
+
 
 def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     text = arguments[0]
     text.refcount += 1
     name = "str_ascii_iterator" if text_value(text).isascii() else "str_iterator"
-    return start_iterator(runtime, StrIterator(text), name, TEXT_ITERATOR_SIZE)
+    return start_iterator(runtime, StrIterator(text), name, SMALL_ITERATOR_SIZE)
 
 
 def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -66,15 +73,9 @@ def _item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
             return make_str(runtime, "")
         end = None if stop < 0 else stop
         return same_or_new(runtime, receiver, text[start:end:step])
-    if type_of(key).lookup("__index__") is None:
-        message = f"string indices must be integers, not '{type_of(key).name}'"
-        raise type_error(runtime, message)
-    index = index_of(runtime, key)
-    if not -LARGEST_SIZE <= index <= LARGEST_SIZE:
-        raise index_error(runtime, "cannot fit 'int' into an index-sized integer")
-    if not -len(text) <= index < len(text):
-        raise index_error(runtime, "string index out of range")
-    return make_str(runtime, text[index])
+    wrong_type = f"string indices must be integers, not '{type_of(key).name}'"
+    complaint = "string index out of range"
+    return make_str(runtime, text[item_position(runtime, key, len(text), wrong_type, complaint)])
 
 
 def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -178,6 +179,6 @@ TYPES: Final[list[TypeSpec]] = [
         ],
         [],
     ),
-    TypeSpec("str_iterator", iterator_methods(), []),
-    TypeSpec("str_ascii_iterator", iterator_methods(), []),
+    TypeSpec("str_iterator", sized_iterator_methods(), []),
+    TypeSpec("str_ascii_iterator", sized_iterator_methods(), []),
 ]

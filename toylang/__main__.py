@@ -1,0 +1,7 @@
+"""`python -m toylang` is the `toy` command."""
+
+import sys
+
+from toylang.cli import main
+
+sys.exit(main())

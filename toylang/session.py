@@ -1,0 +1,344 @@
+"""A session: one program's world. A heap, its roots, its modules, and what a prompt remembers.
+
+A script is one text run in a session; a prompt runs many, one after the other, in the same
+namespace. Closing a session ends its world as CPython ends a process: a last collection, then the
+program's namespace goes, then the modules; what the program's finalizers print on the way is still
+heard. Afterwards the heap is empty.
+
+Nothing a session shows changes what it shows: looking takes a snapshot.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from toylang.evaluator.interpreter import Interpreter
+from toylang.evaluator.lower_statements import lower_module
+from toylang.evaluator.tracebacks import format_exception
+from toylang.heap.header import HeapObject
+from toylang.heap.heap import Heap, Roots
+from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
+from toylang.objects.dicts import Dict
+from toylang.objects.errors import Raised
+from toylang.objects.exceptions import ExceptionObject, is_instance_of
+from toylang.objects.modules import Module, make_module
+from toylang.objects.numbers import Int
+from toylang.objects.object_operations import attribute_names
+from toylang.objects.protocol import none, repr_text, str_text
+from toylang.objects.text import Str, make_str
+from toylang.source import Source, ToySyntaxError
+from toylang.syntax.parser import parse_with_scopes
+
+FAILED: Final = 1
+INTERRUPTED: Final = 130
+HOST_RECURSION_LIMIT: Final = 200_000
+"""Host frames; the program's own depth is limited long before."""
+
+
+class SessionRoots(Roots):
+    """What a session holds: the program's module, and at a prompt the last value and error."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        session = self.session
+        result: list[tuple[str, HeapObject]] = []
+        if session.main is not None:
+            result.append(("module __main__", session.main))
+        if session.last_error is not None:
+            result.append(("last error", session.last_error))
+        return result
+
+    def namespaces(self) -> list[tuple[HeapObject, str]]:
+        main = self.session.main
+        return [] if main is None else [(main.namespace, "global ")]
+
+
+class Session:
+    """Runs texts on a heap of its own.
+
+    `arguments` are the program's `sys.argv`. The streams default to the process's own.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str] = ("",),
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), HOST_RECURSION_LIMIT))
+        self.heap = Heap()
+        self.interpreter = Interpreter(
+            self.heap,
+            sys.stdin if stdin is None else stdin,
+            sys.stdout if stdout is None else stdout,
+            sys.stderr if stderr is None else stderr,
+            MODULE_TYPES,
+        )
+        self.modules = ModuleRegistry(self.interpreter, list(arguments))
+        self.main: Module | None = self._make_main()
+        self.last_error: ExceptionObject | None = None
+        self.heap.roots.append(SessionRoots(self))
+        self.interpreter.checkpoint = checkpoint
+        self.heap.collector.reset_counts()
+
+    def _make_main(self) -> Module:
+        interpreter = self.interpreter
+        main = make_module(interpreter, "__main__")
+        for name in ("__doc__", "__package__", "__loader__", "__spec__"):
+            main.namespace.set_text(name, none(interpreter))
+        main.namespace.set_text("__builtins__", self.modules.find("builtins"))
+        for container in (main, main.namespace):
+            self.heap.collector.settle(container)
+        return main
+
+    # -- running ---------------------------------------------------------------
+
+    def run_file(self, path: str) -> int:
+        """Run the program in a file; returns the exit status, errors are told on stderr."""
+        try:
+            source = Source.from_bytes(Path(path).read_bytes(), path)
+        except ToySyntaxError as problem:
+            return self._tell_syntax_error(problem)
+        self.set_file(path)
+        return self.run_source(source)
+
+    def set_file(self, path: str) -> None:
+        """Tell the program which file it is (`__file__`)."""
+        self._namespace().set_text("__file__", make_str(self.interpreter, path))
+
+    def run(self, text: str, filename: str = "<string>") -> int:
+        """Run a program text; returns the exit status, errors are told on stderr."""
+        try:
+            return self.run_source(Source(text, filename))
+        except ToySyntaxError as problem:
+            return self._tell_syntax_error(problem)
+
+    def run_source(self, source: Source) -> int:
+        """Run a source as the main program."""
+        try:
+            self.heap_release(self._run(source, interactive=False))
+        except ToySyntaxError as problem:
+            return self._tell_syntax_error(problem)
+        except Raised as raised:
+            return self._tell_uncaught(raised.exception)
+        return 0
+
+    def heap_release(self, value: HeapObject | None) -> None:
+        """Let go of an owned value that may not be there."""
+        if value is not None:
+            self.heap.release(value)
+
+    def _run(self, source: Source, interactive: bool) -> HeapObject | None:
+        """Run a source in the program's namespace; returns what its last expression gave."""
+        module, scopes = parse_with_scopes(source)
+        code = lower_module(self.interpreter, source, module, scopes, interactive)
+        frame = self.interpreter.new_frame(code, self._namespace())
+        try:
+            result = self.interpreter.run_frame(frame)
+        finally:
+            self.heap.release(code)
+        if result is self.interpreter.none:
+            return None
+        return result
+
+    def _namespace(self) -> Dict:
+        assert self.main is not None, "the session is closed"
+        return self.main.namespace
+
+    # -- a prompt's way of running ---------------------------------------------
+
+    def interact(self, text: str, filename: str = "<stdin>") -> str | None:
+        """Run what was typed; returns the repr of its value, None if there is nothing to show.
+
+        The value stays reachable as `_`. Raises `ToySyntaxError`, or `ProgramError` with the
+        text of the traceback, or SystemExit.
+        """
+        try:
+            value = self._run(Source(text, filename), interactive=True)
+            if value is None:
+                return None
+            try:
+                shown = repr_text(self.interpreter, value)
+            except BaseException:
+                self.heap.release(value)
+                raise
+            self.interpreter.builtin_names.set_text("_", value)
+            return shown
+        except Raised as raised:
+            raise self._program_error(raised.exception) from None
+
+    def _program_error(self, exception: ExceptionObject) -> ProgramError | SystemExit:
+        """The host's exception for an uncaught one of the program, which is kept as last error."""
+        if is_instance_of(self.interpreter, exception, "SystemExit"):
+            status = self._exit_status(exception)
+            self.heap.release(exception)
+            return SystemExit(status)
+        text = format_exception(self.interpreter, exception)
+        interrupted = is_instance_of(self.interpreter, exception, "KeyboardInterrupt")
+        self.heap_release(self.last_error)
+        self.last_error = exception
+        return ProgramError(text, interrupted)
+
+    def evaluate(self, text: str) -> HeapObject:
+        """The value of an expression of the program, a new reference. Keeps nothing of it.
+
+        Raises `ToySyntaxError` or `ProgramError`.
+        """
+        source = Source(f"({text}\n)", "<expression>")
+        try:
+            value = self._run(source, interactive=True)
+            return none(self.interpreter) if value is None else value
+        except Raised as raised:
+            raise self._program_error(raised.exception) from None
+
+    def forget(self) -> None:
+        """Let go of the last value and the last error."""
+        entry = self.interpreter.builtin_names.find_text("_")
+        if entry is not None:
+            self.heap.release(self.interpreter.builtin_names.remove(entry))
+        error, self.last_error = self.last_error, None
+        self.heap_release(error)
+
+    # -- telling errors --------------------------------------------------------
+
+    def _tell_syntax_error(self, problem: ToySyntaxError) -> int:
+        self.interpreter.stdout.flush()
+        self.interpreter.stderr.write(format_syntax_error(problem))
+        return FAILED
+
+    def _tell_uncaught(self, exception: ExceptionObject) -> int:
+        """Report an exception nobody caught, as the interpreter of a script does."""
+        interpreter = self.interpreter
+        interpreter.stdout.flush()
+        if is_instance_of(interpreter, exception, "SystemExit"):
+            status = self._exit_status(exception)
+        else:
+            interpreter.stderr.write(format_exception(interpreter, exception))
+            interrupted = is_instance_of(interpreter, exception, "KeyboardInterrupt")
+            status = INTERRUPTED if interrupted else FAILED
+        self.heap.release(exception)
+        return status
+
+    def _exit_status(self, exception: ExceptionObject) -> int:
+        """The status SystemExit asks for; anything but an int or None is told on stderr."""
+        code = exception.fields.get("code")
+        if code is None or code is self.interpreter.none:
+            return 0
+        if isinstance(code, Int):
+            return code.value & 0xFF
+        try:
+            text = str_text(self.interpreter, code)
+        except Raised as raised:
+            self.heap.release(raised.exception)
+            text = ""
+        self.interpreter.stderr.write(text + "\n")
+        return FAILED
+
+    # -- names -----------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """Every name the program can use now, its own first."""
+        result: list[str] = []
+        for namespace in (self._namespace(), self.interpreter.builtin_names):
+            keys = [entry.key for entry in namespace.live_entries()]
+            result.extend(key.value for key in keys if isinstance(key, Str))
+        return result
+
+    def attributes_of(self, text: str) -> list[str]:
+        """The attribute names of a dotted name's value, found without running any code."""
+        value: HeapObject | None = None
+        for index, name in enumerate(text.split(".")):
+            value = self._look_up(name) if index == 0 else plain_attribute(value, name)
+            if value is None:
+                return []
+        return [] if value is None else attribute_names(value)
+
+    def _look_up(self, name: str) -> HeapObject | None:
+        for namespace in (self._namespace(), self.interpreter.builtin_names):
+            entry = namespace.find_text(name)
+            if entry is not None:
+                return entry.value
+        return None
+
+    # -- the end ---------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the session as CPython ends: finalizers run, then everything is freed."""
+        if self.main is None:
+            return
+        interpreter, collector = self.interpreter, self.heap.collector
+        self.forget()
+        if collector.enabled:
+            collector.collect()
+        interpreter.sources_readable = False
+        main, self.main = self.main, None
+        self.heap.release(main)
+        collector.collect()
+        self.modules.close()
+        collector.collect()
+        self.heap.roots.clear()
+        interpreter.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class ProgramError(Exception):
+    """An exception of the program that nobody caught; `text` is its traceback."""
+
+    def __init__(self, text: str, interrupted: bool) -> None:
+        super().__init__(text)
+        self.text = text
+        self.interrupted = interrupted
+
+
+def checkpoint() -> None:
+    """A piece of interpreted host code: while it runs, the host handles signals."""
+
+
+def plain_attribute(value: HeapObject | None, name: str) -> HeapObject | None:
+    """An attribute that can be read without running code (borrowed)."""
+    from toylang.objects.attributes import own_attribute
+    from toylang.objects.types import Type
+
+    if value is None:
+        return None
+    if isinstance(value, Type):
+        return value.lookup(name)
+    return own_attribute(value, name)
+
+
+def format_syntax_error(problem: ToySyntaxError) -> str:
+    """A syntax error as CPython tells it: file, line, the source line and a caret."""
+    out = io.StringIO()
+    if problem.line > 0:
+        out.write(f'  File "{problem.filename}", line {problem.line}\n')
+        text = problem.text.rstrip("\n")
+        stripped = text.lstrip(" \t\f")
+        if stripped:
+            out.write(f"    {stripped.rstrip()}\n")
+            _write_caret(out, problem, text, stripped)
+    out.write(f"{problem.kind}: {problem.message}\n")
+    return out.getvalue()
+
+
+def _write_caret(out: TextIO, problem: ToySyntaxError, text: str, stripped: str) -> None:
+    if problem.column <= 0:
+        return
+    margin = len(text) - len(stripped)
+    start = problem.column - 1 - margin
+    end = problem.end_column - 1 - margin
+    if problem.end_line != problem.line:
+        end = len(stripped.rstrip())
+    if start >= 0:
+        out.write(f"    {' ' * start}{'^' * max(end - start, 1)}\n")
