@@ -96,7 +96,7 @@ def _run_file(options: argparse.Namespace, path: str, rest: list[str]) -> int:
             message = f"toy: can't open file '{where}': [Errno {problem.errno}] {reason}"
         print(message, file=sys.stderr)
         return BAD_USAGE
-    return _run_text(options, text, path, [path, *rest])
+    return _run_text(options, text, os.path.abspath(path), [path, *rest])
 
 
 def _run_text(

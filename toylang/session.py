@@ -11,6 +11,7 @@ Nothing a session shows changes what it shows: looking takes a snapshot.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.lower_statements import lower_module
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.header import HeapObject
-from toylang.heap.heap import Heap, Roots
+from toylang.heap.heap import Heap, NamedRoots
 from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised
@@ -31,32 +32,13 @@ from toylang.objects.object_operations import attribute_names
 from toylang.objects.protocol import none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.source import Source, ToySyntaxError
-from toylang.syntax.parser import parse_with_scopes
+from toylang.syntax.incomplete import incomplete
+from toylang.syntax.parser import parse_expression, parse_with_scopes
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
 HOST_RECURSION_LIMIT: Final = 200_000
 """Host frames; the program's own depth is limited long before."""
-
-
-class SessionRoots(Roots):
-    """What a session holds: the program's module, and at a prompt the last value and error."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        session = self.session
-        result: list[tuple[str, HeapObject]] = []
-        if session.main is not None:
-            result.append(("module __main__", session.main))
-        if session.last_error is not None:
-            result.append(("last error", session.last_error))
-        return result
-
-    def namespaces(self) -> list[tuple[HeapObject, str]]:
-        main = self.session.main
-        return [] if main is None else [(main.namespace, "global ")]
 
 
 class Session:
@@ -82,9 +64,11 @@ class Session:
             MODULE_TYPES,
         )
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
+        self.roots = NamedRoots()
+        """What the session itself holds: the program's module, the last error."""
+
+        self.heap.roots.append(self.roots)
         self.main: Module | None = self._make_main()
-        self.last_error: ExceptionObject | None = None
-        self.heap.roots.append(SessionRoots(self))
         self.interpreter.checkpoint = checkpoint
         self.heap.collector.reset_counts()
 
@@ -96,17 +80,20 @@ class Session:
         main.namespace.set_text("__builtins__", self.modules.find("builtins"))
         for container in (main, main.namespace):
             self.heap.collector.settle(container)
+        self.roots.held["module __main__"] = main
+        self.roots.named_namespaces = [(main.namespace, "global ")]
         return main
 
     # -- running ---------------------------------------------------------------
 
     def run_file(self, path: str) -> int:
         """Run the program in a file; returns the exit status, errors are told on stderr."""
+        where = os.path.abspath(path)
         try:
-            source = Source.from_bytes(Path(path).read_bytes(), path)
+            source = Source.from_bytes(Path(path).read_bytes(), where)
         except ToySyntaxError as problem:
             return self._tell_syntax_error(problem)
-        self.set_file(path)
+        self.set_file(where)
         return self.run_source(source)
 
     def set_file(self, path: str) -> None:
@@ -154,11 +141,15 @@ class Session:
 
     # -- a prompt's way of running ---------------------------------------------
 
+    def is_incomplete(self, text: str) -> bool:
+        """Whether a prompt must read another line before `text` can run."""
+        return incomplete(text)
+
     def interact(self, text: str, filename: str = "<stdin>") -> str | None:
         """Run what was typed; returns the repr of its value, None if there is nothing to show.
 
-        The value stays reachable as `_`. Raises `ToySyntaxError`, or `ProgramError` with the
-        text of the traceback, or SystemExit.
+        The value stays reachable as `_`. Raises `ProgramError` with the text of the traceback,
+        or SystemExit.
         """
         try:
             value = self._run(Source(text, filename), interactive=True)
@@ -171,40 +162,47 @@ class Session:
                 raise
             self.interpreter.builtin_names.set_text("_", value)
             return shown
+        except ToySyntaxError as problem:
+            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
         except Raised as raised:
-            raise self._program_error(raised.exception) from None
+            raise self._program_error(raised.exception, keep=True) from None
 
-    def _program_error(self, exception: ExceptionObject) -> ProgramError | SystemExit:
-        """The host's exception for an uncaught one of the program, which is kept as last error."""
+    def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
+        """The host's exception for an uncaught one of the program, kept as last error or not."""
         if is_instance_of(self.interpreter, exception, "SystemExit"):
             status = self._exit_status(exception)
             self.heap.release(exception)
             return SystemExit(status)
         text = format_exception(self.interpreter, exception)
         interrupted = is_instance_of(self.interpreter, exception, "KeyboardInterrupt")
-        self.heap_release(self.last_error)
-        self.last_error = exception
+        if keep:
+            self.heap_release(self.roots.held.pop("last error", None))
+            self.roots.held["last error"] = exception
+        else:
+            self.heap.release(exception)
         return ProgramError(text, interrupted)
 
     def evaluate(self, text: str) -> HeapObject:
         """The value of an expression of the program, a new reference. Keeps nothing of it.
 
-        Raises `ToySyntaxError` or `ProgramError`.
+        Raises `ProgramError`, and keeps nothing of the error either.
         """
-        source = Source(f"({text}\n)", "<expression>")
         try:
+            source = Source(text.strip(), "<expression>")
+            parse_expression(source)
             value = self._run(source, interactive=True)
             return none(self.interpreter) if value is None else value
+        except ToySyntaxError as problem:
+            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
         except Raised as raised:
-            raise self._program_error(raised.exception) from None
+            raise self._program_error(raised.exception, keep=False) from None
 
     def forget(self) -> None:
         """Let go of the last value and the last error."""
         entry = self.interpreter.builtin_names.find_text("_")
         if entry is not None:
             self.heap.release(self.interpreter.builtin_names.remove(entry))
-        error, self.last_error = self.last_error, None
-        self.heap_release(error)
+        self.heap_release(self.roots.held.pop("last error", None))
 
     # -- telling errors --------------------------------------------------------
 
@@ -243,13 +241,13 @@ class Session:
 
     # -- names -----------------------------------------------------------------
 
+    def own_names(self) -> list[str]:
+        """Every name the program has bound and not deleted."""
+        return text_keys(self._namespace())
+
     def names(self) -> list[str]:
         """Every name the program can use now, its own first."""
-        result: list[str] = []
-        for namespace in (self._namespace(), self.interpreter.builtin_names):
-            keys = [entry.key for entry in namespace.live_entries()]
-            result.extend(key.value for key in keys if isinstance(key, Str))
-        return result
+        return [*self.own_names(), *text_keys(self.interpreter.builtin_names)]
 
     def attributes_of(self, text: str) -> list[str]:
         """The attribute names of a dotted name's value, found without running any code."""
@@ -279,6 +277,8 @@ class Session:
             collector.collect()
         interpreter.sources_readable = False
         main, self.main = self.main, None
+        self.roots.named_namespaces = []
+        del self.roots.held["module __main__"]
         self.heap.release(main)
         collector.collect()
         self.modules.close()
@@ -304,6 +304,12 @@ class ProgramError(Exception):
 
 def checkpoint() -> None:
     """A piece of interpreted host code: while it runs, the host handles signals."""
+
+
+def text_keys(dictionary: Dict) -> list[str]:
+    """The keys of a dict that are strings."""
+    keys = [entry.key for entry in dictionary.live_entries()]
+    return [key.value for key in keys if isinstance(key, Str)]
 
 
 def plain_attribute(value: HeapObject | None, name: str) -> HeapObject | None:

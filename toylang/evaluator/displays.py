@@ -11,7 +11,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
-from toylang.objects.list_operations import extend_list
+from toylang.objects.list_growth import extend_list
 from toylang.objects.lists import List, make_list
 from toylang.objects.protocol import format_text, get_item, items_of, repr_text, str_text
 from toylang.objects.set_object import Set, make_set

@@ -148,11 +148,11 @@ class Interpreter(Runtime):
             result: HeapObject = type_of(arguments[0])
             result.refcount += 1
             return result
-        if not cls.is_heap_type:
-            return self._make(cls, arguments, keywords)
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None:
             return self.call(metacall, [cls, *arguments], keywords)
+        if not cls.packs_arguments:
+            return self._make(cls, arguments, keywords)
         held = self._argument_tuple(arguments)
         try:
             return self._make(cls, arguments, keywords)

@@ -191,11 +191,14 @@ class ExpressionLowering(ScopeBuilder):
         return Comparison(position, operator, left, others[0])
 
     def _operand(self, operator: str, node: tree.Expression) -> Expression:
-        """A right operand; `in` looks through a display of constants that is made only once."""
-        if operator in ("in", "not in") and isinstance(node, tree.List):
-            items = [constant_of(item) for item in node.elts]
-            if NOT_CONSTANT not in items:
-                return self.constant(self.place(node), tuple(items))
+        """A right operand."""
+        return self.iterated(node) if operator in ("in", "not in") else self.expression(node)
+
+    def iterated(self, node: tree.Expression) -> Expression:
+        """What is only looked through: a list display there is a tuple, as in CPython."""
+        if isinstance(node, tree.List):
+            if not any(isinstance(item, tree.Starred) for item in node.elts):
+                return self.expression(tree.Tuple(node.elts, span=node.span))
         return self.expression(node)
 
     # -- calls -----------------------------------------------------------------
@@ -344,7 +347,7 @@ class ExpressionLowering(ScopeBuilder):
         function = FunctionDefinition(
             position, code, None, [], [], self.closure_slots(code), None
         )
-        return Comprehension(position, function, self.expression(node.generators[0].iter))
+        return Comprehension(position, function, self.iterated(node.generators[0].iter))
 
     def comprehension_body(
         self, node: tree.ListComp | tree.SetComp | tree.DictComp
@@ -381,7 +384,7 @@ class ExpressionLowering(ScopeBuilder):
             slot = self.reserve("iterator of the comprehension")
             target = self.target(generator.target)
             if index > 0:
-                iterable = self.expression(generator.iter)
+                iterable = self.iterated(generator.iter)
                 body = For(position, slot, target, iterable, body, None)
             else:
                 given = self.variable(self.place(generator.iter), ".0")

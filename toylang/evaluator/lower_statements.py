@@ -145,7 +145,7 @@ class StatementLowering(ExpressionLowering):
             condition = self.expression(node.test)
             body = self.block(node.body)
             return While(position, condition, body, self.optional_block(node.orelse))
-        iterable = self.expression(node.iter)
+        iterable = self.iterated(node.iter)
         target = self.target(node.target)
         slot = self.reserve("iterator of the loop")
         body = self.block(node.body)

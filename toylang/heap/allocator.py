@@ -8,7 +8,8 @@ back to the system, in the very numbers CPython has.
 From large to small:
 
 * An **arena** is 1 MiB from the system, aligned, and holds 64 pools. Of the arenas with a free
-  pool the fullest is used first, so that the emptiest can become empty and be given back.
+  pool the fullest is used first, so that the emptiest can become empty and be given back. The
+  last in that order stays even when empty: a loop shall not fetch and return one at each turn.
 * A **pool** is 16 KiB of blocks of one size class, behind a header of 48 bytes. A pool with both
   used and free blocks waits in its class's list of partial pools; a full one is in no list; an
   empty one goes back to its arena and may come out again for another class.
@@ -63,7 +64,9 @@ class Pool:
         self.freed: list[int] = []
 
     def assign(self, block_size: i64) -> None:
-        """Cut the (empty) pool into blocks of `block_size` bytes."""
+        """Cut the (empty) pool into blocks of `block_size` bytes, if it is not so cut already."""
+        if self.block_size == block_size:
+            return
         self.block_size = block_size
         self.capacity = (POOL_SIZE - POOL_HEADER) // block_size
         self.untouched = 0
@@ -122,6 +125,8 @@ class Allocator:
         self.arenas: list[Arena | None] = []
         self._pool_at: list[Pool] = []
         self._by_free_pools: list[dict[Arena, None]] = [{} for _ in range(POOLS_PER_ARENA + 1)]
+        """The arenas with that many free pools, the next to be used last."""
+
         self._system_free: dict[int, list[int]] = {}
 
     def allocate(self, size: i64) -> i64:
@@ -160,6 +165,15 @@ class Allocator:
         if address < ARENA_BASE:
             return None
         return self._pool_at[(address - ARENA_BASE) >> POOL_SHIFT]
+
+    def partial_pools(self, size_class: i64) -> list[Pool]:
+        """The pools of a size class with both used and free blocks, the next to be used first."""
+        result: list[Pool] = []
+        pool = self._partial[size_class]
+        while pool is not None:
+            result.append(pool)
+            pool = pool.next
+        return result
 
     def pools_in_use(self) -> list[Pool]:
         """Every pool assigned to a size class, by address."""
@@ -200,17 +214,27 @@ class Allocator:
         if arena is None:
             return
         arena.available.append(pool)
+        was_last = self._is_last_choice(arena)
         self._count_free_pools(arena, 1)
-        if arena.free_pools == POOLS_PER_ARENA:
+        if arena.free_pools == POOLS_PER_ARENA and not was_last:
             self._return_arena(arena)
 
     # -- arenas ----------------------------------------------------------------
 
     def _fullest_usable_arena(self) -> Arena:
         for group in self._by_free_pools[1:]:
-            for arena in group:
+            for arena in reversed(group):
                 return arena
         return self._new_arena()
+
+    def _is_last_choice(self, arena: Arena) -> bool:
+        """Whether every other arena with a free pool would be used before this one."""
+        for emptier in self._by_free_pools[arena.free_pools + 1 :]:
+            if emptier:
+                return False
+        for last in self._by_free_pools[arena.free_pools]:
+            return last is arena
+        return True
 
     def _count_free_pools(self, arena: Arena, change: i64) -> None:
         del self._by_free_pools[arena.free_pools][arena]

@@ -8,9 +8,9 @@ proof of a holder outside.
 `Collector.collect` reads as the list of passes (`Modules/gcmodule.c`, gc_collect_main):
 
 1. merge the younger generations into the one under collection;
-2. `_update_refs` copies each count into `gc_refs`, `_subtract_refs` takes off the references
-   found inside: what is left comes from outside;
-3. `_move_unreachable` sets objects without outside references aside, *tentatively*, and brings
+2. `update_refs` copies each count into `gc_refs`, `subtract_refs` takes off the references
+   found inside: what is left comes from outside (this and 3 are a `Search`);
+3. `move_unreachable` sets objects without outside references aside, *tentatively*, and brings
    back whatever a reachable object leads to, to the end of the list: afterwards the list stands
    in traversal order, which programs can see as the order of their finalizers;
 4. tuples, and in a full collection dicts, that can be in no cycle are no longer watched;
@@ -35,37 +35,13 @@ from mypy_extensions import i64
 
 from toylang.heap.events import Collection
 from toylang.heap.generations import GENERATIONS, OLDEST, Generation
-from toylang.heap.header import PERMANENT, Container, HeapObject, Visitor
+from toylang.heap.header import PERMANENT, Container
 from toylang.heap.object_list import ObjectList
+from toylang.heap.search import Search, TrialDeletion
 from toylang.heap.weak_references import WeakReference
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
-
-
-class _SubtractVisitor(Visitor):
-    """Takes one off `gc_refs` of each referent under collection (visit_decref)."""
-
-    def visit(self, referent: HeapObject) -> None:
-        if isinstance(referent, Container) and referent.collecting:
-            referent.gc_refs -= 1
-
-
-class _ReachableVisitor(Visitor):
-    """Marks what a reachable object refers to as reachable (visit_reachable)."""
-
-    def __init__(self, young: ObjectList) -> None:
-        self.young: ObjectList = young
-
-    def visit(self, referent: HeapObject) -> None:
-        if not isinstance(referent, Container) or not referent.collecting:
-            return
-        if referent.unreachable:
-            referent.unreachable = False
-            self.young.move_here(referent)
-            referent.gc_refs = 1
-        elif referent.gc_refs == 0:
-            referent.gc_refs = 1
 
 
 class CollectionListener:
@@ -111,6 +87,7 @@ class Collector:
         self.first: Generation = self.generations[0]
         self.youngest: ObjectList = self.generations[0].objects
         self.permanent: ObjectList = ObjectList()
+        self.search: Search = TrialDeletion()
 
     # -- the trigger -----------------------------------------------------------
 
@@ -163,7 +140,7 @@ class Collector:
         young = self._merge_younger(collection.generation)
         objects_before, bytes_before = self.heap.objects, self.heap.allocator.bytes_in_use
         unreachable = ObjectList()
-        collection.examined = self._deduce_unreachable(young, unreachable)
+        collection.examined = self.search.deduce_unreachable(young, unreachable)
         self._untrack(young, collection)
         old = self._promote(young, collection)
         collection.unreachable = unreachable.size()
@@ -208,16 +185,13 @@ class Collector:
                 young.absorb(self.generations[younger].objects)
         return young
 
-    def _deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
-        """Move what nothing outside `base` leads to into `unreachable`; returns how many stood."""
-        examined = _update_refs(base)
-        _subtract_refs(base)
-        _move_unreachable(base, unreachable)
-        return examined
-
     def _untrack(self, young: ObjectList, collection: Collection) -> None:
-        """Stop watching survivors that can be in no cycle."""
-        full = collection.generation == OLDEST
+        """Stop watching survivors that can be in no cycle: tuples first, as dicts hold tuples."""
+        self._untrack_those(young, collection, full=False)
+        if collection.generation == OLDEST:
+            self._untrack_those(young, collection, full=True)
+
+    def _untrack_those(self, young: ObjectList, collection: Collection, full: bool) -> None:
         current = young.head.next
         while current is not None and current is not young.head:
             following = current.next
@@ -261,6 +235,9 @@ class Collector:
             reference.notify(self.heap)
             if reference.refcount == 1:
                 collection.collected += 1
+            elif reference.tracked:
+                reference.generation = min(collection.generation + 1, OLDEST)
+                old.move_here(reference)
             self.heap.release(reference)
 
     def _finalize(self, unreachable: ObjectList, collection: Collection) -> None:
@@ -288,7 +265,7 @@ class Collector:
     ) -> None:
         """Repeat the search on the trash alone; who is reachable again lives on, and only they."""
         _clear_marks(unreachable)
-        self._deduce_unreachable(unreachable, garbage)
+        self.search.deduce_unreachable(unreachable, garbage)
         _clear_unreachable(garbage)
         collection.resurrected = _set_generation(unreachable, min(collection.generation + 1, OLDEST))
         old.absorb(unreachable)
@@ -346,43 +323,6 @@ class Collector:
         for generation in self.generations:
             result.extend(generation.objects.to_list())
         return result
-
-
-def _update_refs(base: ObjectList) -> i64:
-    """Copy every count; nobody is known to be reachable yet. Returns how many objects there are."""
-    examined: i64 = 0
-    current = base.head.next
-    while current is not None and current is not base.head:
-        current.gc_refs = current.refcount
-        current.collecting = True
-        examined += 1
-        current = current.next
-    return examined
-
-
-def _subtract_refs(base: ObjectList) -> None:
-    """Take every reference between the objects off; the rest comes from outside."""
-    visitor = _SubtractVisitor()
-    current = base.head.next
-    while current is not None and current is not base.head:
-        current.traverse(visitor)
-        current = current.next
-
-
-def _move_unreachable(young: ObjectList, unreachable: ObjectList) -> None:
-    """Leave what is reachable from outside in `young`, in traversal order."""
-    visitor = _ReachableVisitor(young)
-    current = young.head.next
-    while current is not None and current is not young.head:
-        if current.gc_refs > 0:
-            current.traverse(visitor)
-            current.collecting = False
-            current = current.next
-        else:
-            following = current.next
-            unreachable.move_here(current)
-            current.unreachable = True
-            current = following
 
 
 def _clear_marks(containers: ObjectList) -> None:

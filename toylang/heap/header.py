@@ -66,6 +66,11 @@ class HeapObject:
     def traverse(self, visitor: Visitor) -> None:
         """Show `visitor` each counted reference this object holds, in CPython's order."""
 
+    def extra_blocks(self) -> list[tuple[int, int]]:
+        """Address and size of each block the object has besides the one at `address`: a list's
+        items, a table. Whoever allocates such a block answers here, so that it can be found."""
+        return []
+
     def may_be_tracked(self) -> bool:
         """Whether a container holding this object could become part of a cycle."""
         return False

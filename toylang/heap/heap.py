@@ -30,6 +30,7 @@ from toylang.heap.collector import Collector
 from toylang.heap.events import Observer
 from toylang.heap.header import UNTRACKED, Container, HeapObject
 from toylang.heap.object_list import unlink
+from toylang.heap.verify import verify
 from toylang.heap.weak_references import clear_weak_references
 
 TRASH_DEPTH: Final[i64] = 50
@@ -42,6 +43,30 @@ class Roots:
     def edges(self) -> list[tuple[str, HeapObject]]:
         """Every reference held, with the name a person would give the place."""
         raise NotImplementedError
+
+    def namespaces(self) -> list[tuple[HeapObject, str]]:
+        """Dicts whose keys are names of the program, each with the word for one: `global `."""
+        return []
+
+    def residents(self) -> list[HeapObject]:
+        """Objects that live as long as the heap, held by nobody in particular."""
+        return []
+
+
+class NamedRoots(Roots):
+    """References held under names, one each: what a session or a test keeps by hand."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, HeapObject] = {}
+        """Counted references."""
+
+        self.named_namespaces: list[tuple[HeapObject, str]] = []
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return list(self.held.items())
+
+    def namespaces(self) -> list[tuple[HeapObject, str]]:
+        return self.named_namespaces
 
 
 class FreeList:
@@ -118,6 +143,22 @@ class Heap:
             container.generation = UNTRACKED
             container.collecting = False
             container.unreachable = False
+
+    # -- looking ---------------------------------------------------------------
+
+    def known_objects(self) -> list[HeapObject]:
+        """Every object one can find without following references, roots aside (borrowed)."""
+        result: list[HeapObject] = []
+        for roots in self.roots:
+            result.extend(roots.residents())
+        result.extend(self.collector.permanent.to_list())
+        result.extend(self.collector.tracked_objects())
+        return result
+
+    def verify(self, exact: bool = True) -> list[str]:
+        """Everything in the heap that is not as it must be, a sentence each. While the program
+        runs, what is being evaluated holds references nobody can find: then not `exact`."""
+        return verify(self, exact)
 
     # -- counting --------------------------------------------------------------
 
@@ -198,8 +239,8 @@ class Heap:
         """Run the finalizer on a dying container; True if it found a new holder (PEP 442)."""
         container.refcount = 1
         self.track(container)
-        container.finalized = True
         container.finalize(self)
+        container.finalized = True
         container.refcount -= 1
         if container.refcount > 0:
             return True

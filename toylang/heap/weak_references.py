@@ -22,13 +22,17 @@ class WeakReference(Container):
     callback: HeapObject | None = None
 
     def attach(self, referent: Container) -> None:
-        """Start to know `referent`; the newest reference stands first in its list."""
+        """Start to know `referent`: references without callback stand first in its list, then
+        those with one; of each kind the newest first."""
         self.referent = referent
+        if referent.weak_references is None:
+            referent.weak_references = []
         known = referent.weak_references
-        if known is None:
-            referent.weak_references = [self]
-        else:
-            known.insert(0, self)
+        place = 0
+        if self.callback is not None:
+            while place < len(known) and known[place].callback is None:
+                place += 1
+        known.insert(place, self)
 
     def detach(self) -> None:
         """Forget the referent; the callback stays."""
@@ -69,13 +73,9 @@ def clear_weak_references(heap: Heap, referent: Container) -> None:
             reference.refcount += 1
             waiting.append(reference)
     for reference in waiting:
-        call_callback(heap, reference)
-
-
-def call_callback(heap: Heap, reference: WeakReference) -> None:
-    """Notify through an owned `reference`, which is used up, and let go of the callback."""
-    reference.notify(heap)
-    callback, reference.callback = reference.callback, None
-    if callback is not None:
-        heap.release(callback)
-    heap.release(reference)
+        reference.notify(heap)
+    for reference in waiting[::-1]:
+        callback, reference.callback = reference.callback, None
+        if callback is not None:
+            heap.release(callback)
+        heap.release(reference)

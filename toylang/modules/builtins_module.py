@@ -27,7 +27,7 @@ from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import make_exception_from
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.hashing import hash_of
-from toylang.objects.list_operations import sort_list
+from toylang.objects.sorting import sort_list
 from toylang.objects.lists import make_list
 from toylang.objects.more_iterators import make_callable_iterator
 from toylang.objects.numbers import Int, make_bool, make_int

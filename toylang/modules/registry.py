@@ -73,10 +73,11 @@ class ModuleRegistry(Roots):
         module = make_module(interpreter, name)
         self.modules[name] = module
         namespace = module.namespace
-        add_functions(interpreter, namespace, TABLES[name])
         if name == "builtins":
             self._copy_builtin_names(namespace)
-        elif name == "gc":
+        else:
+            add_functions(interpreter, namespace, TABLES[name], name)
+        if name == "gc":
             collector_module.fill(interpreter, namespace)
         elif name == "math":
             math_module.fill(interpreter, namespace)
@@ -107,16 +108,20 @@ class ModuleRegistry(Roots):
         self.interpreter.heap.collector.listener = None
 
 
-def add_functions(interpreter: Interpreter, namespace: Dict, table: list[MethodSpec]) -> None:
-    """Put a table's functions into a namespace."""
+def add_functions(
+    interpreter: Interpreter, namespace: Dict, table: list[MethodSpec], module: str
+) -> None:
+    """Put a table's functions into a module's namespace."""
     for spec in table:
-        namespace.set_text(spec.name, make_builtin(interpreter, spec, None))
+        function = make_builtin(interpreter, spec, None)
+        function.module = module
+        namespace.set_text(spec.name, function)
 
 
 def fill_builtin_names(interpreter: Interpreter) -> None:
     """The names every program knows: functions, types, exceptions, constants."""
     names = interpreter.builtin_names
-    add_functions(interpreter, names, builtins_module.FUNCTIONS)
+    add_functions(interpreter, names, builtins_module.FUNCTIONS, "")
     known = interpreter.types.by_name
     for name in [*builtins_module.TYPE_NAMES, *interpreter.types.exceptions]:
         known[name].refcount += 1

@@ -14,7 +14,7 @@ from toylang.objects.exceptions import make_exception_from
 from toylang.objects.lists import LIST_SIZE, POINTER_SIZE, List, make_list
 from toylang.objects.numbers import make_int
 from toylang.objects.protocol import index_of, none
-from toylang.objects.set_object import Set
+from toylang.objects.set_object import AnySet
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import type_of
@@ -45,8 +45,8 @@ def size_of(value: HeapObject) -> int:
         return LIST_SIZE + POINTER_SIZE * value.capacity
     if isinstance(value, Dict):
         return DICT_SIZE + value.block_size
-    if isinstance(value, Set):
-        return value.size + value.block_size
+    if isinstance(value, AnySet):
+        return value.size + value.table_bytes()
     return value.size
 
 

@@ -167,14 +167,17 @@ def bind(
 
 
 def no_attribute(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
-    """The AttributeError for `value.name`, in CPython's words."""
+    """The AttributeError for reading `value.name`; it knows the object and the name."""
+    return attribute_error(runtime, value, name, _absence(value, name))
+
+
+def _absence(value: HeapObject, name: str) -> str:
+    """CPython's words for an attribute that is not there."""
     if isinstance(value, Type):
-        message = f"type object '{value.name}' has no attribute '{name}'"
-    elif isinstance(value, Module):
-        message = f"module '{value.name}' has no attribute '{name}'"
-    else:
-        message = f"'{type_of(value).name}' object has no attribute '{name}'"
-    return attribute_error(runtime, value, name, message)
+        return f"type object '{value.name}' has no attribute '{name}'"
+    if isinstance(value, Module):
+        return f"module '{value.name}' has no attribute '{name}'"
+    return f"'{type_of(value).name}' object has no attribute '{name}'"
 
 
 # -- writing -------------------------------------------------------------------
@@ -199,7 +202,7 @@ def generic_set_attribute(
     found = cls.lookup(name)
     if found is not None and _set_through(runtime, found, value, name, new):
         return
-    if isinstance(value, Instance):
+    if isinstance(value, Instance) and cls.instances_have_attributes:
         new.refcount += 1
         value.set_attribute(name, new)
         return
@@ -209,7 +212,7 @@ def generic_set_attribute(
             raise error(
                 runtime, "AttributeError", f"'{cls.name}' object attribute '{name}' is read-only"
             )
-        raise Raised(no_attribute(runtime, value, name))
+        raise error(runtime, "AttributeError", _absence(value, name))
     new.refcount += 1
     holder.set_text(name, new)
     if isinstance(value, Type):
@@ -284,22 +287,18 @@ def generic_delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> 
     if isinstance(value, Instance):
         removed = value.delete_attribute(name)
         if removed is None:
-            raise Raised(attribute_error(runtime, value, name, name))
+            raise error(runtime, "AttributeError", name)
     else:
         holder = _writable_dictionary(runtime, value, name)
         entry = None if holder is None else holder.find_text(name)
         if holder is None or entry is None:
-            raise Raised(_nothing_to_delete(runtime, value, name))
+            stored = isinstance(value, Type) or own_dictionary(value) is not None
+            words = name if stored else _absence(value, name)
+            raise error(runtime, "AttributeError", words)
         removed = holder.remove(entry)
     if isinstance(value, Type):
         value.changed()
     runtime.heap.release(removed)
-
-
-def _nothing_to_delete(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
-    if isinstance(value, Type) or own_dictionary(value) is not None:
-        return attribute_error(runtime, value, name, name)
-    return no_attribute(runtime, value, name)
 
 
 def class_item(runtime: Runtime, value: HeapObject, key: HeapObject) -> HeapObject:

@@ -87,6 +87,19 @@ WEAKLY_REFERABLE: Final = [
     "module",
 ]
 
+TAKES_ARGUMENTS_UNPACKED: Final = [
+    "bool",
+    "dict",
+    "float",
+    "int",
+    "list",
+    "range",
+    "set",
+    "tuple",
+    "type",
+]
+"""Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
+
 SUBCLASSABLE: Final = ["object", "type"]
 """Besides the exceptions."""
 
@@ -98,6 +111,7 @@ def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
     _make_shared_values(runtime)
     for spec in specs:
         _fill_namespace(runtime, runtime.types.by_name[spec.name], spec)
+    _make_subclass_references(runtime)
     for spec in specs:
         runtime.types.by_name[spec.name].changed()
 
@@ -133,15 +147,17 @@ def _make_types(runtime: Runtime, specs: list[TypeSpec]) -> None:
 def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
     cls.supports_weak_references = spec.name in WEAKLY_REFERABLE
     cls.subclassable = spec.name in SUBCLASSABLE
+    cls.packs_arguments = spec.name not in TAKES_ARGUMENTS_UNPACKED
     if not spec.base:
         return
     base = table.by_name[spec.base]
     cls.base = base
     cls.mro = [cls, *base.mro]
-    base.subclasses.append(cls)
     if "BaseException" in [ancestor.name for ancestor in cls.mro]:
         cls.subclassable = True
         cls.instances_have_attributes = True
+        cls.instances_are_containers = True
+        cls.packs_arguments = False
         fields = sum(len(FIELDS.get(ancestor.name, [])) for ancestor in cls.mro)
         cls.instance_size = EXCEPTION_SIZE + 8 * fields
         table.exceptions[spec.name] = cls
@@ -179,7 +195,7 @@ def _name_types(table: TypeTable) -> None:
     table.traceback = known["traceback"]
     table.traceback.instance_size = TRACEBACK_SIZE
     table.frame = known["frame"]
-    table.weak_reference = known["ReferenceType"]
+    table.weak_reference = known["weakref.ReferenceType"]
 
 
 def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:
@@ -194,6 +210,15 @@ def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:
     for attribute in spec.attributes:
         cls.namespace.set_text(attribute.name, _make_attribute(runtime, cls, attribute))
     runtime.heap.untrack(cls.namespace)
+
+
+def _make_subclass_references(runtime: Runtime) -> None:
+    """Let each built-in type know those below it, in the way classes of the program are known."""
+    for cls in runtime.types.by_name.values():
+        if cls.base is not None:
+            reference = weak.make_reference(runtime, cls, None)
+            runtime.heap.untrack(reference)
+            cls.base.subclass_references.append(reference)
 
 
 def _permanent_tuple(runtime: Runtime, items: list[HeapObject]) -> Tuple:
@@ -281,7 +306,7 @@ def dismantle(runtime: Runtime) -> None:
             if order is not None:
                 heap.release(order)
         cls.mro_tuple = None
-        cls.subclasses = []
+        heap.release_all([*cls.subclass_references])
     shared: list[HeapObject] = [runtime.none, runtime.not_implemented, runtime.ellipsis]
     shared += [runtime.true, runtime.false, runtime.empty_tuple]
     shared += runtime.small_ints

@@ -34,6 +34,9 @@ class Builtin(Container):
     """A built-in function; with an `owner`, a method of that type that still wants a receiver."""
 
     owner: Type | None = None
+    module: str = ""
+    """The module a function belongs to; empty for the built-in names and for methods."""
+
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
 
@@ -59,7 +62,7 @@ class Builtin(Container):
         if keywords:
             raise type_error(runtime, f"{self.qualname()}() takes no keyword arguments")
         given: i64 = len(arguments)
-        if owner is not None:
+        if owner is not None or self.name == "__new__":
             given -= 1
         if given < self.minimum or given > self.maximum:
             raise type_error(runtime, self._wrong_number(given))
@@ -68,8 +71,10 @@ class Builtin(Container):
         return positional(runtime, arguments)
 
     def qualname(self) -> str:
-        """The name with its type's in front: `list.append`."""
-        return self.name if self.owner is None else f"{self.owner.name}.{self.name}"
+        """The name with its type's or module's in front: `list.append`, `sys.exit`."""
+        if self.owner is not None:
+            return f"{self.owner.name}.{self.name}"
+        return f"{self.module}.{self.name}" if self.module else self.name
 
     def _check_receiver(self, runtime: Runtime, owner: Type, arguments: list[HeapObject]) -> None:
         if not arguments:

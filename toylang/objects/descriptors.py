@@ -248,13 +248,13 @@ TYPES: Final[list[TypeSpec]] = [
     ),
     TypeSpec(
         "staticmethod",
-        [static_method(method("__new__", _new_static_method, 2))],
+        [static_method(method("__new__", _new_static_method, 1))],
         [AttributeSpec("__func__", _wrapped_function)],
     ),
     TypeSpec(
         "classmethod",
-        [static_method(method("__new__", _new_class_method, 2))],
+        [static_method(method("__new__", _new_class_method, 1))],
         [AttributeSpec("__func__", _wrapped_function)],
     ),
-    TypeSpec("super", [static_method(method("__new__", _new_super, 3))], []),
+    TypeSpec("super", [static_method(method("__new__", _new_super, 2))], []),
 ]

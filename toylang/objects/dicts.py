@@ -250,6 +250,9 @@ class Dict(Container):
                 result.append((f" key {word}", entry.key))
         return result
 
+    def extra_blocks(self) -> list[tuple[int, int]]:
+        return [(self.block, self.block_size)] if self.block_size > 0 else []
+
     def release_referents(self, heap: Heap) -> None:
         entries, self.entries = self.entries, []
         self.table = []

@@ -36,6 +36,9 @@ _SPLITTER: Final = Formatter()
 def format_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     """`__format__` of int, float and str."""
     spec = text_argument(runtime, arguments[1], "__format__() argument")
+    if spec == "" and isinstance(arguments[0], Str):
+        arguments[0].refcount += 1
+        return arguments[0]
     return make_str(runtime, format_value(runtime, arguments[0], spec))
 
 
@@ -124,22 +127,24 @@ class Fields:
             if part is None:
                 return "".join(pieces)
             literal, name, spec, conversion = part
+            field = "" if name is None else self.replacement(name, spec, conversion, depth)
             pieces.append(literal)
-            if name is not None:
-                pieces.append(self.replacement(name, spec or "", conversion or "", depth))
-                size += len(pieces[-1])
-                check_size(self.runtime, size)
+            pieces.append(field)
+            size += len(field)
+            check_size(self.runtime, size)
 
-    def replacement(self, name: str, spec: str, conversion: str, depth: int) -> str:
+    def replacement(self, name: str, spec: str | None, conversion: str | None, depth: int) -> str:
         """What stands in place of one field."""
         runtime = self.runtime
         value = self.follow(name)
         try:
-            if conversion != "":
+            if conversion is not None:
                 text = convert(runtime, value, conversion)
                 runtime.heap.release(value)
                 value = make_str(runtime, text)
-            if "{" in spec or "}" in spec:
+            if spec is None:
+                spec = ""
+            elif "{" in spec or "}" in spec:
                 spec = self.expand(spec, depth - 1)
             return format_text(runtime, value, spec)
         finally:
@@ -147,35 +152,35 @@ class Fields:
 
     def follow(self, name: str) -> HeapObject:
         """The value a field's name leads to (a new reference): `0`, `a.b`, `rows[2].name`."""
-        runtime = self.runtime
-        place = _end_of_word(name, 0, ".[")
+        place = _end_of_word(name, 0)
         value = self.first(name[:place])
         while place < len(name):
             try:
-                mark = name[place]
-                if mark == ".":
-                    end = _end_of_word(name, place + 1, ".[")
-                    word = name[place + 1 : end]
-                elif mark == "[":
-                    end = name.find("]", place)
-                    if end < 0:
-                        raise value_error(runtime, "Missing ']' in format string")
-                    word = name[place + 1 : end]
-                    end += 1
-                else:
-                    message = "Only '.' or '[' may follow ']' in format field specifier"
-                    raise value_error(runtime, message)
-                if word == "":
-                    raise value_error(runtime, "Empty attribute in format string")
-                following = self.step(value, mark, word)
+                end = self.end_of_step(name, place)
+                following = self.step(value, name[place], name[place + 1 : end])
             finally:
-                runtime.heap.release(value)
-            value, place = following, end
+                self.runtime.heap.release(value)
+            value = following
+            place = end + 1 if name[place] == "[" else end
         return value
+
+    def end_of_step(self, name: str, place: int) -> int:
+        """Where the attribute or the bracketed key that begins at `place` ends."""
+        if name[place] == ".":
+            return _end_of_word(name, place + 1)
+        if name[place] != "[":
+            message = "Only '.' or '[' may follow ']' in format field specifier"
+            raise value_error(self.runtime, message)
+        end = name.find("]", place)
+        if end < 0:
+            raise value_error(self.runtime, "Missing ']' in format string")
+        return end
 
     def step(self, value: HeapObject, mark: str, word: str) -> HeapObject:
         """One attribute or item further on."""
         runtime = self.runtime
+        if word == "":
+            raise value_error(runtime, "Empty attribute in format string")
         if mark == ".":
             return get_attribute(runtime, value, word)
         key = self.item_key(word)
@@ -243,9 +248,9 @@ class Fields:
             runtime.heap.release(key)
 
 
-def _end_of_word(name: str, start: int, marks: str) -> int:
-    """Where the word beginning at `start` ends: at one of `marks`, or with the name."""
+def _end_of_word(name: str, start: int) -> int:
+    """Where the word beginning at `start` ends: at a dot or bracket, or with the name."""
     place = start
-    while place < len(name) and name[place] not in marks:
+    while place < len(name) and name[place] not in ".[":
         place += 1
     return place

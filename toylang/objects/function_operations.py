@@ -240,6 +240,13 @@ def _repr_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
     return make_str(runtime, f"<attribute '{value.name}' of '{owner}' objects>")
 
 
+def _repr_member(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    assert isinstance(value, Attribute)
+    owner = "?" if value.owner is None else value.owner.name
+    return make_str(runtime, f"<member '{value.name}' of '{owner}' objects>")
+
+
 def _attribute_name(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, Attribute)
     return make_str(runtime, value.name)
@@ -351,6 +358,11 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "getset_descriptor",
         [method("__repr__", _repr_attribute)],
+        [AttributeSpec("__name__", _attribute_name)],
+    ),
+    TypeSpec(
+        "member_descriptor",
+        [method("__repr__", _repr_member)],
         [AttributeSpec("__name__", _attribute_name)],
     ),
     TypeSpec(

@@ -33,6 +33,11 @@ class Instance(Container):
         self.kind = cls
         self.shape: Shape = cls.shape
         self.values: list[HeapObject] = []
+        self.slot_values: list[HeapObject | None] = []
+        """The values of attributes from `__slots__`."""
+
+        if cls.slot_count > 0:
+            self.slot_values = [None] * cls.slot_count
 
     # -- attributes ------------------------------------------------------------
 
@@ -88,6 +93,9 @@ class Instance(Container):
     # -- the collector's questions ---------------------------------------------
 
     def traverse(self, visitor: Visitor) -> None:
+        for held in self.slot_values:
+            if held is not None:
+                visitor.visit(held)
         for value in self.values:
             visitor.visit(value)
         if self.dictionary is not None:
@@ -98,6 +106,9 @@ class Instance(Container):
         result = [
             (f".{name}", value) for name, value in zip(self.shape.names, self.values, strict=True)
         ]
+        for slot, held in enumerate(self.slot_values):
+            if held is not None:
+                result.append((f" slot {slot}", held))
         if self.dictionary is not None:
             result.append((".__dict__", self.dictionary))
         result.append((".__class__", type_of(self)))
@@ -108,9 +119,20 @@ class Instance(Container):
 
     def release_referents(self, heap: Heap) -> None:
         self._release_attributes(heap)
-        heap.release(type_of(self))
+
+    def give_back(self, heap: Heap) -> None:
+        cls = type_of(self)
+        if cls.instances_are_containers:
+            heap.free_container(self)
+        else:
+            heap.free(self)
+        heap.release(cls)
 
     def _release_attributes(self, heap: Heap) -> None:
+        for slot, held in enumerate(self.slot_values):
+            if held is not None:
+                self.slot_values[slot] = None
+                heap.release(held)
         values, self.values = self.values, []
         self.shape = type_of(self).shape
         dictionary, self.dictionary = self.dictionary, None
@@ -118,6 +140,9 @@ class Instance(Container):
             heap.release(value)
         if dictionary is not None:
             heap.release(dictionary)
+
+    def may_be_tracked(self) -> bool:
+        return type_of(self).instances_are_containers
 
     def has_finalizer(self) -> bool:
         return type_of(self).has_del
@@ -135,6 +160,9 @@ def make_instance(runtime: Runtime, cls: Type) -> Instance:
     """A new instance of `cls` without attributes."""
     cls.refcount += 1
     result = Instance(cls)
-    runtime.heap.allocate_container(result, cls.instance_size)
-    runtime.heap.track(result)
+    if cls.instances_are_containers:
+        runtime.heap.allocate_container(result, cls.instance_size)
+        runtime.heap.track(result)
+    else:
+        runtime.heap.allocate(result, cls.instance_size)
     return result

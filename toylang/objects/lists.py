@@ -80,6 +80,9 @@ class List(Container):
     def edges(self) -> list[tuple[str, HeapObject]]:
         return [(f"[{index}]", item) for index, item in enumerate(self.items)]
 
+    def extra_blocks(self) -> list[tuple[int, int]]:
+        return [(self.block, self.capacity * POINTER_SIZE)] if self.capacity > 0 else []
+
     def release_referents(self, heap: Heap) -> None:
         items = self.take_items()
         index = len(items) - 1

@@ -29,21 +29,17 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised, type_error, value_error
-from toylang.objects.exceptions import is_instance_of
+from toylang.objects.errors import type_error, value_error
 from toylang.objects.formatting import Fields
 from toylang.objects.lists import make_list
-from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.protocol import get_item, none
+from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.text import Str, make_str
+from toylang.objects.text_translation import make_translation, translate
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
-
-LAST_CHARACTER: Final = 0x10FFFF
 
 
 def text_value(value: HeapObject) -> str:
@@ -286,7 +282,7 @@ def _expand_tabs(
     width = 8 if given[0] is None else c_int_argument(runtime, given[0])
     text = text_value(arguments[0])
     check_size(runtime, len(text) + text.count("\t") * width)
-    return make_str(runtime, text.expandtabs(width))
+    return same_or_new(runtime, arguments[0], text.expandtabs(width))
 
 
 def _fill_with_zeros(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -308,109 +304,6 @@ def _format(
 def _format_map(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     fields = Fields(runtime, None, {}, arguments[1])
     return make_str(runtime, fields.expand(text_value(arguments[0])))
-
-
-# -- translate -----------------------------------------------------------------
-
-
-def _translate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    pieces: list[str] = []
-    size = 0
-    known: dict[str, str] = {}
-    for character in text_value(arguments[0]):
-        if character not in known:
-            known[character] = _translation(runtime, arguments[1], character)
-        pieces.append(known[character])
-        size += len(pieces[-1])
-        check_size(runtime, size)
-    return make_str(runtime, "".join(pieces))
-
-
-def _translation(runtime: Runtime, table: HeapObject, character: str) -> str:
-    """What the table has for a character; the character itself if nothing."""
-    key = make_int(runtime, ord(character))
-    try:
-        found = get_item(runtime, table, key)
-    except Raised as raised:
-        if not is_instance_of(runtime, raised.exception, "LookupError"):
-            raise
-        runtime.heap.release(raised.exception)
-        return character
-    finally:
-        runtime.heap.release(key)
-    try:
-        return _replacement(runtime, found)
-    finally:
-        runtime.heap.release(found)
-
-
-def _replacement(runtime: Runtime, found: HeapObject) -> str:
-    if found is runtime.none:
-        return ""
-    if isinstance(found, Str):
-        return found.value
-    if not isinstance(found, Int):
-        message = "character mapping must return integer, None or str"
-        raise type_error(runtime, message)
-    if not 0 <= found.value <= LAST_CHARACTER:
-        raise value_error(runtime, "character mapping must be in range(0x110000)")
-    return chr(found.value)
-
-
-def _make_translation(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    table = make_dict(runtime)
-    try:
-        if len(arguments) == 1:
-            _copy_translations(runtime, table, arguments[0])
-        else:
-            _pair_characters(runtime, table, arguments)
-    except BaseException:
-        runtime.heap.release(table)
-        raise
-    return table
-
-
-def _copy_translations(runtime: Runtime, table: Dict, source: HeapObject) -> None:
-    """Copy a dict of characters or their numbers, with numbers for keys."""
-    if not isinstance(source, Dict):
-        message = "if you give only one argument to maketrans it must be a dict"
-        raise type_error(runtime, message)
-    for entry in source.live_entries():
-        key = entry.key
-        if isinstance(key, Str):
-            if len(key.value) != 1:
-                message = "string keys in translate table must be of length 1"
-                raise value_error(runtime, message)
-            number: HeapObject = make_int(runtime, ord(key.value))
-        elif isinstance(key, Int):
-            key.refcount += 1
-            number = key
-        else:
-            message = "keys in translate table must be strings or integers"
-            raise type_error(runtime, message)
-        value = entry.value
-        assert value is not None
-        value.refcount += 1
-        table.set(number, value)
-
-
-def _pair_characters(runtime: Runtime, table: Dict, arguments: list[HeapObject]) -> None:
-    """Map each character of one text to that of another at its place, those of a third to None."""
-    if not isinstance(arguments[0], Str):
-        message = "first maketrans argument must be a string if there is a second argument"
-        raise type_error(runtime, message)
-    first = arguments[0].value
-    second = text_argument(runtime, arguments[1], "maketrans() argument 2")
-    dropped = ""
-    if len(arguments) == 3:
-        dropped = text_argument(runtime, arguments[2], "maketrans() argument 3")
-    if len(first) != len(second):
-        message = "the first two maketrans arguments must have equal length"
-        raise value_error(runtime, message)
-    for old, new in zip(first, second, strict=True):
-        table.set(make_int(runtime, ord(old)), make_int(runtime, ord(new)))
-    for character in dropped:
-        table.set(make_int(runtime, ord(character)), none(runtime))
 
 
 TRANSFORMS: Final[dict[str, Callable[[str], str]]] = {
@@ -466,6 +359,6 @@ METHODS: Final[list[MethodSpec]] = [
     method("zfill", _fill_with_zeros, 1),
     keyword_method("format", _format),
     method("format_map", _format_map, 1),
-    method("translate", _translate, 1),
-    static_method(method("maketrans", _make_translation, 1, 3)),
+    method("translate", translate, 1),
+    static_method(method("maketrans", make_translation, 1, 3)),
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject
+from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
 from toylang.objects.attributes import bind
 from toylang.objects.builtins import (
     Attribute,
@@ -30,17 +30,16 @@ from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
 from toylang.objects.protocol import none
+from toylang.objects.slots import SlotGetter, SlotSetter, declared_slots, mangle
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import SHARED_NAMES_SIZE, TYPE_SIZE, Type, type_of
+from toylang.objects.weak import make_reference
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 DESCRIPTOR_SIZE: Final[i64] = 80
-INSTANCE_SIZE: Final[i64] = 56
-"""Bytes of an instance with attributes and weak references, both headers included."""
-
 
 # -- making a class ------------------------------------------------------------
 
@@ -72,6 +71,8 @@ def make_class(
         runtime.heap.release(cls)
         raise
     _give_order(runtime, cls)
+    for base in bases:
+        base.subclass_references.append(make_reference(runtime, cls, None))
     cls.changed()
     _fill_class_cell(runtime, cls)
     _announce(runtime, cls, keywords)
@@ -107,7 +108,6 @@ def _give_bases(runtime: Runtime, cls: Type, bases: list[Type], best: Type) -> N
     for base in bases:
         base.refcount += 1
         held.append(base)
-        base.subclasses.append(cls)
     cls.bases = make_tuple(runtime, held)
     cls.base = best
     if best.is_heap_type:
@@ -140,32 +140,55 @@ def _complete_namespace(runtime: Runtime, namespace: Dict) -> None:
 
 
 def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
-    """Instances get what the base's have, and attributes and weak references on top."""
-    cls.instances_are_containers = True
-    cls.supports_weak_references = True
-    cls.instances_have_attributes = True
-    if best is runtime.types.object:
-        cls.instance_size = INSTANCE_SIZE
+    """Instances get what the base's have, and on top: attributes, weak references, or slots."""
+    slots = declared_slots(runtime, cls)
+    add_dict = not best.instances_have_attributes and (slots is None or "__dict__" in slots)
+    add_weak = not best.supports_weak_references and (slots is None or "__weakref__" in slots)
+    cls.instances_have_attributes = best.instances_have_attributes or add_dict
+    cls.supports_weak_references = best.supports_weak_references or add_weak
+    cls.slot_count = best.slot_count
+    cls.packs_arguments = best is runtime.types.object or best.packs_arguments
+    added: i64 = 16 if add_dict else 0
+    if add_weak:
+        added += 8
+    for name in [] if slots is None else slots:
+        if name not in ("__dict__", "__weakref__"):
+            _add_slot(runtime, cls, name)
+            added += 8
+    cls.instances_are_containers = best.instances_are_containers or added > 0
+    if cls.instances_are_containers and not best.instances_are_containers:
+        added += COLLECTOR_HEADER
+    cls.instance_size = best.instance_size + added
+    if add_dict:
         _add_descriptor(runtime, cls, "__dict__", instance_dictionary, _set_dictionary)
+    if add_weak:
         _add_descriptor(runtime, cls, "__weakref__", _first_weak_reference, None)
-    elif not best.is_heap_type:
-        cls.instance_size = best.instance_size + 8
-        _add_descriptor(runtime, cls, "__weakref__", _first_weak_reference, None)
-    else:
-        cls.instance_size = best.instance_size
 
 
 def _add_descriptor(
     runtime: Runtime, cls: Type, name: str, getter: Getter, setter: Setter | None
 ) -> None:
     """A computed attribute in the class's namespace; it refers back to the class."""
-    descriptor = Attribute(name, getter, setter)
-    descriptor.kind = runtime.types.attribute
+    _place_descriptor(runtime, cls, Attribute(name, getter, setter), runtime.types.attribute)
+
+
+def _add_slot(runtime: Runtime, cls: Type, name: str) -> None:
+    """An attribute from `__slots__`: a place of its own in every instance."""
+    mangled = mangle(cls.name, name)
+    descriptor = Attribute(
+        mangled, SlotGetter(mangled, cls.slot_count), SlotSetter(mangled, cls.slot_count)
+    )
+    cls.slot_count += 1
+    _place_descriptor(runtime, cls, descriptor, runtime.types.by_name["member_descriptor"])
+
+
+def _place_descriptor(runtime: Runtime, cls: Type, descriptor: Attribute, kind: Type) -> None:
+    descriptor.kind = kind
     cls.refcount += 1
     descriptor.owner = cls
     runtime.heap.allocate_container(descriptor, DESCRIPTOR_SIZE)
     runtime.heap.track(descriptor)
-    cls.namespace.set_text(name, descriptor)
+    cls.namespace.set_text(descriptor.name, descriptor)
 
 
 def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -277,7 +300,8 @@ def _repr_type(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return make_str(runtime, _receiver(value).name)
+    cls = _receiver(value)
+    return make_str(runtime, cls.name if cls.is_heap_type else cls.name.rpartition(".")[2])
 
 
 def _set_name(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -297,9 +321,10 @@ def _qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
-    entry = _receiver(value).namespace.find_text("__module__")
+    cls = _receiver(value)
+    entry = cls.namespace.find_text("__module__")
     if entry is None or entry.value is None:
-        return make_str(runtime, "builtins")
+        return make_str(runtime, cls.name.rpartition(".")[0] or "builtins")
     entry.value.refcount += 1
     return entry.value
 
@@ -356,7 +381,7 @@ def _mro_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _subclasses(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     below: list[HeapObject] = []
-    for subclass in _receiver(arguments[0]).subclasses:
+    for subclass in _receiver(arguments[0]).subclasses():
         subclass.refcount += 1
         below.append(subclass)
     return make_list(runtime, below)

@@ -15,6 +15,7 @@ from toylang.objects.shapes import Shape
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
+    from toylang.heap.weak_references import WeakReference
     from toylang.objects.dicts import Dict
     from toylang.objects.runtime import Runtime
     from toylang.objects.tuples import Tuple
@@ -40,6 +41,13 @@ class Type(Kind):
     instances_have_attributes: bool = False
     supports_weak_references: bool = False
     instances_are_containers: bool = False
+    slot_count: i64 = 0
+    """Attributes from `__slots__`, those of the bases included."""
+
+    packs_arguments: bool = True
+    """Whether a call of the type packs its arguments into a tuple, as CPython's type.__call__ does
+    for types without a vectorcall; an exception keeps that tuple as its `args`."""
+
     subclassable: bool = True
     instance_size: i64 = 16
     """Bytes of an instance, collector's header included, without what varies."""
@@ -55,8 +63,8 @@ class Type(Kind):
         self.name = name
         self.qualname: str = qualname
         self.mro: list[Type] = [self]
-        self.subclasses: list[Type] = []
-        """Classes directly below, not counted."""
+        self.subclass_references: list[WeakReference] = []
+        """A weak reference (counted) to each class directly below."""
 
         self.shape: Shape = Shape([])
         """The shape of an instance without attributes."""
@@ -88,14 +96,31 @@ class Type(Kind):
         self.has_del = self.lookup("__del__") is not None
         builtin_lookup = self.runtime.types.object.lookup("__getattribute__")
         self.has_custom_lookup = self.lookup("__getattribute__") is not builtin_lookup
-        for subclass in self.subclasses:
+        for subclass in self.subclasses():
             subclass.changed()
+
+    def subclasses(self) -> list[Type]:
+        """The living classes directly below (borrowed)."""
+        result: list[Type] = []
+        for reference in self.subclass_references:
+            if isinstance(reference.referent, Type):
+                result.append(reference.referent)
+        return result
+
+    def lose_subclass(self, heap: Heap, dying: WeakReference) -> None:
+        """A class directly below is dying: let go of the weak reference to it."""
+        for index, reference in enumerate(self.subclass_references):
+            if reference is dying:
+                del self.subclass_references[index]
+                heap.release(reference)
+                return
 
     def forget(self) -> None:
         """The type's heap has ended: break the host's cycles."""
         self.mro = []
         self.base = None
         self._found.clear()
+        self.subclass_references = []
 
     def is_subtype(self, other: Type) -> bool:
         """Whether `other` stands in this type's method resolution order."""
@@ -121,6 +146,7 @@ class Type(Kind):
         result.append((".__bases__", self.bases))
         if self.base is not None and self.base.is_heap_type:
             result.append((".__base__", self.base))
+        result.extend((" subclass", reference) for reference in self.subclass_references)
         return result
 
     def may_be_tracked(self) -> bool:
@@ -135,9 +161,7 @@ class Type(Kind):
         self.changed()
 
     def release_referents(self, heap: Heap) -> None:
-        for ancestor in self.bases_list():
-            if self in ancestor.subclasses:
-                ancestor.subclasses.remove(self)
+        self._leave_bases(heap)
         base, self.base = self.base, None
         if base is not None and base.is_heap_type:
             heap.release(base)
@@ -148,6 +172,14 @@ class Type(Kind):
             self.mro_tuple = None
         self.mro = []
         self._found.clear()
+
+    def _leave_bases(self, heap: Heap) -> None:
+        """Take the weak references to this class out of its bases; the class is dying."""
+        for ancestor in self.bases_list():
+            for reference in ancestor.subclass_references:
+                if reference.referent is None or reference.referent is self:
+                    ancestor.lose_subclass(heap, reference)
+                    break
 
     def bases_list(self) -> list[Type]:
         """The direct bases, in the order the class statement gave them."""

@@ -14,7 +14,6 @@ from toylang.objects.errors import type_error
 from toylang.objects.finalization import call_unraisable
 from toylang.objects.hashing import hash_of
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.object_operations import qualified_name
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.text import make_str
 from toylang.objects.types import type_of
@@ -43,7 +42,7 @@ class Reference(WeakReference):
 
 def make_reference(
     runtime: Runtime, referent: HeapObject, callback: HeapObject | None
-) -> HeapObject:
+) -> Reference:
     """A weak reference to `referent`; the one there is already, if neither has a callback."""
     container = weakly_referable(runtime, referent)
     if callback is None or callback is runtime.none:
@@ -105,8 +104,7 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     referent = reference.referent
     if referent is None:
         return make_str(runtime, f"<weakref at {hex(reference.address)}; dead>")
-    name = qualified_name(type_of(referent)).rpartition(".")[2]
-    where = f"to '{name}' at {hex(referent.address)}"
+    where = f"to '{type_of(referent).name}' at {hex(referent.address)}"
     return make_str(runtime, f"<weakref at {hex(reference.address)}; {where}>")
 
 
@@ -148,9 +146,9 @@ def _callback(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
-        "ReferenceType",
+        "weakref.ReferenceType",
         [
-            static_method(method("__new__", _new, 2, 3)),
+            static_method(method("__new__", _new, 1, 2)),
             method("__call__", _call),
             method("__repr__", _repr),
             method("__eq__", _equal, 1),

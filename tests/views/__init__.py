@@ -1,0 +1,1 @@
+"""The views: made-up facts, and what a terminal shows of them."""

@@ -1,0 +1,343 @@
+"""What dicts can do. Merging, views and iterators stand in files of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects import dict_iterators, dict_views
+from toylang.objects.builtins import (
+    TypeSpec,
+    class_method,
+    keyword_method,
+    method,
+    static_method,
+)
+from toylang.objects.dict_iterators import iterate_dict
+from toylang.objects.dict_merging import (
+    copy_dict,
+    fill_from_keys,
+    merge,
+    set_keywords,
+    store,
+    update,
+    update_from_keywords,
+)
+from toylang.objects.dict_views import make_view
+from toylang.objects.dicts import Dict, Entry, make_dict
+from toylang.objects.errors import error, key_error, type_error
+from toylang.objects.hashing import hash_of, same_or_equal
+from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.protocol import none, not_implemented, repr_text
+from toylang.objects.shared_methods import (
+    EQUALITY,
+    begin_repr,
+    comparison_methods,
+    constructor_arguments,
+    end_repr,
+    unhashable,
+)
+from toylang.objects.text import make_str
+from toylang.objects.tuples import make_tuple
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+
+def _receiver(value: HeapObject) -> Dict:
+    assert isinstance(value, Dict)
+    return value
+
+
+def _new(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    given = constructor_arguments(runtime, "dict", arguments, {}, 0, 1)
+    result = make_dict(runtime)
+    try:
+        if given:
+            update(runtime, result, given[0])
+        set_keywords(runtime, result, keywords)
+    except BaseException:
+        runtime.heap.release(result)
+        raise
+    return result
+
+
+def _from_keys(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    if keywords:
+        raise type_error(runtime, "dict.fromkeys() takes no keyword arguments")
+    given = constructor_arguments(runtime, "fromkeys", arguments, keywords, 1, 2)
+    result = make_dict(runtime)
+    value = given[1] if len(given) == 2 else runtime.none
+    try:
+        fill_from_keys(runtime, result, given[0], value)
+    except BaseException:
+        runtime.heap.release(result)
+        raise
+    return result
+
+
+# -- items ---------------------------------------------------------------------
+
+
+def _value_of(entry: Entry) -> HeapObject:
+    """The value of a live entry, a new reference."""
+    value = entry.value
+    assert value is not None
+    value.refcount += 1
+    return value
+
+
+def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    entry = _receiver(arguments[0]).find(arguments[1])
+    if entry is None:
+        raise key_error(runtime, arguments[1])
+    return _value_of(entry)
+
+
+def _set_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    key, value = arguments[1], arguments[2]
+    key.refcount += 1
+    value.refcount += 1
+    _receiver(arguments[0]).set(key, value)
+    return none(runtime)
+
+
+def _delete_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    entry = receiver.find(arguments[1])
+    if entry is None:
+        raise key_error(runtime, arguments[1])
+    runtime.heap.release(receiver.remove(entry))
+    return none(runtime)
+
+
+def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, _receiver(arguments[0]).find(arguments[1]) is not None)
+
+
+def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_int(runtime, _receiver(arguments[0]).used)
+
+
+def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    entry = _receiver(arguments[0]).find(arguments[1])
+    if entry is not None:
+        return _value_of(entry)
+    default = arguments[2] if len(arguments) == 3 else runtime.none
+    default.refcount += 1
+    return default
+
+
+def _set_default(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver, key = _receiver(arguments[0]), arguments[1]
+    hashed = hash_of(runtime, key)
+    entry = receiver._find(key, hashed)
+    if entry is not None:
+        return _value_of(entry)
+    default = arguments[2] if len(arguments) == 3 else runtime.none
+    key.refcount += 1
+    default.refcount += 2
+    store(receiver, key, hashed, default)
+    return default
+
+
+def _pop(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    entry = receiver.find(arguments[1]) if receiver.used > 0 else None
+    if entry is not None:
+        return receiver.remove(entry)
+    if len(arguments) == 2:
+        raise key_error(runtime, arguments[1])
+    arguments[2].refcount += 1
+    return arguments[2]
+
+
+def _pop_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    if receiver.used == 0:
+        raise error(runtime, "KeyError", "popitem(): dictionary is empty")
+    while receiver.entries[-1].value is None:
+        receiver.entries.pop()
+    entry = receiver.entries.pop()
+    entry.key.refcount += 1
+    return make_tuple(runtime, [entry.key, receiver.remove(entry)])
+
+
+def _clear(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    _receiver(arguments[0]).release_referents(runtime.heap)
+    return none(runtime)
+
+
+# -- whole dicts ---------------------------------------------------------------
+
+
+def _copy(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return copy_dict(runtime, _receiver(arguments[0]))
+
+
+def _update(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    given = constructor_arguments(runtime, "update", arguments, {}, 0, 1)
+    if given:
+        update(runtime, receiver, given[0])
+    if keywords:
+        update_from_keywords(runtime, receiver, keywords)
+    return none(runtime)
+
+
+def _union(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _merged(runtime, arguments[0], arguments[1])
+
+
+def _reflected_union(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _merged(runtime, arguments[1], arguments[0])
+
+
+def _merged(runtime: Runtime, left: HeapObject, right: HeapObject) -> HeapObject:
+    if not isinstance(left, Dict) or not isinstance(right, Dict):
+        return not_implemented(runtime)
+    result = copy_dict(runtime, left)
+    try:
+        merge(runtime, result, right)
+    except BaseException:
+        runtime.heap.release(result)
+        raise
+    return result
+
+
+def _union_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    update(runtime, receiver, arguments[1])
+    receiver.refcount += 1
+    return receiver
+
+
+def _compare(
+    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
+) -> HeapObject:
+    if not isinstance(left, Dict) or not isinstance(right, Dict):
+        return not_implemented(runtime)
+    return make_bool(runtime, _same_items(runtime, left, right) == (operator == "=="))
+
+
+def _same_items(runtime: Runtime, left: Dict, right: Dict) -> bool:
+    if left.used != right.used:
+        return False
+    place = 0
+    while place < len(left.entries):
+        entry = left.entries[place]
+        place += 1
+        if entry.value is not None and not _has_item(runtime, right, entry):
+            return False
+    return True
+
+
+def _has_item(runtime: Runtime, other: Dict, entry: Entry) -> bool:
+    """Whether another dict has the same value under the entry's key."""
+    key, value = entry.key, _value_of(entry)
+    key.refcount += 1
+    try:
+        found = other._find(key, entry.hash)
+        if found is None:
+            return False
+        held = _value_of(found)
+        try:
+            return same_or_equal(runtime, held, value)
+        finally:
+            runtime.heap.release(held)
+    finally:
+        runtime.heap.release(key)
+        runtime.heap.release(value)
+
+
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    if not begin_repr(receiver):
+        return make_str(runtime, "{...}")
+    words: list[str] = []
+    place = 0
+    try:
+        while place < len(receiver.entries):
+            entry = receiver.entries[place]
+            place += 1
+            if entry.value is not None:
+                words.append(_item_repr(runtime, entry))
+    finally:
+        end_repr()
+    return make_str(runtime, f"{{{', '.join(words)}}}")
+
+
+def _item_repr(runtime: Runtime, entry: Entry) -> str:
+    key, value = entry.key, _value_of(entry)
+    key.refcount += 1
+    try:
+        return f"{repr_text(runtime, key)}: {repr_text(runtime, value)}"
+    finally:
+        runtime.heap.release(key)
+        runtime.heap.release(value)
+
+
+# -- views and iterators -------------------------------------------------------
+
+
+def _keys(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_view(runtime, _receiver(arguments[0]), "key")
+
+
+def _values(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_view(runtime, _receiver(arguments[0]), "value")
+
+
+def _items(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_view(runtime, _receiver(arguments[0]), "item")
+
+
+def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return iterate_dict(runtime, _receiver(arguments[0]), "key", False)
+
+
+def _reversed(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return iterate_dict(runtime, _receiver(arguments[0]), "key", True)
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "dict",
+        [
+            static_method(keyword_method("__new__", _new)),
+            class_method(keyword_method("fromkeys", _from_keys)),
+            method("get", _get, 1, 2),
+            method("setdefault", _set_default, 1, 2),
+            method("pop", _pop, 1, 2),
+            method("popitem", _pop_item),
+            method("clear", _clear),
+            method("copy", _copy),
+            keyword_method("update", _update),
+            method("keys", _keys),
+            method("values", _values),
+            method("items", _items),
+            method("__len__", _length),
+            method("__getitem__", _get_item, 1),
+            method("__setitem__", _set_item, 2),
+            method("__delitem__", _delete_item, 1),
+            method("__contains__", _contains, 1),
+            method("__iter__", _iterate),
+            method("__reversed__", _reversed),
+            method("__or__", _union, 1),
+            method("__ror__", _reflected_union, 1),
+            method("__ior__", _union_in_place, 1),
+            method("__repr__", _repr),
+            *comparison_methods(_compare, EQUALITY),
+            unhashable(),
+        ],
+        [],
+    ),
+    *dict_views.TYPES,
+    *dict_iterators.TYPES,
+]

@@ -1,0 +1,75 @@
+"""Completion: commands, names, keywords, and the attributes of a dotted name.
+
+Nothing of the program runs for it: attributes are found by looking, not by asking the object.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from toylang.repl.commands import COMMANDS, MARK, is_command
+from toylang.session import Session
+
+KEYWORDS: Final = sorted(set(keyword.kwlist) - {"async", "await", "yield"})
+DOTTED: Final = re.compile(r"(?:(?P<owner>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\.)?(?P<word>\w*)$")
+COMMAND: Final = re.compile(rf"\s*{MARK}(?P<word>\w*)$")
+HELP: Final = re.compile(rf"\s*{MARK}help\s+{MARK}?(?P<word>\w*)$")
+
+
+class PromptCompleter(Completer):
+    """Completes what is typed at the prompt of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        text = document.text_before_cursor
+        if is_command(text):
+            naming = COMMAND.match(text) or HELP.match(text)
+            if naming is not None:
+                return command_completions(naming["word"])
+        found = DOTTED.search(document.current_line_before_cursor)
+        if found is None or is_inside_number(document.current_line_before_cursor, found.start()):
+            return []
+        return self._name_completions(found["owner"], found["word"])
+
+    def _name_completions(self, owner: str | None, word: str) -> Iterator[Completion]:
+        if owner is not None:
+            candidates = self.session.attributes_of(owner)
+        elif word:
+            candidates = [*self.session.names(), *KEYWORDS]
+        else:
+            candidates = self.session.own_names()
+        for name in sorted(set(candidates), key=rank):
+            if name.startswith(word) and (word.startswith("_") or not name.startswith("_")):
+                yield Completion(name, start_position=-len(word))
+
+
+def rank(name: str) -> tuple[int, str]:
+    """Order of names: public ones, then those with an underscore, then special ones."""
+    return len(name) - len(name.lstrip("_")), name
+
+
+def is_inside_number(line: str, start: int) -> bool:
+    """Whether what looks like a word continues a number or a call: `1.`, `f().`."""
+    return start > 0 and (line[start - 1] in ".)]}'\"" or line[start - 1].isalnum())
+
+
+def command_completions(word: str) -> Iterator[Completion]:
+    """The commands that begin with `word`, each with its line of help."""
+    for entry in COMMANDS.values():
+        if entry.name.startswith(word):
+            yield Completion(
+                entry.name,
+                start_position=-len(word),
+                display=entry.usage,
+                display_meta=entry.summary,
+            )

@@ -1,0 +1,46 @@
+"""Colours of what is typed: Python's, with a command's name set off. Never the only sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.lexers import Lexer, PygmentsLexer
+from prompt_toolkit.styles import Style
+from pygments.lexers.python import PythonLexer
+
+from toylang.repl.commands import is_command
+
+STYLE: Final = Style.from_dict(
+    {
+        "prompt": "bold",
+        "command": "bold",
+        "pygments.keyword": "bold ansiblue",
+        "pygments.operator.word": "bold ansiblue",
+        "pygments.name.builtin": "ansicyan",
+        "pygments.literal.string": "ansigreen",
+        "pygments.literal.number": "ansimagenta",
+        "pygments.comment": "italic",
+    }
+)
+
+
+class PromptLexer(Lexer):
+    """Lexes programs as Python, and commands as a name and a piece of Python."""
+
+    def __init__(self) -> None:
+        self.python = PygmentsLexer(PythonLexer)
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        if not is_command(document.text):
+            return self.python.lex_document(document)
+        name, blank, rest = document.text.partition(" ")
+        expression = self.python.lex_document(Document(rest))
+
+        def fragments(line: int) -> StyleAndTextTuples:
+            start: StyleAndTextTuples = [("class:command", name + blank)] if line == 0 else []
+            return [*start, *expression(line)]
+
+        return fragments

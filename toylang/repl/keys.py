@@ -1,0 +1,77 @@
+"""What the keys do that prompt_toolkit does not know: Enter, Tab and Backspace in a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prompt_toolkit.application import get_app
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, has_focus
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from toylang.repl.commands import is_command
+from toylang.repl.indentation import STEP, back_step, blanks_before, next_indent
+
+
+def is_ready(text: str, is_incomplete: Callable[[str], bool]) -> bool:
+    """Whether Enter at the end of `text` should run it; an empty last line ends a block."""
+    if is_command(text) or not text.strip():
+        return True
+    return not is_incomplete(as_submitted(text))
+
+
+def as_submitted(text: str) -> str:
+    """The text without what Enter left at its end: blank lines become the one that ends a block."""
+    kept = text.rstrip()
+    return kept + "\n" if "\n" in text[len(kept) :] else kept
+
+
+def press_enter(buffer: Buffer, is_incomplete: Callable[[str], bool]) -> None:
+    """Submit a complete text, begin a new line in any other."""
+    at_end = not buffer.document.text_after_cursor.strip()
+    one_line = "\n" not in buffer.text
+    if (at_end or one_line) and is_ready(buffer.text, is_incomplete):
+        submitted = as_submitted(buffer.text)
+        buffer.document = Document(submitted, len(submitted))
+        buffer.validate_and_handle()
+    else:
+        buffer.insert_text("\n" + next_indent(buffer.document.text_before_cursor))
+
+
+@Condition
+def in_indentation() -> bool:
+    """Whether only blanks stand before the cursor on its line, and no menu is open."""
+    buffer = get_app().current_buffer
+    line = buffer.document.current_line_before_cursor
+    return not line.strip() and buffer.complete_state is None
+
+
+@Condition
+def behind_blanks() -> bool:
+    """Whether there is indentation before the cursor that Backspace can take back."""
+    document = get_app().current_buffer.document
+    return blanks_before(document.text_before_cursor) > 0
+
+
+def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
+    """The bindings of the prompt; they hold in its own buffer, not in the search."""
+    keys = KeyBindings()
+    typing = has_focus(DEFAULT_BUFFER)
+
+    @keys.add("enter", filter=typing)
+    def _enter(event: KeyPressEvent) -> None:
+        press_enter(event.current_buffer, is_incomplete)
+
+    @keys.add("tab", filter=typing & in_indentation)
+    def _indent(event: KeyPressEvent) -> None:
+        column = event.current_buffer.document.cursor_position_col
+        event.current_buffer.insert_text(" " * (STEP - column % STEP))
+
+    @keys.add("backspace", filter=typing & behind_blanks)
+    def _dedent(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
+
+    return keys

@@ -1,0 +1,143 @@
+"""The loop of the prompt: read, run, show, until the end of the input.
+
+The program's output goes where the session writes; results and views go to standard output,
+errors to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
+from prompt_toolkit.filters import Condition
+from rich.console import Console
+from rich.text import Text
+
+from toylang import __version__
+from toylang.inspection import Inspector
+from toylang.repl.commands import CommandError, is_command, run_command
+from toylang.repl.completion import PromptCompleter
+from toylang.repl.highlighting import STYLE, PromptLexer
+from toylang.repl.history import open_history
+from toylang.repl.keys import make_key_bindings
+from toylang.session import ProgramError, Session
+from toylang.views.errors import error_view
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PROMPT: Final = ">>> "
+CONTINUATION: Final = "... "
+INTERRUPTED: Final = "KeyboardInterrupt"
+
+
+def run_prompt(session: Session) -> int:
+    """Talk with the person at the terminal until they leave; ends the session.
+
+    Returns the exit status.
+    """
+    prompt = Prompt(session)
+    try:
+        return prompt.run()
+    finally:
+        session.close()
+
+
+class Prompt:
+    """One person's talk with one session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.inspector = Inspector(session)
+        self.output = make_console(stderr=False)
+        self.errors = make_console(stderr=True)
+        self.reader = make_reader(session)
+
+    def run(self) -> int:
+        """Read and run until the end of the input; returns the exit status."""
+        self.show(banner())
+        while True:
+            try:
+                self.respond(self.reader.prompt())
+            except KeyboardInterrupt:
+                self.complain(INTERRUPTED)
+            except EOFError:
+                return 0
+            except SystemExit as leaving:
+                return leaving.code if isinstance(leaving.code, int) else 0
+
+    def respond(self, text: str) -> None:
+        """Run what was typed, a command or a piece of program, and show what comes of it."""
+        try:
+            if is_command(text):
+                result = run_command(self, text)
+                if result is not None:
+                    self.show(result)
+            elif text.strip():
+                self.show_value(self.session.interact(text))
+        except ProgramError as problem:
+            self.complain(problem.text)
+        except CommandError as problem:
+            self.complain(str(problem))
+        finally:
+            sys.stdout.flush()
+
+    # -- showing ---------------------------------------------------------------
+
+    def show(self, content: RenderableType) -> None:
+        """Print a view."""
+        self.output.print(content)
+
+    def show_value(self, shown: str | None) -> None:
+        """Print the repr of a value as it is; what the terminal has no letters for is escaped."""
+        if shown is None:
+            return
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        print(shown.encode(encoding, "backslashreplace").decode(encoding))
+
+    def complain(self, text: str) -> None:
+        """Print an error."""
+        sys.stdout.flush()
+        self.errors.print(error_view(text), soft_wrap=True)
+
+
+def make_console(stderr: bool) -> Console:
+    """A console that prints what it is given: no markup, no guessing of colours or emoji."""
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def banner() -> Text:
+    """The two lines a session begins with."""
+    return Text.assemble(
+        (f"Toy {__version__}", "bold"),
+        ", Python with its memory made visible.\n",
+        "Type a program, or :help to see what you can ask. Ctrl-D leaves.",
+    )
+
+
+def make_reader(session: Session) -> PromptSession[str]:
+    """The line editor."""
+    return PromptSession(
+        PROMPT,
+        multiline=True,
+        prompt_continuation=continuation,
+        lexer=PromptLexer(),
+        style=STYLE,
+        completer=PromptCompleter(session),
+        complete_while_typing=Condition(is_naming_command),
+        history=open_history(),
+        key_bindings=make_key_bindings(session.is_incomplete),
+    )
+
+
+def continuation(width: int, line: int, wrapped: int) -> str:
+    """What stands before each further line: dots, or blanks where a long line goes on."""
+    return " " * width if wrapped else CONTINUATION
+
+
+def is_naming_command() -> bool:
+    """Whether a command's name is being typed: then the commands are shown at once."""
+    text = get_app().current_buffer.text
+    return is_command(text) and " " not in text.strip()

@@ -1,0 +1,44 @@
+"""A reference count: the places that hold an object, and how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from toylang.views.table import counted, indented
+
+if TYPE_CHECKING:
+    from toylang.heap.snapshot import Node
+
+
+def title(text: str, node: Node) -> Text:
+    """`a is list #9`, whatever was typed for it."""
+    shown = " ".join(text.split())
+    if len(shown) > 40:
+        shown = shown[:39] + "…"
+    return Text.assemble((shown, "bold"), f" is {node.kind} ", (f"#{node.number}", "bold"))
+
+
+def count_view(text: str, node: Node, count: int, places: Sequence[str]) -> RenderableType:
+    """Who holds the object. The number of places is its count."""
+    heading = title(text, node)
+    if node.immortal:
+        heading.append(", and immortal: it lives as long as Toy does.\n")
+        heading.append("Nobody counts the references to such objects.")
+        return heading
+    if count == 0:
+        heading.append(", made for this command only.\n")
+        heading.append("No place of the program holds it: 0 references. It is freed again now.")
+        return heading
+    heading.append(f", held by {counted(count, 'reference')}:")
+    lines = Text("\n".join(places))
+    unnamed = count - len(places)
+    if unnamed:
+        lines.append(f"\nand {unnamed} more, held by no object that can be named")
+    closing = Text.assemble(
+        (f"sys.getrefcount would say {count + 1}: its own argument is one more.", "dim")
+    )
+    return Group(heading, indented(lines), closing)

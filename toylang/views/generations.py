@@ -1,0 +1,65 @@
+"""The generations, and where one object stands in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from toylang.views.counts import title
+from toylang.views.table import counted, plain_table
+
+if TYPE_CHECKING:
+    from toylang.heap.census import Census
+    from toylang.heap.snapshot import Node
+
+PERMANENT = 3
+
+
+def generations_view(census: Census) -> RenderableType:
+    """Each generation: its objects, how near its next collection is, what the last ones freed."""
+    table = plain_table(
+        "generation", ">objects", ">count", ">threshold", ">collections", ">freed so far"
+    )
+    for generation in census.generations:
+        table.add_row(
+            str(generation.index),
+            f"{generation.objects:,}",
+            f"{generation.count:,}",
+            f"{generation.threshold:,}",
+            f"{generation.collections:,}",
+            f"{generation.collected:,}",
+        )
+    parts: list[RenderableType] = [table]
+    if census.frozen:
+        parts.append(Text(f"{counted(census.frozen, 'object')} frozen: never collected."))
+    if not census.automatic:
+        parts.append(Text("Automatic collection is off (gc.disable)."))
+    parts.append(Text("A generation is collected when its count exceeds its threshold.", "dim"))
+    return Group(*parts)
+
+
+def standing_view(text: str, node: Node, is_container: bool) -> RenderableType:
+    """The generation an object is in, or why it is in none."""
+    heading = title(text, node)
+    heading.append(", ")
+    if node.generation == PERMANENT:
+        heading.append("frozen (gc.freeze): it is never collected.")
+    elif node.tracked:
+        heading.append("in ")
+        heading.append(f"generation {node.generation}", "bold")
+        heading.append(".")
+    else:
+        heading.append("in no generation", "bold")
+        heading.append(f".\n{_reason(node, is_container)}")
+    return heading
+
+
+def _reason(node: Node, is_container: bool) -> str:
+    """Why the collector does not watch an object."""
+    if not is_container:
+        return f"A value of type {node.kind} holds no others, so it can be in no cycle."
+    if node.immortal or node.kind not in ("tuple", "dict"):
+        return "It is a part of Toy itself, and never garbage."
+    return f"Nothing this {node.kind} holds could lead back to it, so it can be in no cycle."

@@ -1,0 +1,29 @@
+"""Help: the list of commands, and one command at length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from toylang.views.table import indented, plain_table
+
+
+def commands_view(commands: Sequence[tuple[str, str]]) -> RenderableType:
+    """Usage and meaning of each command, a line each."""
+    table = plain_table("", "")
+    table.show_header = False
+    for usage, summary in commands:
+        table.add_row(Text(usage, "bold"), summary)
+    return Group(
+        Text("Anything you type runs as a program. These commands look into its memory:"),
+        indented(table),
+        Text("Tab completes. Ctrl-R searches what you typed. Ctrl-C stops a program.", "dim"),
+    )
+
+
+def command_view(usage: str, summary: str, explanation: str) -> RenderableType:
+    """One command: what to type, what it does, an example."""
+    heading = Text.assemble((usage, "bold"), f"   {summary}")
+    return Group(heading, Text(), Text(explanation))
