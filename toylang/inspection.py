@@ -7,20 +7,23 @@ counts stand afterwards where they stood before. Everything told is taken from a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from toylang.heap.census import Census
+from toylang.heap.census import Census, KindTotal
 from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject
-from toylang.heap.snapshot import Node, Numbering, Snapshot, take_snapshot
+from toylang.heap.numbering import Numbering
+from toylang.heap.snapshot import Node, Snapshot, take_snapshot
 from toylang.session import Session
 
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
+
+LAST_VALUE: Final = "['_']"
+"""The one built-in name whose value comes from the program."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class Sight:
 
     text: str
     """The expression."""
+
+    name: str
+    """The object, in a word and its number: `list #9`."""
 
     node: Node
     count: int
@@ -41,20 +47,10 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class TypeTotal:
-    """All objects of one type together."""
-
-    kind: str
-    objects: int
-    bytes: int
-
-
-@dataclass(frozen=True)
 class Contents:
-    """What is in a heap: the program's objects by type, largest first, and Toy's own together."""
+    """What is in a heap: the program's objects by type, largest first; all others are Toy's."""
 
-    program: tuple[TypeTotal, ...]
-    own: TypeTotal
+    program: tuple[KindTotal, ...]
     census: Census
 
 
@@ -72,7 +68,8 @@ class Inspector:
     def collect(self, generation: int) -> tuple[Collection, Census, Census]:
         """Collect; returns the record, and the heap's numbers before and after."""
         before = self.census()
-        collection = self.session.heap.collector.collect(generation)
+        with self.session.interruption:
+            collection = self.session.heap.collector.collect(generation)
         return collection, before, self.census()
 
     def look_at(self, text: str) -> Sight:
@@ -88,16 +85,57 @@ class Inspector:
                 session.heap.release(value)
 
     def _sight(self, text: str, value: HeapObject) -> Sight:
-        snapshot = take_snapshot(self.session.heap, self.numbering)
-        places = [snapshot.place_name(holder) for holder in snapshot.holders(value.address)]
-        places.remove(LOOKED_AT)
-        node = snapshot.nodes[value.address]
-        return Sight(text, node, node.refcount - 1, tuple(places), isinstance(value, Container))
+        snapshot = self.snapshot()
+        snapshot.roots = [root for root in snapshot.roots if root.name != LOOKED_AT]
+        address = value.address
+        places = [snapshot.place_name(holder) for holder in snapshot.holders(address)]
+        return Sight(
+            text=text,
+            name=snapshot.name(address),
+            node=snapshot.nodes[address],
+            count=value.refcount - 1,
+            places=tuple(places),
+            is_container=isinstance(value, Container),
+        )
+
+    def snapshot(self) -> Snapshot:
+        """The heap frozen as it is now."""
+        return take_snapshot(self.session.heap, self.numbering)
 
     def contents(self) -> Contents:
         """The heap's objects by type."""
-        snapshot = take_snapshot(self.session.heap, self.numbering)
-        raise NotImplementedError
+        snapshot = self.snapshot()
+        own = belonging_to_toy(snapshot)
+        totals: dict[str, KindTotal] = {}
+        for node in snapshot.nodes.values():
+            if node.address not in own:
+                totals.setdefault(node.kind, KindTotal(node.kind)).add(node.size)
+        largest_first = sorted(totals.values(), key=lambda total: (-total.bytes, total.kind))
+        return Contents(tuple(largest_first), self.census())
+
+
+def belonging_to_toy(snapshot: Snapshot) -> set[int]:
+    """The addresses of what would be there without a program.
+
+    That is all that built-in names and modules lead to, and what is immortal.
+    """
+    waiting = [root.target for root in snapshot.roots if is_built_in(root.name)]
+    waiting += [node.address for node in snapshot.nodes.values() if node.immortal]
+    own: set[int] = set()
+    while waiting:
+        address = waiting.pop()
+        if address in own:
+            continue
+        own.add(address)
+        for label, target in snapshot.nodes[address].edges:
+            if label != LAST_VALUE:
+                waiting.append(target)
+    return own
+
+
+def is_built_in(root: str) -> bool:
+    """Whether a root of that name holds what comes with Toy."""
+    return root == "built-in names" or (root.startswith("module ") and root != "module __main__")
 
 
 @contextmanager

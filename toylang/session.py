@@ -22,6 +22,7 @@ from toylang.evaluator.lower_statements import lower_module
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
+from toylang.interruption import Interruption
 from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised
@@ -69,7 +70,8 @@ class Session:
 
         self.heap.roots.append(self.roots)
         self.main: Module | None = self._make_main()
-        self.interpreter.checkpoint = checkpoint
+        self.interruption = Interruption(self.interpreter.hurry)
+        self.interpreter.checkpoint = self.interruption.check
         self.heap.collector.reset_counts()
 
     def _make_main(self) -> Module:
@@ -78,6 +80,7 @@ class Session:
         for name in ("__doc__", "__package__", "__loader__", "__spec__"):
             main.namespace.set_text(name, none(interpreter))
         main.namespace.set_text("__builtins__", self.modules.find("builtins"))
+        self.modules.add(main)
         for container in (main, main.namespace):
             self.heap.collector.settle(container)
         self.roots.held["module __main__"] = main
@@ -110,11 +113,15 @@ class Session:
     def run_source(self, source: Source) -> int:
         """Run a source as the main program."""
         try:
-            self.heap_release(self._run(source, interactive=False))
+            with self.interruption:
+                self.heap_release(self._run(source, interactive=False))
         except ToySyntaxError as problem:
             return self._tell_syntax_error(problem)
         except Raised as raised:
             return self._tell_uncaught(raised.exception)
+        except KeyboardInterrupt:
+            self.interpreter.stderr.write("KeyboardInterrupt\n")
+            return INTERRUPTED
         return 0
 
     def heap_release(self, value: HeapObject | None) -> None:
@@ -152,20 +159,24 @@ class Session:
         or SystemExit.
         """
         try:
-            value = self._run(Source(text, filename), interactive=True)
-            if value is None:
-                return None
-            try:
-                shown = repr_text(self.interpreter, value)
-            except BaseException:
-                self.heap.release(value)
-                raise
-            self.interpreter.builtin_names.set_text("_", value)
-            return shown
+            with self.interruption:
+                return self._run_and_show(Source(text, filename))
         except ToySyntaxError as problem:
             raise ProgramError(format_syntax_error(problem), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=True) from None
+
+    def _run_and_show(self, source: Source) -> str | None:
+        value = self._run(source, interactive=True)
+        if value is None:
+            return None
+        try:
+            shown = repr_text(self.interpreter, value)
+        except BaseException:
+            self.heap.release(value)
+            raise
+        self.interpreter.builtin_names.set_text("_", value)
+        return shown
 
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""
@@ -190,7 +201,8 @@ class Session:
         try:
             source = Source(text.strip(), "<expression>")
             parse_expression(source)
-            value = self._run(source, interactive=True)
+            with self.interruption:
+                value = self._run(source, interactive=True)
             return none(self.interpreter) if value is None else value
         except ToySyntaxError as problem:
             raise ProgramError(format_syntax_error(problem), interrupted=False) from None
@@ -279,6 +291,7 @@ class Session:
         main, self.main = self.main, None
         self.roots.named_namespaces = []
         del self.roots.held["module __main__"]
+        self.modules.remove(main)
         self.heap.release(main)
         collector.collect()
         self.modules.close()
@@ -300,10 +313,6 @@ class ProgramError(Exception):
         super().__init__(text)
         self.text = text
         self.interrupted = interrupted
-
-
-def checkpoint() -> None:
-    """A piece of interpreted host code: while it runs, the host handles signals."""
 
 
 def text_keys(dictionary: Dict) -> list[str]:

@@ -12,7 +12,7 @@ def assert_sound(session: Session) -> None:
 def assert_empty(session: Session) -> None:
     """Fail unless nothing is left of a closed session: no block in use, no byte."""
     blocks = session.heap.allocator.blocks_in_use
-    size = session.heap.bytes_in_use
+    size = session.heap.allocator.bytes_in_use
     assert blocks == 0 and size == 0, f"the closed heap still holds {blocks} blocks, {size} bytes"
 
 

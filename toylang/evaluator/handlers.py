@@ -51,26 +51,33 @@ class Handler:
 
     def run(self, frame: Frame, exception: ExceptionObject) -> i64:
         """Run the body; the handled exception is let go of before its name is."""
-        if self.target is None:
-            try:
-                return self.body.execute(frame)
-            finally:
-                end_handling(frame)
-        exception.refcount += 1
-        self.target.store(frame, exception)
+        target = self.target
+        if target is not None:
+            exception.refcount += 1
+            target.store(frame, exception)
         try:
             status = self.body.execute(frame)
-        except BaseException:
-            self._forget_name(frame, self.target)
+        except BaseException as problem:
+            note_if_raised(frame, problem)
+            if target is not None:
+                _forget_name(frame, target)
             end_handling(frame)
             raise
         end_handling(frame)
-        self._forget_name(frame, self.target)
+        if target is not None:
+            _forget_name(frame, target)
         return status
 
-    def _forget_name(self, frame: Frame, target: Target) -> None:
-        target.store(frame, none(frame.interpreter))
-        target.delete(frame)
+
+def _forget_name(frame: Frame, target: Target) -> None:
+    target.store(frame, none(frame.interpreter))
+    target.delete(frame)
+
+
+def note_if_raised(frame: Frame, problem: BaseException) -> None:
+    """Let a new exception of the program know the one being handled, before that is let go of."""
+    if isinstance(problem, Raised):
+        frame.note(problem)
 
 
 def _matches(frame: Frame, exception: ExceptionObject, wanted: HeapObject) -> bool:
@@ -143,7 +150,8 @@ class TryExcept(Statement):
                 if candidate.catches(frame, exception):
                     handler = candidate
                     break
-        except BaseException:
+        except BaseException as problem:
+            note_if_raised(frame, problem)
             end_handling(frame)
             raise
         if handler is None:
@@ -169,7 +177,8 @@ class TryFinally(Statement):
         begin_handling(frame, caught)
         try:
             status = self.final.execute(frame)
-        except BaseException:
+        except BaseException as problem:
+            note_if_raised(frame, problem)
             end_handling(frame)
             raise
         if status == NEXT:
@@ -362,7 +371,8 @@ class With(Statement):
         leave = self._take(frame)
         try:
             swallowed = self._asked(frame, leave, exception)
-        except BaseException:
+        except BaseException as problem:
+            note_if_raised(frame, problem)
             frame.heap.release(leave)
             end_handling(frame)
             raise

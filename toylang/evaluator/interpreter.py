@@ -21,7 +21,7 @@ from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
 from toylang.objects.attributes import bind
-from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle
+from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
 from toylang.objects.builtins import BoundBuiltin, Builtin, TypeSpec
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
@@ -148,6 +148,8 @@ class Interpreter(Runtime):
             result: HeapObject = type_of(arguments[0])
             result.refcount += 1
             return result
+        if cls is self.types.type and len(arguments) != 3:
+            raise type_error(self, "type() takes 1 or 3 arguments")
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None:
             return self.call(metacall, [cls, *arguments], keywords)
@@ -327,6 +329,10 @@ class Interpreter(Runtime):
             self._ticks = TICKS_BETWEEN_CHECKS
             self._check_signals()
 
+    def hurry(self) -> None:
+        """Let the next poll look at the host's signals."""
+        self._ticks = 0
+
     def _check_signals(self) -> None:
         """Let the host run its signal handlers; Ctrl-C becomes the program's KeyboardInterrupt."""
         if self.checkpoint is None:
@@ -360,4 +366,10 @@ class EvaluationRoots(Roots):
             frame = frame.back
         result.extend(("handled exception", held) for held in self.interpreter.handled)
         return result
+
+    def namespaces(self) -> list[tuple[HeapObject, str]]:
+        return [(self.interpreter.builtin_names, "")]
+
+    def residents(self) -> list[HeapObject]:
+        return residents(self.interpreter)
 

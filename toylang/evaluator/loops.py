@@ -107,7 +107,7 @@ class For(Statement):
     def start(self, frame: Frame) -> HeapObject:
         """The iterator, owned."""
         iterable = self.iterable.evaluate(frame)
-        frame.position = self.iterable.position
+        frame.position = self.position
         try:
             return iterate(frame.interpreter, iterable)
         finally:
@@ -117,7 +117,7 @@ class For(Statement):
         """Run the body for each value; NEXT when the values are used up."""
         interpreter = frame.interpreter
         while True:
-            frame.position = self.iterable.position
+            frame.position = self.position
             if isinstance(iterator, Iterator):
                 value = iterator.advance(interpreter)
             else:

@@ -235,10 +235,10 @@ class ExpressionLowering(ScopeBuilder):
         """`super()` as `super(__class__, first parameter)`."""
         position = self.place(node)
         function = self.expression(node.func)
-        arguments: list[Expression] = [self.cell_variable(position, "__class__")]
-        if self.scope.parameters:
-            arguments.append(self.variable(position, self.scope.parameters[0]))
-        return Call(position, function, arguments)
+        if not self.scope.parameters:
+            return Call(position, function, [])
+        receiver = self.variable(position, self.scope.parameters[0])
+        return Call(position, function, [self.cell_variable(position, "__class__"), receiver])
 
     def _call_unpacked(self, node: tree.Call) -> Expression:
         positional: list[Argument] = []

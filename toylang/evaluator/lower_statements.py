@@ -150,7 +150,8 @@ class StatementLowering(ExpressionLowering):
         slot = self.reserve("iterator of the loop")
         body = self.block(node.body)
         otherwise = self.optional_block(node.orelse)
-        return For(position, slot, target, iterable, body, otherwise)
+        head = self.place_of(node.span._replace(end_line=node.span.line + 1, end_column=0))
+        return For(head, slot, target, iterable, body, otherwise)
 
     # -- exceptions and contexts -----------------------------------------------
 

@@ -8,11 +8,15 @@ from mypy_extensions import i64
 
 from toylang.evaluator.code import Code
 from toylang.evaluator.frames import Frame
+from toylang.evaluator.suggestions import suggestion_for
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import own_attribute
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import ExceptionObject, Traceback
+from toylang.objects.lists import List
 from toylang.objects.object_operations import qualified_name
 from toylang.objects.protocol import repr_text, str_text
+from toylang.objects.text import Str
 from toylang.objects.types import type_of
 from toylang.source import Span
 
@@ -59,10 +63,17 @@ def exception_line(interpreter: Interpreter, exception: ExceptionObject) -> str:
     except Raised as raised:
         interpreter.heap.release(raised.exception)
         text = "<exception str() failed>"
-    from toylang.evaluator.suggestions import suggestion_for
-
     text += suggestion_for(interpreter, exception)
-    return f"{name}: {text}\n" if text else f"{name}\n"
+    head = f"{name}: {text}\n" if text else f"{name}\n"
+    return head + _notes(exception)
+
+
+def _notes(exception: ExceptionObject) -> str:
+    """The notes added to an exception, a line each."""
+    notes = own_attribute(exception, "__notes__")
+    if not isinstance(notes, List):
+        return ""
+    return "".join(f"{note.value}\n" for note in notes.items if isinstance(note, Str))
 
 
 def format_traceback(traceback: Traceback | None, with_source: bool = True) -> str:

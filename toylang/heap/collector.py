@@ -51,7 +51,7 @@ class CollectionListener:
         """A collection is about to begin."""
 
     def saved(self, container: Container) -> None:
-        """A garbage container that would be freed but for DEBUG_SAVEALL; the listener retains it."""
+        """A garbage container to be retained instead of freed (DEBUG_SAVEALL)."""
 
     def stopped(self, collection: Collection) -> None:
         """A collection is over."""
@@ -95,9 +95,10 @@ class Collector:
         """A container was allocated: collect if that was one too many."""
         first = self.first
         first.count += 1
-        if first.count > first.threshold and self.enabled and not self.collecting:
-            if first.threshold != 0:
-                self._collect_what_is_due()
+        if first.count <= first.threshold or first.threshold == 0:
+            return
+        if self.enabled and not self.collecting:
+            self._collect_what_is_due()
 
     def count_free(self) -> None:
         """A container was freed."""
@@ -267,7 +268,8 @@ class Collector:
         _clear_marks(unreachable)
         self.search.deduce_unreachable(unreachable, garbage)
         _clear_unreachable(garbage)
-        collection.resurrected = _set_generation(unreachable, min(collection.generation + 1, OLDEST))
+        index = min(collection.generation + 1, OLDEST)
+        collection.resurrected = _set_generation(unreachable, index)
         old.absorb(unreachable)
 
     def _delete_garbage(self, garbage: ObjectList, old: ObjectList, index: i64) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mypy_extensions import i64
+from mypy_extensions import i64, mypyc_attr
 
 if TYPE_CHECKING:
     from toylang.heap.header import Container, HeapObject
@@ -49,6 +49,7 @@ class Collection:
         self.automatic: bool = automatic
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Observer:
     """The hooks a heap calls; subclasses override what they want to see."""
 

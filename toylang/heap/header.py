@@ -60,15 +60,17 @@ class HeapObject:
     """The object's type, as far as the heap cares: something with a name."""
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        """Every counted reference this object holds, with the words that name it (`.next`, `[0]`)."""
+        """Every counted reference this object holds, each with its label: `.next`, `[0]`."""
         return []
 
     def traverse(self, visitor: Visitor) -> None:
         """Show `visitor` each counted reference this object holds, in CPython's order."""
 
     def extra_blocks(self) -> list[tuple[int, int]]:
-        """Address and size of each block the object has besides the one at `address`: a list's
-        items, a table. Whoever allocates such a block answers here, so that it can be found."""
+        """Address and size of each block the object has besides the one at `address`.
+
+        A list's items, a dict's table: who allocates such a block answers for it here.
+        """
         return []
 
     def may_be_tracked(self) -> bool:

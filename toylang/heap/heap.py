@@ -156,8 +156,10 @@ class Heap:
         return result
 
     def verify(self, exact: bool = True) -> list[str]:
-        """Everything in the heap that is not as it must be, a sentence each. While the program
-        runs, what is being evaluated holds references nobody can find: then not `exact`."""
+        """Everything in the heap that is not as it must be, a sentence each.
+
+        While the program runs, an evaluation holds references nobody can find: then not `exact`.
+        """
         return verify(self, exact)
 
     # -- counting --------------------------------------------------------------
@@ -227,9 +229,9 @@ class Heap:
         self._trash_depth -= 1
 
     def _destroy(self, container: Container) -> None:
-        if not container.finalized and container.has_finalizer():
-            if self._revived_by_finalizer(container):
-                return
+        wants_finalizer = not container.finalized and container.has_finalizer()
+        if wants_finalizer and self._revived_by_finalizer(container):
+            return
         if container.weak_references is not None:
             clear_weak_references(self, container)
         container.release_referents(self)

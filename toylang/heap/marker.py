@@ -86,10 +86,11 @@ class _Marks(Visitor):
         self._waiting: list[Container] = []
 
     def visit(self, referent: HeapObject) -> None:
-        if isinstance(referent, Container) and referent in self.watched:
-            if referent not in self.marked:
-                self.marked.add(referent)
-                self._waiting.append(referent)
+        if not isinstance(referent, Container) or referent not in self.watched:
+            return
+        if referent not in self.marked:
+            self.marked.add(referent)
+            self._waiting.append(referent)
 
     def follow(self) -> None:
         """Mark everything the marked containers lead to."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 class References(Visitor):
     """The references to each object found, counted; looking adds none."""
 
-    def __init__(self, heap: Heap) -> None:
+    def __init__(self, heap: Heap, complete: bool = False) -> None:
+        self.complete: bool = complete
+        """Whether to count, too, the few references objects hide from the collector."""
+
         self.found: dict[HeapObject, int] = {}
         """Every object with the number of counted references to it, in the order of the search."""
 
@@ -46,7 +49,12 @@ class References(Visitor):
         """Find everything the objects met so far lead to; not through freed ones."""
         while self._waiting:
             value = self._waiting.pop()
-            if value.address != 0:
+            if value.address == 0:
+                continue
+            if self.complete:
+                for _, held in value.edges():
+                    self.visit(held)
+            else:
                 value.traverse(self)
 
     def unexplained(self, value: HeapObject) -> i64:

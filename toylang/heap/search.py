@@ -18,8 +18,10 @@ class Search:
     """How a collection finds the containers that only one another keep alive."""
 
     def deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
-        """Move what nothing outside `base` leads to into `unreachable`, with both its marks
-        (`collecting`, `unreachable`) set, and leave the rest without; returns how many stood."""
+        """Move what nothing outside `base` leads to into `unreachable`; returns how many stood.
+
+        What was moved bears both marks, `collecting` and `unreachable`, the rest neither.
+        """
         raise NotImplementedError
 
 

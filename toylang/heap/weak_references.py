@@ -22,8 +22,10 @@ class WeakReference(Container):
     callback: HeapObject | None = None
 
     def attach(self, referent: Container) -> None:
-        """Start to know `referent`: references without callback stand first in its list, then
-        those with one; of each kind the newest first."""
+        """Start to know `referent`.
+
+        In its list, references without callback stand first; of each kind, the newest.
+        """
         self.referent = referent
         if referent.weak_references is None:
             referent.weak_references = []

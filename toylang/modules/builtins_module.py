@@ -128,9 +128,10 @@ def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _sum(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    iterable, start = bind_arguments(
-        runtime, "sum", arguments, keywords, [" iterable", "start"], 2, 1
-    )
+    if not arguments:
+        raise type_error(runtime, "sum() takes at least 1 positional argument (0 given)")
+    names = [" iterable", "start"]
+    iterable, start = bind_arguments(runtime, "sum", arguments, keywords, names, 2)
     assert iterable is not None
     if isinstance(start, Str):
         raise type_error(runtime, "sum() can't sum strings [use ''.join(seq) instead]")

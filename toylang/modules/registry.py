@@ -17,13 +17,13 @@ from toylang.modules import (
     weakref_module,
 )
 from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
-from toylang.objects.dicts import Dict
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import make_exception
 from toylang.objects.modules import Module, make_module
 from toylang.objects.text import name_str
 
-MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES]
+MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES, *system_module.TYPES]
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
@@ -43,8 +43,8 @@ class ModuleRegistry(Roots):
     def __init__(self, interpreter: Interpreter, arguments: list[str]) -> None:
         self.interpreter: Interpreter = interpreter
         self.arguments: list[str] = arguments
-        self.modules: dict[str, Module] = {}
-        """Each is a counted reference."""
+        self.table: Dict = make_dict(interpreter)
+        """The modules by name, as the program sees them: sys.modules."""
 
         interpreter.heap.roots.append(self)
         interpreter.importer = self.find
@@ -52,13 +52,27 @@ class ModuleRegistry(Roots):
 
     def find(self, name: str) -> HeapObject:
         """The module of that name, a new reference; ModuleNotFoundError if there is none."""
-        module = self.modules.get(name)
-        if module is None:
+        entry = self.table.find_text(name)
+        if entry is None or entry.value is None:
             if name not in TABLES:
                 raise self._not_found(name)
-            module = self._make(name)
+            module: HeapObject = self._make(name)
+        else:
+            module = entry.value
         module.refcount += 1
         return module
+
+    def add(self, module: Module) -> None:
+        """Make a module (borrowed) known by its name."""
+        module.refcount += 1
+        self.table.set_text(module.name, module)
+        self.interpreter.heap.untrack(self.table)
+
+    def remove(self, module: Module) -> None:
+        """Forget a module."""
+        entry = self.table.find_text(module.name)
+        if entry is not None and entry.value is module:
+            self.interpreter.heap.release(self.table.remove(entry))
 
     def _not_found(self, name: str) -> Raised:
         message = f"No module named '{name}'"
@@ -71,7 +85,8 @@ class ModuleRegistry(Roots):
     def _make(self, name: str) -> Module:
         interpreter = self.interpreter
         module = make_module(interpreter, name)
-        self.modules[name] = module
+        self.add(module)
+        interpreter.heap.release(module)
         namespace = module.namespace
         if name == "builtins":
             self._copy_builtin_names(namespace)
@@ -83,6 +98,8 @@ class ModuleRegistry(Roots):
             math_module.fill(interpreter, namespace)
         elif name == "sys":
             system_module.fill(interpreter, namespace, self.arguments)
+            self.table.refcount += 1
+            namespace.set_text("modules", self.table)
         elif name == "weakref":
             weakref_module.fill(interpreter, namespace)
         interpreter.heap.untrack(module)
@@ -97,15 +114,18 @@ class ModuleRegistry(Roots):
                 namespace.set(entry.key, entry.value)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(f"module {name}", module) for name, module in self.modules.items()]
+        return [("sys.modules", self.table)]
 
     def close(self) -> None:
         """Let go of all modules, in the reverse order of their import."""
+        heap = self.interpreter.heap
         self.interpreter.importer = None
-        while self.modules:
-            _, module = self.modules.popitem()
-            self.interpreter.heap.release(module)
-        self.interpreter.heap.collector.listener = None
+        for entry in self.table.live_entries()[::-1]:
+            if isinstance(entry.value, Module):
+                entry.value.namespace.clear(heap)
+        self.table.clear(heap)
+        heap.release(self.table)
+        heap.collector.listener = None
 
 
 def add_functions(

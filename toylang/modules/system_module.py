@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Final
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.modules.output import make_stream
-from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
-from toylang.objects.dicts import DICT_SIZE, Dict
+from toylang.objects.builtins import (
+    AttributeSpec,
+    MethodSpec,
+    TypeSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+)
+from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, type_error, value_error
 from toylang.objects.exceptions import make_exception_from
-from toylang.objects.lists import LIST_SIZE, POINTER_SIZE, List, make_list
+from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_int
-from toylang.objects.protocol import index_of, none
-from toylang.objects.set_object import AnySet
+from toylang.objects.object_operations import collector_header
+from toylang.objects.protocol import call_special, index_of, none, repr_text
 from toylang.objects.text import Str, make_str
-from toylang.objects.tuples import make_tuple
+from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
@@ -35,19 +42,15 @@ def _getsizeof(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = bind_arguments(runtime, "getsizeof", arguments, keywords, ["object", "default"], 2, 1)
-    assert given[0] is not None
-    return make_int(runtime, size_of(given[0]))
-
-
-def size_of(value: HeapObject) -> int:
-    """Bytes of an object and of the block that belongs to it alone, as sys.getsizeof says."""
-    if isinstance(value, List):
-        return LIST_SIZE + POINTER_SIZE * value.capacity
-    if isinstance(value, Dict):
-        return DICT_SIZE + value.block_size
-    if isinstance(value, AnySet):
-        return value.size + value.table_bytes()
-    return value.size
+    value = given[0]
+    assert value is not None
+    result = call_special(runtime, value, "__sizeof__", [])
+    assert result is not None
+    try:
+        size = index_of(runtime, result)
+    finally:
+        runtime.heap.release(result)
+    return make_int(runtime, size + collector_header(value))
 
 
 def _exit(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -137,4 +140,43 @@ def fill(runtime: Runtime, namespace: Dict, arguments: list[str]) -> None:
     numbers: list[HeapObject] = [make_int(runtime, part) for part in LANGUAGE_VERSION]
     numbers.append(make_str(runtime, "final"))
     numbers.append(make_int(runtime, 0))
-    namespace.set_text("version_info", make_tuple(runtime, numbers))
+    version_info = make_tuple(runtime, numbers)
+    version_info.kind = runtime.types.by_name["sys.version_info"]
+    namespace.set_text("version_info", version_info)
+
+
+class VersionPart:
+    """Reads one part of sys.version_info by its name."""
+
+    def __init__(self, index: int) -> None:
+        self.index: int = index
+
+    def __call__(self, runtime: Runtime, value: HeapObject) -> HeapObject:
+        """The part's value."""
+        assert isinstance(value, Tuple)
+        part = value.items[self.index]
+        part.refcount += 1
+        return part
+
+
+VERSION_PARTS: Final = ["major", "minor", "micro", "releaselevel", "serial"]
+
+
+def _repr_version(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    version = arguments[0]
+    assert isinstance(version, Tuple)
+    parts = [
+        f"{name}={repr_text(runtime, part)}"
+        for name, part in zip(VERSION_PARTS, version.items, strict=True)
+    ]
+    return make_str(runtime, f"sys.version_info({', '.join(parts)})")
+
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "sys.version_info",
+        [method("__repr__", _repr_version)],
+        [AttributeSpec(name, VersionPart(index)) for index, name in enumerate(VERSION_PARTS)],
+        base="tuple",
+    ),
+]

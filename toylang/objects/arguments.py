@@ -66,7 +66,9 @@ def repeat_count(runtime: Runtime, value: HeapObject) -> int:
     """How often a sequence is repeated: never less than zero times."""
     number = index_of(runtime, value)
     if not -LARGEST_SIZE <= number <= LARGEST_SIZE:
-        raise error(runtime, "OverflowError", "cannot fit 'int' into an index-sized integer")
+        name = type_of(value).name
+        message = f"cannot fit '{name}' into an index-sized integer"
+        raise error(runtime, "OverflowError", message)
     return max(number, 0)
 
 

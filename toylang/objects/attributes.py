@@ -180,6 +180,14 @@ def _absence(value: HeapObject, name: str) -> str:
     return f"'{type_of(value).name}' object has no attribute '{name}'"
 
 
+def _refusal(value: HeapObject, name: str) -> str:
+    """CPython's words for an attribute that cannot be stored or deleted."""
+    cls = type_of(value)
+    if cls.lookup(name) is not None and own_dictionary(value) is None:
+        return f"'{cls.name}' object attribute '{name}' is read-only"
+    return _absence(value, name)
+
+
 # -- writing -------------------------------------------------------------------
 
 
@@ -208,11 +216,7 @@ def generic_set_attribute(
         return
     holder = _writable_dictionary(runtime, value, name)
     if holder is None:
-        if found is not None and own_dictionary(value) is None:
-            raise error(
-                runtime, "AttributeError", f"'{cls.name}' object attribute '{name}' is read-only"
-            )
-        raise error(runtime, "AttributeError", _absence(value, name))
+        raise error(runtime, "AttributeError", _refusal(value, name))
     new.refcount += 1
     holder.set_text(name, new)
     if isinstance(value, Type):
@@ -287,14 +291,12 @@ def generic_delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> 
     if isinstance(value, Instance):
         removed = value.delete_attribute(name)
         if removed is None:
-            raise error(runtime, "AttributeError", name)
+            raise error(runtime, "AttributeError", _absence(value, name))
     else:
         holder = _writable_dictionary(runtime, value, name)
         entry = None if holder is None else holder.find_text(name)
         if holder is None or entry is None:
-            stored = isinstance(value, Type) or own_dictionary(value) is not None
-            words = name if stored else _absence(value, name)
-            raise error(runtime, "AttributeError", words)
+            raise error(runtime, "AttributeError", _refusal(value, name))
         removed = holder.remove(entry)
     if isinstance(value, Type):
         value.changed()

@@ -292,6 +292,16 @@ def _immortal(runtime: Runtime, value: HeapObject, kind: Type, size: int) -> Hea
     return value
 
 
+def residents(runtime: Runtime) -> list[HeapObject]:
+    """What lives as long as the heap: shared values, names, built-in types."""
+    result: list[HeapObject] = [runtime.none, runtime.not_implemented, runtime.ellipsis]
+    result += [runtime.true, runtime.false, runtime.empty_tuple]
+    result += runtime.small_ints
+    result += list(runtime.names.values())
+    result += list(runtime.types.by_name.values())
+    return result
+
+
 # -- the end -------------------------------------------------------------------
 
 
@@ -307,12 +317,7 @@ def dismantle(runtime: Runtime) -> None:
                 heap.release(order)
         cls.mro_tuple = None
         heap.release_all([*cls.subclass_references])
-    shared: list[HeapObject] = [runtime.none, runtime.not_implemented, runtime.ellipsis]
-    shared += [runtime.true, runtime.false, runtime.empty_tuple]
-    shared += runtime.small_ints
-    shared += list(runtime.names.values())
-    shared += types
-    for value in shared:
+    for value in residents(runtime):
         heap.free(value)
         value.kind = None
     for cls in types:

@@ -222,6 +222,10 @@ def _new_class_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) == 1:
+        raise error(runtime, "RuntimeError", "super(): no arguments")
+    if len(arguments) == 2:
+        raise type_error(runtime, "super() with one argument is not part of Toy")
     start = arguments[1]
     if not isinstance(start, Type):
         name = type_of(start).name
@@ -256,5 +260,5 @@ TYPES: Final[list[TypeSpec]] = [
         [static_method(method("__new__", _new_class_method, 1))],
         [AttributeSpec("__func__", _wrapped_function)],
     ),
-    TypeSpec("super", [static_method(method("__new__", _new_super, 2))], []),
+    TypeSpec("super", [static_method(method("__new__", _new_super, 0, 2))], []),
 ]

@@ -287,11 +287,11 @@ def _settle_item(runtime: Runtime, result: AnySet, rest: Dict, entry: Entry) -> 
     value.refcount += 1
     try:
         own = rest._find(key, entry.hash)
-        if own is not None and own.value is not None:
-            if same_or_equal(runtime, own.value, value):
-                runtime.heap.release(rest.remove(own))
-                return
-        _add_item(runtime, result, entry)
+        known = own.value if own is not None else None
+        if own is None or known is None or not same_or_equal(runtime, known, value):
+            _add_item(runtime, result, entry)
+        else:
+            runtime.heap.release(rest.remove(own))
     finally:
         runtime.heap.release(key)
         runtime.heap.release(value)

@@ -175,7 +175,7 @@ class Dict(Container):
     def _insert(self, key: HeapObject, hashed: i64, value: HeapObject) -> None:
         if self.only_str_keys and not isinstance(key, Str):
             self.only_str_keys = False
-            self._set_block(len(self.table))
+            self._rebuild(self.used * 3)
         if self.usable == 0:
             self._rebuild(self.used * 3)
         entry = Entry(key, hashed, value)
@@ -196,9 +196,7 @@ class Dict(Container):
         self.table[slot] = entry
 
     def _rebuild(self, wanted: i64) -> None:
-        size = SMALLEST_TABLE
-        while size < wanted:
-            size <<= 1
+        size = table_size(wanted)
         self.table = [None] * size
         self.entries = [entry for entry in self.entries if entry.value is not None]
         for entry in self.entries:
@@ -278,6 +276,16 @@ class Dict(Container):
 
     def give_back(self, heap: Heap) -> None:
         heap.free_to(self.runtime.dict_blocks, self)
+
+
+def table_size(wanted: i64) -> i64:
+    """The table for `wanted` slots: CPython's calculate_log2_keysize, with its quirk that a small
+    table asked to grow has at least 16 slots."""
+    limit = ((wanted | SMALLEST_TABLE) - 1) | (SMALLEST_TABLE - 1)
+    size = SMALLEST_TABLE
+    while size <= limit:
+        size <<= 1
+    return size
 
 
 def usable_slots(size: i64) -> i64:

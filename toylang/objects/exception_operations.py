@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
     Getter,
@@ -26,9 +27,10 @@ from toylang.objects.exceptions import (
     make_exception_from,
     set_fields_from_arguments,
 )
-from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.lists import List, make_list
+from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.protocol import items_of, none, repr_text, str_text, truth
-from toylang.objects.text import make_str
+from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import Type, type_of
 
@@ -47,9 +49,28 @@ def _new(
     cls = arguments[0]
     assert isinstance(cls, Type)
     items = arguments[1:]
+    if cls is runtime.types.exceptions["OSError"] and len(items) > 1:
+        cls = _os_error_class(runtime, items[0])
     for item in items:
         item.refcount += 1
     return make_exception_from(runtime, cls, items)
+
+
+OS_ERRORS: Final[dict[int, str]] = {
+    1: "PermissionError",
+    2: "FileNotFoundError",
+    13: "PermissionError",
+    17: "FileExistsError",
+    110: "TimeoutError",
+}
+"""The class an OSError with an error number turns into."""
+
+
+def _os_error_class(runtime: Runtime, number: HeapObject) -> Type:
+    known = runtime.types.exceptions
+    if isinstance(number, Int) and number.value in OS_ERRORS:
+        return known[OS_ERRORS[number.value]]
+    return known["OSError"]
 
 
 def _init(
@@ -93,6 +114,10 @@ def _str(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     items = exception.arguments.items
     if not items:
         return make_str(runtime, "")
+    number, words = exception.fields.get("errno"), exception.fields.get("strerror")
+    if number is not None and words is not None:
+        code = str_text(runtime, number)
+        return make_str(runtime, f"[Errno {code}] {str_text(runtime, words)}")
     if len(items) > 1:
         return make_str(runtime, repr_text(runtime, exception.arguments))
     item = items[0]
@@ -119,6 +144,22 @@ def _with_traceback(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
     _set_traceback(runtime, exception, traceback)
     exception.refcount += 1
     return exception
+
+
+def _add_note(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    exception, note = arguments
+    if not isinstance(note, Str):
+        name = type_of(note).name
+        raise type_error(runtime, f"note must be a str, not '{name}'")
+    held = find_attribute(runtime, exception, "__notes__")
+    if held is None:
+        held = make_list(runtime, [])
+        set_attribute(runtime, exception, "__notes__", held)
+    if isinstance(held, List):
+        note.refcount += 1
+        held.append(note)
+    runtime.heap.release(held)
+    return none(runtime)
 
 
 def _arguments(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -270,6 +311,7 @@ BASE_METHODS: Final[list[MethodSpec]] = [
     method("__str__", _str),
     method("__repr__", _repr),
     method("with_traceback", _with_traceback, 1),
+    method("add_note", _add_note, 1),
 ]
 
 BASE_ATTRIBUTES: Final[list[AttributeSpec]] = [

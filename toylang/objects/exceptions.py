@@ -216,6 +216,9 @@ def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> N
         elif items:
             code = exception.arguments
         _set_field(runtime, exception, "code", code)
+    elif cls.is_subtype(known["OSError"]) and len(items) in (2, 3):
+        for name, item in zip(FIELDS["OSError"], items, strict=False):
+            _set_field(runtime, exception, name, item)
     elif cls.is_subtype(known["ImportError"]) and len(items) == 1:
         _set_field(runtime, exception, "msg", items[0])
 

@@ -122,10 +122,7 @@ class Instance(Container):
 
     def give_back(self, heap: Heap) -> None:
         cls = type_of(self)
-        if cls.instances_are_containers:
-            heap.free_container(self)
-        else:
-            heap.free(self)
+        heap.free_container(self)
         heap.release(cls)
 
     def _release_attributes(self, heap: Heap) -> None:
@@ -140,9 +137,6 @@ class Instance(Container):
             heap.release(value)
         if dictionary is not None:
             heap.release(dictionary)
-
-    def may_be_tracked(self) -> bool:
-        return type_of(self).instances_are_containers
 
     def has_finalizer(self) -> bool:
         return type_of(self).has_del
@@ -160,9 +154,6 @@ def make_instance(runtime: Runtime, cls: Type) -> Instance:
     """A new instance of `cls` without attributes."""
     cls.refcount += 1
     result = Instance(cls)
-    if cls.instances_are_containers:
-        runtime.heap.allocate_container(result, cls.instance_size)
-        runtime.heap.track(result)
-    else:
-        runtime.heap.allocate(result, cls.instance_size)
+    runtime.heap.allocate_container(result, cls.instance_size)
+    runtime.heap.track(result)
     return result

@@ -22,7 +22,7 @@ from toylang.objects.builtins import (
 from toylang.objects.bytes_object import Bytes
 from toylang.objects.errors import Raised, error, memory_error, type_error, value_error
 from toylang.objects.formatting import format_method
-from toylang.objects.numbers import Bool, Int, make_bool, make_float, make_int
+from toylang.objects.numbers import Bool, Float, Int, make_bool, make_float, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.protocol import call_special, index_of, not_implemented, truth
 from toylang.objects.shared_methods import constructor_arguments
@@ -205,18 +205,28 @@ def operator_methods(function: IntFunction, stem: str) -> list[MethodSpec]:
 def _power(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     base, exponent = arguments[0], arguments[1]
     modulus = arguments[2] if len(arguments) == 3 else runtime.none
+    if modulus is not runtime.none:
+        return _modular_power(runtime, base, exponent, modulus)
     if not isinstance(base, Int) or not isinstance(exponent, Int):
         return not_implemented(runtime)
-    if modulus is runtime.none:
-        return power(runtime, base.value, exponent.value)
-    if not isinstance(modulus, Int):
-        return not_implemented(runtime)
-    if modulus.value == 0:
-        raise value_error(runtime, "pow() 3rd argument cannot be 0")
-    try:
-        return make_int(runtime, pow(base.value, exponent.value, modulus.value))
-    except ValueError as refusal:
-        raise host_error(runtime, refusal) from None
+    return power(runtime, base.value, exponent.value)
+
+
+def _modular_power(
+    runtime: Runtime, base: HeapObject, exponent: HeapObject, modulus: HeapObject
+) -> HeapObject:
+    """`pow(base, exponent, modulus)`."""
+    if isinstance(base, Int) and isinstance(exponent, Int) and isinstance(modulus, Int):
+        if modulus.value == 0:
+            raise value_error(runtime, "pow() 3rd argument cannot be 0")
+        try:
+            return make_int(runtime, pow(base.value, exponent.value, modulus.value))
+        except ValueError as refusal:
+            raise host_error(runtime, refusal) from None
+    if isinstance(exponent, Float) or isinstance(modulus, Float):
+        message = "pow() 3rd argument not allowed unless all arguments are integers"
+        raise type_error(runtime, message)
+    return not_implemented(runtime)
 
 
 def _reflected_power(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

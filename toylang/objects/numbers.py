@@ -51,7 +51,7 @@ class Float(HeapObject):
 def int_size(value: int) -> i64:
     """Bytes of an int object: header and digits of 30 bits."""
     if -ONE_DIGIT_LIMIT < value < ONE_DIGIT_LIMIT:
-        return INT_HEADER if value == 0 else INT_HEADER + BYTES_PER_DIGIT
+        return INT_HEADER + BYTES_PER_DIGIT
     digits = (value.bit_length() + BITS_PER_DIGIT - 1) // BITS_PER_DIGIT
     return INT_HEADER + BYTES_PER_DIGIT * digits
 

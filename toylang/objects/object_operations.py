@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.heap.header import HeapObject
+from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
 from toylang.objects.attributes import (
     generic_attribute,
     generic_delete_attribute,
@@ -36,6 +36,7 @@ from toylang.objects.protocol import (
 )
 from toylang.objects.singletons import PlainObject, Singleton
 from toylang.objects.text import Str, make_str
+from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -183,6 +184,21 @@ def _delattr_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
     return none(runtime)
 
 
+def _sizeof_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = arguments[0]
+    own = value.size + sum(size for _, size in value.extra_blocks())
+    return make_int(runtime, own - collector_header(value))
+
+
+def collector_header(value: HeapObject) -> int:
+    """Bytes in front of an object that `__sizeof__` does not count and sys.getsizeof adds."""
+    if not isinstance(value, Container) or not value.may_be_tracked():
+        return COLLECTOR_HEADER if isinstance(value, Tuple) else 0
+    if isinstance(value, Instance) and type_of(value).instances_have_attributes:
+        return 2 * COLLECTOR_HEADER
+    return COLLECTOR_HEADER
+
+
 def _dir_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_list(runtime, [make_str(runtime, name) for name in attribute_names(arguments[0])])
 
@@ -270,6 +286,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("__setattr__", _setattr_object, 2),
             method("__delattr__", _delattr_object, 1),
             method("__dir__", _dir_object),
+            method("__sizeof__", _sizeof_object),
         ],
         [AttributeSpec("__class__", _class_of, _set_class)],
         base="",

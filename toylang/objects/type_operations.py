@@ -155,9 +155,9 @@ def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
         if name not in ("__dict__", "__weakref__"):
             _add_slot(runtime, cls, name)
             added += 8
-    cls.instances_are_containers = best.instances_are_containers or added > 0
-    if cls.instances_are_containers and not best.instances_are_containers:
+    if not best.instances_are_containers:
         added += COLLECTOR_HEADER
+    cls.instances_are_containers = True
     cls.instance_size = best.instance_size + added
     if add_dict:
         _add_descriptor(runtime, cls, "__dict__", instance_dictionary, _set_dictionary)

@@ -119,7 +119,7 @@ def _refcount(shell: Shell, argument: str) -> RenderableType:
     >>> :refcount a        shows `global a` and `b[0]`: 2 references
     """
     sight = shell.inspector.look_at(need_expression("refcount", argument))
-    return count_view(sight.text, sight.node, sight.count, sight.places)
+    return count_view(sight.text, sight.name, sight.node.immortal, sight.count, sight.places)
 
 
 @command("gc", "[0|1|2]", "collects garbage now, and tells what was found")
@@ -158,7 +158,7 @@ def _gen(shell: Shell, argument: str) -> RenderableType:
     if not argument:
         return generations_view(shell.inspector.census())
     sight = shell.inspector.look_at(argument)
-    return standing_view(sight.text, sight.node, sight.is_container)
+    return standing_view(sight.text, sight.name, sight.node, sight.is_container)
 
 
 @command("heap", "", "all objects by type, and the memory they take")
@@ -172,7 +172,7 @@ def _heap(shell: Shell, argument: str) -> RenderableType:
     >>> :heap
     """
     contents = shell.inspector.contents()
-    return memory_view(contents.program, contents.own, contents.census)
+    return memory_view(contents.program, contents.census)
 
 
 @command("forget", "", "lets go of _ and of the last error, which keep objects alive")

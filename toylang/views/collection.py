@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from toylang.views.table import counted, indented, plain_table
@@ -54,7 +55,7 @@ def _findings(collection: Collection) -> Text:
     return result
 
 
-def _moves(before: Census, after: Census) -> RenderableType:
+def _moves(before: Census, after: Census) -> Table:
     table = plain_table("generation", ">objects before", ">after")
     for old, new in zip(before.generations, after.generations, strict=True):
         table.add_row(str(old.index), f"{old.objects:,}", f"{new.objects:,}")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from toylang.views.table import counted, indented
 
-if TYPE_CHECKING:
-    from toylang.heap.snapshot import Node
 
-
-def title(text: str, node: Node) -> Text:
+def title(text: str, name: str) -> Text:
     """`a is list #9`, whatever was typed for it."""
     shown = " ".join(text.split())
     if len(shown) > 40:
         shown = shown[:39] + "…"
-    return Text.assemble((shown, "bold"), f" is {node.kind} ", (f"#{node.number}", "bold"))
+    return Text.assemble((shown, "bold"), " is ", (name, "bold"))
 
 
-def count_view(text: str, node: Node, count: int, places: Sequence[str]) -> RenderableType:
+def count_view(
+    text: str, name: str, immortal: bool, count: int, places: Sequence[str]
+) -> RenderableType:
     """Who holds the object. The number of places is its count."""
-    heading = title(text, node)
-    if node.immortal:
+    heading = title(text, name)
+    if immortal:
         heading.append(", and immortal: it lives as long as Toy does.\n")
         heading.append("Nobody counts the references to such objects.")
         return heading

@@ -40,9 +40,9 @@ def generations_view(census: Census) -> RenderableType:
     return Group(*parts)
 
 
-def standing_view(text: str, node: Node, is_container: bool) -> RenderableType:
+def standing_view(text: str, name: str, node: Node, is_container: bool) -> RenderableType:
     """The generation an object is in, or why it is in none."""
-    heading = title(text, node)
+    heading = title(text, name)
     heading.append(", ")
     if node.generation == PERMANENT:
         heading.append("frozen (gc.freeze): it is never collected.")

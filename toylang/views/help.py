@@ -26,4 +26,10 @@ def commands_view(commands: Sequence[tuple[str, str]]) -> RenderableType:
 def command_view(usage: str, summary: str, explanation: str) -> RenderableType:
     """One command: what to type, what it does, an example."""
     heading = Text.assemble((usage, "bold"), f"   {summary}")
-    return Group(heading, Text(), Text(explanation))
+    paragraphs = [flowing(paragraph) for paragraph in explanation.split("\n\n")]
+    return Group(heading, Text(), Text("\n\n".join(paragraphs)))
+
+
+def flowing(paragraph: str) -> str:
+    """A paragraph as one long line, which the terminal breaks; an example keeps its lines."""
+    return paragraph if paragraph.startswith(">>>") else " ".join(paragraph.split())

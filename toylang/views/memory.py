@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from toylang.views.table import counted, plain_table
@@ -14,23 +15,26 @@ if TYPE_CHECKING:
     from toylang.heap.census import Census, KindTotal
 
 
-def memory_view(program: Sequence[KindTotal], own: KindTotal, census: Census) -> RenderableType:
+def memory_view(program: Sequence[KindTotal], census: Census) -> RenderableType:
     """The program's objects by type, Toy's own in one line, and the allocator's figures."""
     table = plain_table(">objects", ">bytes", "type")
     for total in program:
         table.add_row(f"{total.objects:,}", f"{total.bytes:,}", total.kind)
-    table.add_row(
-        f"{own.objects:,}", f"{own.bytes:,}", Text("Toy's own: built-in types, functions, names")
-    )
+    objects = census.objects - sum(total.objects for total in program)
+    size = census.bytes - sum(total.bytes for total in program)
+    table.add_row(f"{objects:,}", f"{size:,}", "Toy's own: types, functions, names, small numbers")
     return Group(table, Text(), _allocator(census))
 
 
-def _allocator(census: Census) -> Text:
-    """Where the blocks lie, from small to large."""
-    text = Text(f"{counted(census.blocks, 'block')} in use, {counted(census.bytes, 'byte')}: ")
-    text.append(f"{counted(census.blocks - census.system_blocks, 'small block')} in ")
-    text.append(f"{counted(census.pools, 'pool')} of 16 KiB, ")
-    text.append(f"in {counted(census.arenas, 'arena')} of 1 MiB; ")
-    large = counted(census.system_blocks, "large block")
-    text.append(f"{large} ({counted(census.system_bytes, 'byte')}) from the system.")
-    return text
+def _allocator(census: Census) -> Table:
+    """Where the blocks lie: the small ones, the large ones, all."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right")
+    pools = f"in {counted(census.pools, 'pool')} of 16 KiB"
+    arenas = f"in {counted(census.arenas, 'arena')} of 1 MiB"
+    small = census.blocks - census.system_blocks
+    large = counted(census.system_bytes, "byte")
+    table.add_row(f"{small:,}", f"small blocks {pools}, {arenas}")
+    table.add_row(f"{census.system_blocks:,}", f"large blocks from the system, {large}")
+    table.add_row(f"{census.blocks:,}", f"blocks in use, {counted(census.bytes, 'byte')}")
+    return table

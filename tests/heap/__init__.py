@@ -1,0 +1,1 @@
+"""The heap alone: driven by hand, without a program."""

@@ -1,0 +1,257 @@
+"""Verification: each way a heap can be unsound is found, named, and told in a sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from toylang.heap.header import Container, HeapObject
+from toylang.objects.lists import List
+
+from tests.heap.world import World
+
+
+def held_list(world: World, *items: HeapObject) -> List:
+    """A list the world holds as `value`."""
+    value = world.list(*items)
+    world.hold("value", value)
+    return value
+
+
+@contextmanager
+def appended(values: list[HeapObject], value: HeapObject) -> Iterator[None]:
+    """A reference that nobody has counted, for a moment."""
+    values.append(value)
+    yield
+    values.pop()
+
+
+def test_a_fresh_heap_is_sound(world: World) -> None:
+    assert world.heap.verify() == []
+
+
+def test_a_busy_heap_is_sound(world: World) -> None:
+    cls = world.hold_class("Node")
+    value = world.instance(cls)
+    held = held_list(world, value, world.interpreter.none)
+    held.append(world.tuple(value))
+    held.append(world.dict(key=value))
+    held.append(world.weak_reference(value, lambda _: None))
+    world.release(value)
+    world.cycle(3)
+    for _ in range(3):
+        world.release(world.list(held))
+        world.collector.collect(0)
+        assert world.heap.verify() == []
+
+
+# -- counts --------------------------------------------------------------------
+
+
+def test_a_count_too_high_is_found_with_its_holders(world: World) -> None:
+    value = held_list(world)
+    world.hold("c", world.list(value))
+    value.refcount += 1
+    assert world.heap.verify() == [
+        "list #1 has a count of 3, but 2 references to it were found: value, c[0]"
+    ]
+    value.refcount -= 1
+
+
+def test_a_count_too_low_is_found(world: World) -> None:
+    value = held_list(world)
+    with appended(value.items, value):
+        assert world.heap.verify() == [
+            "list #1 has a count of 1, but 2 references to it were found: value, value[0]"
+        ]
+
+
+def test_while_a_program_runs_a_count_may_be_higher(world: World) -> None:
+    value = held_list(world)
+    value.refcount += 1
+    assert world.heap.verify(exact=False) == []
+    value.refcount -= 1
+
+
+def test_while_a_program_runs_a_count_may_not_be_lower(world: World) -> None:
+    value = held_list(world)
+    with appended(value.items, value):
+        assert len(world.heap.verify(exact=False)) == 1
+
+
+def test_an_object_that_nobody_holds_is_lost(world: World) -> None:
+    lost = world.text("lost")
+    violations = world.heap.verify()
+    assert f"the block of 64 bytes at {hex(lost.address)} is in use, but nothing" in violations[0]
+    world.release(lost)
+
+
+# -- referents -----------------------------------------------------------------
+
+
+def test_a_reference_to_a_freed_object_is_found(world: World) -> None:
+    value, freed = held_list(world), world.list()
+    world.release(freed)
+    with appended(value.items, freed):
+        assert "list #1[0] refers to a freed list" in world.heap.verify()
+
+
+def test_a_root_that_holds_a_freed_object_is_found(world: World) -> None:
+    freed = world.list()
+    world.release(freed)
+    world.hold("stale", freed)
+    assert "stale refers to a freed list" in world.heap.verify()
+    del world.roots.held["stale"]
+
+
+# -- generations ---------------------------------------------------------------
+
+
+def test_an_object_in_the_list_of_another_generation_is_found(world: World) -> None:
+    value = held_list(world)
+    value.generation = 1
+    assert world.heap.verify() == ["list #1 is in the list of generation 0, but says 1"]
+    value.generation = 0
+
+
+def test_an_object_in_no_list_that_says_it_is_watched_is_found(world: World) -> None:
+    value = held_list(world)
+    world.heap.untrack(value)
+    value.generation = 2
+    assert world.heap.verify() == ["list #1 is in generation 2, but not in its list"]
+    value.generation = -1
+
+
+def test_a_link_that_leads_back_wrongly_is_found(world: World) -> None:
+    held_list(world)
+    second = world.list()
+    world.hold("second", second)
+    right, second.previous = second.previous, second
+    assert world.heap.verify() == ["list #1 does not know who stands before it"]
+    second.previous = right
+
+
+def test_a_list_that_breaks_off_is_found(world: World) -> None:
+    value = held_list(world)
+    right, value.next = value.next, None
+    assert world.heap.verify() == ["the list of generation 0 breaks off after list #1"]
+    value.next = right
+
+
+def test_a_list_that_goes_in_circles_is_found(world: World) -> None:
+    value = held_list(world)
+    right, value.next = value.next, value
+    assert "list #1 is in the list of generation 0 twice" in world.heap.verify()
+    value.next = right
+
+
+def test_an_untracked_object_with_links_is_found(world: World) -> None:
+    value = held_list(world)
+    world.heap.untrack(value)
+    value.next = Container()
+    assert world.heap.verify() == ["list #1 is untracked, but linked into a list"]
+    value.next = None
+
+
+def test_a_mark_left_by_a_collection_is_found(world: World) -> None:
+    value = held_list(world)
+    value.collecting = True
+    assert world.heap.verify() == ["list #1 bears the mark of a collection"]
+    value.collecting = False
+
+
+def test_a_negative_count_of_a_generation_is_found(world: World) -> None:
+    world.collector.first.count = -1
+    assert world.heap.verify() == ["generation 0 has a count of -1"]
+    world.collector.first.count = 0
+
+
+# -- weak references -----------------------------------------------------------
+
+
+def test_an_object_that_does_not_know_its_weak_reference_is_found(world: World) -> None:
+    value = world.instance(world.hold_class("Node"))
+    reference = world.weak_reference(value)
+    world.hold("value", value)
+    world.hold("reference", reference)
+    known, value.weak_references = value.weak_references, None
+    assert world.heap.verify() == [
+        "Node #1 does not know its weakref.ReferenceType #2"
+    ]
+    value.weak_references = known
+
+
+def test_a_weak_reference_that_does_not_know_its_object_is_found(world: World) -> None:
+    value = world.instance(world.hold_class("Node"))
+    reference = world.weak_reference(value)
+    world.hold("value", value)
+    world.hold("reference", reference)
+    reference.referent = None
+    assert world.heap.verify() == [
+        "weakref.ReferenceType #1 does not know its Node #2"
+    ]
+    reference.referent = value
+
+
+# -- blocks --------------------------------------------------------------------
+
+
+def test_two_objects_at_one_address_are_found(world: World) -> None:
+    value, other = held_list(world), world.list()
+    world.hold("other", other)
+    right, other.address = other.address, value.address
+    shared = f"list and list share the address {hex(value.address)}"
+    assert shared in [sentence.replace("the extra block of ", "") for sentence in world.heap.verify()]
+    other.address = right
+
+
+def test_an_object_at_a_free_block_is_found(world: World) -> None:
+    value = held_list(world)
+    free = world.heap.allocator.allocate(56)
+    world.heap.allocator.free(free, 56)
+    right, value.address = value.address, free
+    assert f"list lies at {hex(free)}, where no block is in use" in world.heap.verify()
+    value.address = right
+
+
+def test_an_object_in_a_pool_of_another_size_is_found(world: World) -> None:
+    value = held_list(world)
+    value.size = 100
+    assert "list has 100 bytes, but lies in a pool of blocks of 64" in world.heap.verify()
+    value.size = 56
+
+
+def test_a_pool_that_counts_its_blocks_wrong_is_found(world: World) -> None:
+    pool = world.heap.allocator.pool_of(held_list(world).address)
+    assert pool is not None
+    pool.used += 1
+    assert any(
+        sentence.startswith(f"the pool at {hex(pool.base)} counts {pool.used} used blocks")
+        for sentence in world.heap.verify()
+    )
+    pool.used -= 1
+
+
+def test_an_arena_that_counts_its_pools_wrong_is_found(world: World) -> None:
+    arena = world.heap.allocator.arenas[0]
+    assert arena is not None
+    arena.free_pools += 1
+    assert any("free pools, but" in sentence for sentence in world.heap.verify())
+    arena.free_pools -= 1
+
+
+def test_a_wrong_sum_of_the_allocator_is_found(world: World) -> None:
+    allocator = world.heap.allocator
+    allocator.bytes_in_use += 8
+    assert world.heap.verify() == [
+        f"the allocator counts {allocator.bytes_in_use} bytes in use, "
+        f"but {allocator.bytes_in_use - 8} were found"
+    ]
+    allocator.bytes_in_use -= 8
+
+
+def test_a_wrong_number_of_objects_is_found(world: World) -> None:
+    world.heap.objects += 1
+    counted = world.heap.objects
+    assert world.heap.verify() == [
+        f"the heap counts {counted} objects, but {counted - 1} were found"
+    ]
+    world.heap.objects -= 1

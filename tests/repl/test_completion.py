@@ -1,0 +1,82 @@
+"""What Tab offers, and that looking for it runs nothing."""
+
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+
+from toylang.repl.completion import PromptCompleter
+from toylang.session import Session
+
+
+def offered(session: Session, text: str) -> list[str]:
+    """The completions at the end of a text."""
+    completer = PromptCompleter(session)
+    found = completer.get_completions(Document(text), CompleteEvent(completion_requested=True))
+    return [completion.text for completion in found]
+
+
+def test_names_of_the_program(session: Session) -> None:
+    session.interact("number = 1")
+    assert offered(session, "x = numb") == ["number"]
+
+
+def test_built_in_names_and_keywords(session: Session) -> None:
+    assert {"print", "property"} <= set(offered(session, "pr"))
+    assert offered(session, "whi") == ["while"]
+
+
+def test_a_deleted_name_is_gone(session: Session) -> None:
+    session.interact("number = 1\ndel number")
+    assert offered(session, "numb") == []
+
+
+def test_attributes_of_an_instance(session: Session) -> None:
+    session.interact("class A:\n    shared = 1\n    def method(self): pass\n")
+    session.interact("a = A()\na.own = a")
+    assert offered(session, "a.") == ["method", "own", "shared"]
+    assert offered(session, "a.own.o") == ["own"]
+
+
+def test_attributes_of_built_in_values(session: Session) -> None:
+    assert offered(session, "str.upp") == ["upper"]
+    session.interact("x = []")
+    assert offered(session, "print(x.app") == ["append"]
+
+
+def test_special_names_want_an_underscore(session: Session) -> None:
+    session.interact("x = []")
+    assert not any(name.startswith("_") for name in offered(session, "x."))
+    assert "__len__" in offered(session, "x.__l")
+
+
+def test_nothing_of_the_program_runs(session: Session) -> None:
+    session.interact(
+        "class A:\n"
+        "    @property\n"
+        "    def loud(self): print('ran'); return self\n"
+        "    def __getattr__(self, name): print('ran'); return self\n"
+    )
+    session.interact("a = A()")
+    before = session.heap.objects
+    assert offered(session, "a.lou") == ["loud"]
+    assert offered(session, "a.loud.") == []
+    assert offered(session, "a.missing.") == []
+    assert session.heap.objects == before
+    assert session.interpreter.stdout.getvalue() == ""  # type: ignore[attr-defined]
+
+
+def test_no_attributes_of_numbers_and_calls(session: Session) -> None:
+    assert offered(session, "1.") == []
+    assert offered(session, "f().x") == []
+    assert offered(session, "'a'.u") == []
+
+
+def test_commands(session: Session) -> None:
+    assert offered(session, ":ref") == ["refcount"]
+    assert {"gc", "gen", "heap", "help", "quit", "forget"} <= set(offered(session, ":"))
+    assert offered(session, ":help ref") == ["refcount"]
+
+
+def test_the_expression_of_a_command(session: Session) -> None:
+    session.interact("number = 1")
+    assert offered(session, ":refcount numb") == ["number"]
+    assert offered(session, ":gen ") == ["number"]

@@ -1,0 +1,126 @@
+"""A command that looks changes nothing in what it looks at."""
+
+from contextlib import suppress
+
+import pytest
+
+from tests.repl.shell import BareShell
+from toylang.repl.commands import CommandError
+from toylang.session import ProgramError, Session
+
+PROGRAM = """
+import gc
+class Node:
+    @property
+    def first(self):
+        return self.others[0]
+def fresh(x):
+    return [x]
+def fail(x):
+    y = [x]
+    raise ValueError(y)
+a = Node()
+b = Node()
+a.others = [b]
+b.others = [a, (1, "two"), {"three": 3}]
+lost = Node()
+lost.me = lost
+del lost
+"""
+
+LOOKS = [
+    ":refcount a",
+    ":refcount a.others[0]",
+    ":refcount b.others[2]['three']",
+    ":refcount a.first",
+    ":refcount _",
+    ":refcount None",
+    ":refcount 12345678901234567890",
+    ":refcount [a, b]",
+    ":refcount (a, b)",
+    ":refcount {a: b}",
+    ":refcount fresh(a)",
+    ":refcount Node()",
+    ":refcount missing",
+    ":refcount a.missing",
+    ":refcount 1 +",
+    ":refcount fail(a)",
+    ":refcount",
+    ":gen",
+    ":gen a",
+    ":gen [a]",
+    ":gen missing",
+    ":heap",
+    ":help",
+    ":help gen",
+    ":unknown",
+    ":gc 3",
+]
+
+
+def state(session: Session) -> object:
+    """Counts, addresses, generations in their order, the collector's numbers, the blocks."""
+    heap, collector = session.heap, session.heap.collector
+    lists = [generation.objects.to_list() for generation in collector.generations]
+    known = {value.address: value.refcount for values in lists for value in values}
+    for values in lists:
+        for value in values:
+            for _, referent in value.edges():
+                known[referent.address] = 0 if referent.immortal else referent.refcount
+    return (
+        known,
+        [[value.address for value in values] for values in lists],
+        [(each.count, each.collections, each.collected) for each in collector.generations],
+        collector.enabled,
+        [(name, value.address) for roots in heap.roots for name, value in roots.edges()],
+        heap.objects - len(session.interpreter.names),
+    )
+
+
+@pytest.fixture
+def shell(session: Session) -> BareShell:
+    assert session.run(PROGRAM) == 0
+    with pytest.raises(ProgramError):
+        session.interact("1 / 0")
+    session.interact("[a, b]")
+    return BareShell(session)
+
+
+def look(shell: BareShell, line: str) -> None:
+    """Look, and do not mind an error."""
+    with suppress(CommandError, ProgramError):
+        shell.ask(line)
+
+
+@pytest.mark.parametrize("line", LOOKS)
+def test_looking(shell: BareShell, line: str) -> None:
+    before = state(shell.session)
+    look(shell, line)
+    assert state(shell.session) == before
+
+
+@pytest.mark.parametrize("line", LOOKS)
+def test_looking_when_the_next_object_would_start_a_collection(shell: BareShell, line: str) -> None:
+    first = shell.session.heap.collector.generations[0]
+    first.threshold = first.count
+    before = state(shell.session)
+    look(shell, line)
+    assert state(shell.session) == before
+
+
+def test_the_last_value_is_not_the_one_looked_at(shell: BareShell) -> None:
+    shell.ask(":refcount a")
+    assert shell.session.interact("_ is not a") == "True"
+
+
+def test_the_program_may_still_switch_the_collector(shell: BareShell) -> None:
+    shell.session.interact("gc.disable()")
+    shell.ask(":refcount a")
+    assert not shell.session.heap.collector.enabled
+    shell.ask(":refcount gc.enable()")
+    assert shell.session.heap.collector.enabled
+
+
+def test_what_an_expression_does_is_done(shell: BareShell) -> None:
+    shell.ask(":refcount b.others.append([])")
+    assert shell.session.interact("len(b.others)") == "4"
