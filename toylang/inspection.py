@@ -22,6 +22,9 @@ from toylang.session import Session
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
 
+TOYS_ROOTS: Final = ("built-in names", "sys.modules")
+"""The roots that are there before the program begins."""
+
 LAST_VALUE: Final = "['_']"
 """The one built-in name whose value comes from the program."""
 
@@ -117,25 +120,20 @@ class Inspector:
 def belonging_to_toy(snapshot: Snapshot) -> set[int]:
     """The addresses of what would be there without a program.
 
-    That is all that built-in names and modules lead to, and what is immortal.
+    That is all that the built-in names and modules lead to, and what is immortal.
     """
-    waiting = [root.target for root in snapshot.roots if is_built_in(root.name)]
+    waiting = [root.target for root in snapshot.roots if root.name in TOYS_ROOTS]
     waiting += [node.address for node in snapshot.nodes.values() if node.immortal]
+    program = {root.target for root in snapshot.roots if root.name not in TOYS_ROOTS}
     own: set[int] = set()
     while waiting:
         address = waiting.pop()
-        if address in own:
+        if address in own or address in program:
             continue
         own.add(address)
-        for label, target in snapshot.nodes[address].edges:
-            if label != LAST_VALUE:
-                waiting.append(target)
+        edges = snapshot.nodes[address].edges
+        waiting.extend(target for label, target in edges if label != LAST_VALUE)
     return own
-
-
-def is_built_in(root: str) -> bool:
-    """Whether a root of that name holds what comes with Toy."""
-    return root == "built-in names" or (root.startswith("module ") and root != "module __main__")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -152,31 +152,38 @@ class Session:
         """Whether a prompt must read another line before `text` can run."""
         return incomplete(text)
 
-    def interact(self, text: str, filename: str = "<stdin>") -> str | None:
-        """Run what was typed; returns the repr of its value, None if there is nothing to show.
+    def interact(
+        self, text: str, filename: str = "<stdin>", show: Callable[[str], None] | None = None
+    ) -> str | None:
+        """Run what was typed; returns the repr of its last value, None if there is none to show.
 
-        The value stays reachable as `_`. Raises `ProgramError` with the text of the traceback,
-        or SystemExit.
+        `show` hears the repr of every value as it comes; the last stays reachable as `_`. Raises
+        `ProgramError` with the text of the traceback, or SystemExit.
         """
+        shown: list[str] = []
+        self.interpreter.display = self._display_on(shown.append if show is None else show)
         try:
             with self.interruption:
-                return self._run_and_show(Source(text, filename))
+                self.heap_release(self._run(Source(text, filename), interactive=True))
+            return shown[-1] if shown else None
         except ToySyntaxError as problem:
             raise ProgramError(format_syntax_error(problem), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=True) from None
+        finally:
+            self.interpreter.display = None
 
-    def _run_and_show(self, source: Source) -> str | None:
-        value = self._run(source, interactive=True)
-        if value is None:
-            return None
-        try:
-            shown = repr_text(self.interpreter, value)
-        except BaseException:
-            self.heap.release(value)
-            raise
-        self.interpreter.builtin_names.set_text("_", value)
-        return shown
+    def _display_on(self, show: Callable[[str], None]) -> Callable[[HeapObject], None]:
+        """The function that shows a value at a prompt, and keeps it as `_`."""
+        interpreter = self.interpreter
+
+        def display(value: HeapObject) -> None:
+            if value is not interpreter.none:
+                show(repr_text(interpreter, value))
+                value.refcount += 1
+                interpreter.builtin_names.set_text("_", value)
+
+        return display
 
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""

@@ -1,6 +1,7 @@
 """Blocks: pools of one size class each, the block freed last is used first."""
 
 import pytest
+
 from toylang.heap.allocator import POOL_SIZE, Allocator
 
 BLOCKS_PER_POOL = {16: 1021, 32: 510, 48: 340, 64: 255, 96: 170, 128: 127, 256: 63, 512: 31}
@@ -50,7 +51,9 @@ def test_a_full_pool_with_a_freed_block_is_used_before_others() -> None:
 
 def test_size_classes_do_not_share_a_pool() -> None:
     allocator = Allocator()
-    assert allocator.pool_of(allocator.allocate(16)) is not allocator.pool_of(allocator.allocate(32))
+    assert allocator.pool_of(allocator.allocate(16)) is not allocator.pool_of(
+        allocator.allocate(32)
+    )
 
 
 def test_an_empty_pool_may_serve_another_size_class() -> None:

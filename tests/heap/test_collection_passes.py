@@ -1,10 +1,9 @@
 """One collection: what it finds, what it leaves where, and in which order."""
 
+from tests.heap.world import World, is_alive
 from toylang.heap.header import Container
 from toylang.objects.instances import Instance
 from toylang.objects.types import Type
-
-from tests.heap.world import World, is_alive
 
 
 def self_cycle(world: World, cls: Type) -> Instance:
@@ -34,7 +33,7 @@ def test_a_ring_is_garbage_as_a_whole(world: World) -> None:
 
 def test_what_hangs_on_a_ring_is_garbage_with_it(world: World) -> None:
     value = world.cycle(2)
-    value.append(world.list())
+    value.append(world.new_list())
     assert world.collector.collect().collected == 3
 
 
@@ -54,12 +53,12 @@ def test_a_ring_held_by_an_evaluation_is_alive(world: World) -> None:
 
 
 def test_a_ring_held_through_a_living_object_is_alive(world: World) -> None:
-    world.hold("holder", world.list(world.cycle(2)))
+    world.hold("holder", world.new_list(world.cycle(2)))
     assert world.collector.collect().collected == 0
 
 
 def test_an_older_object_keeps_a_younger_one(world: World) -> None:
-    older = world.list()
+    older = world.new_list()
     world.hold("older", older)
     world.collector.collect()
     younger = world.cycle(1)
@@ -78,7 +77,7 @@ def test_a_young_collection_leaves_older_garbage(world: World) -> None:
 
 
 def test_a_collection_tells_what_it_examined_and_freed(world: World) -> None:
-    world.hold("list", world.list())
+    world.hold("list", world.new_list())
     world.cycle(3)
     collection = world.collector.collect()
     assert (collection.examined, collection.unreachable, collection.freed_objects) == (4, 3, 3)
@@ -96,7 +95,7 @@ def test_a_generation_sums_up_its_collections(world: World) -> None:
 
 
 def test_each_survived_collection_moves_an_object_up(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("value", value)
     seen = [value.generation]
     for index in (0, 1, 2, 2):
@@ -108,18 +107,18 @@ def test_each_survived_collection_moves_an_object_up(world: World) -> None:
 def test_younger_objects_stand_behind_older_ones(world: World) -> None:
     made = []
     for index in (1, 0, 0):
-        made.append(world.list())
+        made.append(world.new_list())
         world.hold(f"list {len(made)}", made[-1])
         world.collector.collect(index)
-    made.append(world.list())
+    made.append(world.new_list())
     world.hold("youngest", made[-1])
     world.collector.collect(2)
     assert generations(world) == [[], [], [made[0], made[3], made[1], made[2]]]
 
 
 def test_survivors_stand_in_traversal_order(world: World) -> None:
-    first, second = world.list(), world.list()
-    holder = world.list(first, second)
+    first, second = world.new_list(), world.new_list()
+    holder = world.new_list(first, second)
     world.release(first, second)
     world.hold("holder", holder)
     world.collector.collect(0)
@@ -127,10 +126,10 @@ def test_survivors_stand_in_traversal_order(world: World) -> None:
 
 
 def test_objects_with_a_reference_from_outside_keep_their_place(world: World) -> None:
-    first, second = world.list(), world.list()
+    first, second = world.new_list(), world.new_list()
     world.hold("first", first)
     world.hold("second", second)
-    world.hold("holder", world.list(second, first))
+    world.hold("holder", world.new_list(second, first))
     world.collector.collect(0)
     assert generations(world)[1][:2] == [first, second]
 
@@ -147,7 +146,7 @@ def test_between_collections_nothing_is_marked(world: World) -> None:
 
 
 def test_a_tuple_that_can_be_in_no_cycle_is_untracked_by_any_collection(world: World) -> None:
-    value = world.tuple(world.interpreter.none)
+    value = world.new_tuple(world.interpreter.none)
     world.hold("tuple", value)
     assert value.tracked
     assert world.collector.collect(0).untracked == 1
@@ -155,8 +154,8 @@ def test_a_tuple_that_can_be_in_no_cycle_is_untracked_by_any_collection(world: W
 
 
 def test_a_tuple_of_a_list_stays_tracked(world: World) -> None:
-    inner = world.list()
-    value = world.tuple(inner)
+    inner = world.new_list()
+    value = world.new_tuple(inner)
     world.release(inner)
     world.hold("tuple", value)
     world.collector.collect()
@@ -164,8 +163,8 @@ def test_a_tuple_of_a_list_stays_tracked(world: World) -> None:
 
 
 def test_a_dict_is_untracked_only_by_a_full_collection(world: World) -> None:
-    inner = world.list()
-    value = world.dict(key=inner)
+    inner = world.new_list()
+    value = world.new_dict(key=inner)
     world.release(inner)
     value.set_text("key", world.text("a text"))
     world.hold("dict", value)
@@ -176,8 +175,8 @@ def test_a_dict_is_untracked_only_by_a_full_collection(world: World) -> None:
 
 
 def test_a_dict_is_untracked_together_with_the_tuple_in_it(world: World) -> None:
-    value = world.dict()
-    value.set_text("key", world.tuple(world.interpreter.none))
+    value = world.new_dict()
+    value.set_text("key", world.new_tuple(world.interpreter.none))
     world.hold("dict", value)
     world.collector.collect()
     assert not value.tracked
@@ -198,7 +197,7 @@ def test_after_a_survived_collection_finalizers_run_in_traversal_order(world: Wo
     order: list[Instance] = []
     cls = world.hold_class("Node", order.append)
     made = [world.instance(cls) for _ in range(3)]
-    ring = world.list(*made)
+    ring = world.new_list(*made)
     world.release(*made)
     world.hold("ring", ring)
     world.collector.collect()
@@ -245,7 +244,7 @@ def test_a_finalizer_that_breaks_the_cycle_itself_leaves_nothing_to_collect(worl
 
 def revived_by(world: World) -> Type:
     """A class whose instances are put into the list held as `revived` when they are finalized."""
-    revived = world.list()
+    revived = world.new_list()
     world.hold("revived", revived)
 
     def revive(instance: Instance) -> None:
@@ -265,7 +264,7 @@ def test_a_revived_object_lives_on_a_generation_older(world: World) -> None:
 
 def test_what_a_revived_object_holds_lives_on_with_it(world: World) -> None:
     value = self_cycle(world, revived_by(world))
-    held = world.list()
+    held = world.new_list()
     value.set_attribute("held", held)
     world.collector.collect()
     assert is_alive(held)
@@ -283,7 +282,7 @@ def test_a_revived_object_is_not_finalized_again(world: World) -> None:
     value = self_cycle(world, revived_by(world))
     world.collector.collect()
     world.drop("revived")
-    world.hold("revived", world.list())
+    world.hold("revived", world.new_list())
     collection = world.collector.collect()
     assert (collection.collected, collection.finalizers_called) == (1, 0)
     assert not is_alive(value)

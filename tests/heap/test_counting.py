@@ -1,38 +1,38 @@
 """Counting: the last reference gone, an object dies at once, however deep the chain."""
 
+from tests.heap.world import World, is_alive
 from toylang.heap.header import HeapObject
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List
 from toylang.objects.text import Str
-
-from tests.heap.world import World, is_alive
+from toylang.objects.types import Type
 
 
 def nested(world: World, inner: List, depth: int) -> List:
     """`inner` in a list in a list…, `depth` lists in all; takes the reference over."""
     for _ in range(depth - 1):
-        outer = world.list(inner)
+        outer = world.new_list(inner)
         world.release(inner)
         inner = outer
     return inner
 
 
 def test_a_new_object_has_one_reference(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     assert value.refcount == 1
     world.release(value)
 
 
 def test_each_holder_adds_one(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     for number in range(3):
-        world.hold(f"holder {number}", world.list(value))
+        world.hold(f"holder {number}", world.new_list(value))
     assert value.refcount == 4
     world.release(value)
 
 
 def test_an_object_dies_with_its_last_reference(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     value.refcount += 1
     world.release(value)
     assert is_alive(value)
@@ -41,15 +41,15 @@ def test_an_object_dies_with_its_last_reference(world: World) -> None:
 
 
 def test_a_dead_object_is_in_no_generation(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.release(value)
     assert not value.tracked
     assert value not in world.collector.tracked_objects()
 
 
 def test_a_death_lets_go_of_what_the_object_held(world: World) -> None:
-    inner = world.list()
-    outer = world.list(inner)
+    inner = world.new_list()
+    outer = world.new_list(inner)
     world.release(inner)
     assert is_alive(inner)
     world.release(outer)
@@ -58,7 +58,7 @@ def test_a_death_lets_go_of_what_the_object_held(world: World) -> None:
 
 def test_objects_are_counted_while_they_live(world: World) -> None:
     before = world.heap.objects
-    value = world.list(world.interpreter.none)
+    value = world.new_list(world.interpreter.none)
     assert world.heap.objects == before + 1
     world.release(value)
     assert world.heap.objects == before
@@ -88,7 +88,7 @@ def test_a_list_dies_last_to_first(world: World) -> None:
 
 def test_a_chain_of_100_000_objects_dies_without_deep_recursion(world: World) -> None:
     before = world.heap.objects
-    chain = nested(world, world.list(), 100_000)
+    chain = nested(world, world.new_list(), 100_000)
     assert world.heap.objects == before + 100_000
     world.release(chain)
     assert world.heap.objects == before
@@ -109,7 +109,7 @@ def test_from_the_fiftieth_level_on_the_last_thrown_into_the_trash_dies_first(
 def test_a_finalizer_runs_while_the_object_still_holds_everything(world: World) -> None:
     seen: list[HeapObject | None] = []
     cls = world.hold_class("Node", lambda instance: seen.append(instance.attribute("held")))
-    held = world.list()
+    held = world.new_list()
     world.release(world.instance(cls, held=held))
     assert seen == [held]
     world.release(held)
@@ -152,9 +152,9 @@ def label_of(instance: Instance) -> str:
     return label.value
 
 
-def labelled_pair(world: World, cls: object) -> List:
+def labelled_pair(world: World, cls: Type) -> List:
     """A list of two instances labelled `first` and `second`."""
-    pair = world.list()
+    pair = world.new_list()
     for label in ("first", "second"):
         text = world.text(label)
         pair.append(world.instance(cls, label=text))

@@ -1,9 +1,8 @@
 """Events: an observer hears of each allocation, each death, and each step of a collection."""
 
+from tests.heap.world import World
 from toylang.heap.events import Collection, Observer
 from toylang.heap.header import Container, HeapObject
-
-from tests.heap.world import World
 
 
 class Diary(Observer):
@@ -39,21 +38,21 @@ def observe(world: World) -> Diary:
 
 def test_an_allocation_is_told(world: World) -> None:
     diary = observe(world)
-    value = world.list()
+    value = world.new_list()
     assert diary.born == [value]
     world.release(value)
 
 
 def test_an_allocation_from_a_free_list_is_told_too(world: World) -> None:
-    world.release(world.list())
+    world.release(world.new_list())
     diary = observe(world)
-    value = world.list()
+    value = world.new_list()
     assert diary.born == [value]
     world.release(value)
 
 
 def test_a_death_is_told_while_the_object_still_has_its_address(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     diary = observe(world)
     world.release(value)
     assert diary.died == [(value, True)]
@@ -83,5 +82,5 @@ def test_the_record_of_a_collection_comes_last(world: World) -> None:
 def test_an_automatic_collection_says_so(world: World) -> None:
     diary = observe(world)
     world.collector.first.count = world.collector.first.threshold
-    world.hold("list", world.list())
+    world.hold("list", world.new_list())
     assert [collection.automatic for collection in diary.collections] == [True]

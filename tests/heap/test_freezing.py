@@ -4,7 +4,7 @@ from tests.heap.world import World, is_alive
 
 
 def test_frozen_objects_are_in_the_permanent_generation(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("value", value)
     world.collector.freeze()
     assert value.generation == 3
@@ -13,7 +13,7 @@ def test_frozen_objects_are_in_the_permanent_generation(world: World) -> None:
 
 
 def test_freezing_starts_the_counts_anew(world: World) -> None:
-    world.hold("value", world.list())
+    world.hold("value", world.new_list())
     world.collector.collect(0)
     world.collector.freeze()
     assert [generation.count for generation in world.collector.generations] == [0, 0, 0]
@@ -36,7 +36,7 @@ def test_frozen_objects_keep_what_they_refer_to(world: World) -> None:
 
 
 def test_a_frozen_object_still_dies_with_its_last_reference(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.collector.freeze()
     world.release(value)
     assert not is_alive(value)

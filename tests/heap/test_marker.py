@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.heap.world import World, is_alive
 from toylang.heap.header import Container
 from toylang.heap.marker import Marker, garbage, mark
 from toylang.objects.dicts import Dict
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List
 
-from tests.heap.world import World, is_alive
-
 MOST_OBJECTS = 12
-INDEX = st.integers(0, MOST_OBJECTS - 1)
 
 
 @dataclass(frozen=True)
@@ -29,51 +30,64 @@ class Graph:
     evaluated: set[int]
     """Held by an evaluation under way."""
 
-    collections: list[int]
-    """The generations collected while everything is still held."""
+    collections: dict[int, int]
+    """Which generation is collected before the object of that number is made: so some are older."""
 
 
-GRAPHS = st.builds(
-    Graph,
-    st.lists(
-        st.sampled_from(["list", "dict", "tuple", "instance"]),
-        min_size=1,
-        max_size=MOST_OBJECTS,
-    ),
-    st.lists(st.tuples(INDEX, INDEX), max_size=30),
-    st.sets(INDEX, max_size=2),
-    st.sets(INDEX, max_size=2),
-    st.lists(st.integers(0, 2), max_size=3),
-)
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    kinds = st.sampled_from(["list", "dict", "tuple", "instance"])
+    objects = draw(st.lists(kinds, min_size=2, max_size=MOST_OBJECTS))
+    index = st.integers(0, len(objects) - 1)
+    return Graph(
+        objects,
+        draw(st.lists(st.tuples(index, index), max_size=2 * len(objects))),
+        draw(st.sets(index, max_size=2)),
+        draw(st.sets(index, max_size=1)),
+        draw(st.dictionaries(index, st.integers(0, 2), max_size=2)),
+    )
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[tuple[World, World]]:
+    """Two worlds; the second one collects by marking."""
+    left, right = World(), World()
+    right.collector.search = Marker(right.heap)
+    yield left, right
+    left.close()
+    right.close()
 
 
 class GraphInWorld:
-    """A graph made of objects in a world of its own."""
+    """A graph made of objects in a world, which is empty again afterwards."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.world = World()
+    def __init__(self, graph: Graph, world: World) -> None:
+        self.world = world
         self.world.collector.enabled = False
         self.graph = graph
         self.cls = self.world.hold_class("Node")
         self.objects: list[Container] = []
         for number, kind in enumerate(graph.kinds):
+            if number in graph.collections:
+                self.world.collector.collect(graph.collections[number])
             self.objects.append(self._make(kind, number))
         for source, target in graph.edges:
-            if max(source, target) < len(self.objects):
-                self._refer(self.objects[source], self.objects[target])
+            self._refer(self.objects[source], self.objects[target])
         self._hand_over()
 
     def _make(self, kind: str, number: int) -> Container:
         """An object; a tuple refers to all objects made before that the graph gives it."""
         world = self.world
         if kind == "list":
-            return world.list()
+            return world.new_list()
         if kind == "dict":
-            return world.dict()
+            return world.new_dict()
         if kind == "instance":
             return world.instance(self.cls)
         targets = [target for source, target in self.graph.edges if source == number > target]
-        return world.tuple(world.interpreter.none, *[self.objects[target] for target in targets])
+        return world.new_tuple(
+            world.interpreter.none, *[self.objects[target] for target in targets]
+        )
 
     def _refer(self, source: Container, target: Container) -> None:
         if isinstance(source, List):
@@ -87,9 +101,7 @@ class GraphInWorld:
             source.set_attribute(f"name{len(source.values)}", target)
 
     def _hand_over(self) -> None:
-        """Collect while the test still owns all objects; then own only what is evaluated."""
-        for index in self.graph.collections:
-            self.world.collector.collect(index)
+        """Let the roots hold what they shall hold, and own only what is evaluated."""
         for number, value in enumerate(self.objects):
             if number in self.graph.roots:
                 value.refcount += 1
@@ -106,13 +118,17 @@ class GraphInWorld:
 
     def close(self) -> None:
         self.world.release(*self.evaluated)
-        self.world.close()
+        for name in list(self.world.roots.held):
+            self.world.drop(name)
+        self.world.collector.collect()
 
 
-@settings(max_examples=150, deadline=None)
-@given(GRAPHS)
-def test_the_marker_calls_garbage_what_a_full_collection_frees(graph: Graph) -> None:
-    with closing(GraphInWorld(graph)) as made:
+@settings(max_examples=200, deadline=None)
+@given(graphs())
+def test_the_marker_calls_garbage_what_a_full_collection_frees(
+    worlds: tuple[World, World], graph: Graph
+) -> None:
+    with closing(GraphInWorld(graph, worlds[0])) as made:
         expected = garbage(made.world.heap)
         alive = mark(made.world.heap)
         collection = made.world.collector.collect()
@@ -121,13 +137,15 @@ def test_the_marker_calls_garbage_what_a_full_collection_frees(graph: Graph) -> 
         assert all(is_alive(container) for container in alive)
 
 
-@settings(max_examples=150, deadline=None)
-@given(GRAPHS, st.integers(0, 2))
+@settings(max_examples=200, deadline=None)
+@given(graphs(), st.integers(0, 2))
 def test_a_collection_by_marking_frees_what_trial_deletion_frees(
-    graph: Graph, generation: int
+    worlds: tuple[World, World], graph: Graph, generation: int
 ) -> None:
-    with closing(GraphInWorld(graph)) as left, closing(GraphInWorld(graph)) as right:
-        right.world.collector.search = Marker(right.world.heap)
+    with (
+        closing(GraphInWorld(graph, worlds[0])) as left,
+        closing(GraphInWorld(graph, worlds[1])) as right,
+    ):
         by_counting = left.world.collector.collect(generation)
         by_marking = right.world.collector.collect(generation)
         assert by_marking.examined == by_counting.examined
@@ -137,7 +155,7 @@ def test_a_collection_by_marking_frees_what_trial_deletion_frees(
 
 
 def test_nothing_reachable_is_garbage(world: World) -> None:
-    world.hold("holder", world.list(world.cycle(3)))
+    world.hold("holder", world.new_list(world.cycle(3)))
     assert garbage(world.heap) == []
 
 
@@ -165,11 +183,11 @@ def test_what_is_frozen_is_alive(world: World) -> None:
 
 
 def test_what_an_unwatched_object_holds_is_alive(world: World) -> None:
-    holder = world.cycle(1)
+    holder = world.new_list(world.cycle(1))
     world.heap.untrack(holder)
     world.hold("holder", holder)
-    holder.append(world.cycle(1))
     assert garbage(world.heap) == []
+    world.heap.track(holder)
 
 
 def test_marking_changes_nothing(world: World) -> None:
@@ -199,9 +217,9 @@ def test_a_revived_object_lives_on_when_marking_collects(world: World) -> None:
 
 
 def test_a_long_chain_is_marked_without_deep_recursion(world: World) -> None:
-    inner = world.list()
+    inner = world.new_list()
     for _ in range(20_000):
-        outer = world.list(inner)
+        outer = world.new_list(inner)
         world.release(inner)
         inner = outer
     world.hold("chain", inner)

@@ -1,6 +1,9 @@
 """The lists generations are: circular, with the links inside the objects."""
 
+from itertools import pairwise
+
 import pytest
+
 from toylang.heap.header import Container
 from toylang.heap.object_list import ObjectList, unlink
 
@@ -33,7 +36,7 @@ def test_appended_objects_stand_in_order(four: list[Container]) -> None:
 
 def test_the_links_lead_both_ways(four: list[Container]) -> None:
     list_of(four)
-    for before, after in zip(four, four[1:], strict=False):
+    for before, after in pairwise(four):
         assert before.next is after
         assert after.previous is before
 

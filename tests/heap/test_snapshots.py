@@ -1,17 +1,17 @@
 """Snapshots: the heap as plain data, with a name for every place."""
 
 import pytest
+
+from tests.heap.world import World
 from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Step
 from toylang.objects.dicts import Dict
-
-from tests.heap.world import World
 
 
 @pytest.fixture
 def names(world: World) -> Dict:
     """A namespace of the program: its entries are called `global …`."""
-    namespace = world.dict()
+    namespace = world.new_dict()
     world.hold("names", namespace)
     world.roots.named_namespaces = [(namespace, "global ")]
     return namespace
@@ -32,7 +32,7 @@ def path(world: World, value: HeapObject) -> list[str] | None:
 
 
 def test_a_node_tells_what_the_object_is(world: World) -> None:
-    value = world.list(world.interpreter.none)
+    value = world.new_list(world.interpreter.none)
     world.hold("value", value)
     world.collector.collect(0)
     node = world.snapshot().nodes[value.address]
@@ -43,7 +43,7 @@ def test_a_node_tells_what_the_object_is(world: World) -> None:
 
 
 def test_a_nodes_size_is_that_of_all_its_blocks(world: World) -> None:
-    value = world.list(world.interpreter.none)
+    value = world.new_list(world.interpreter.none)
     world.hold("value", value)
     assert world.snapshot().nodes[value.address].size == 56 + 8
 
@@ -55,23 +55,23 @@ def test_a_node_the_collector_does_not_watch_has_generation_minus_one(world: Wor
 
 
 def test_edges_have_labels(world: World) -> None:
-    inner = world.list()
-    value = world.list(inner)
+    inner = world.new_list()
+    value = world.new_list(inner)
     world.release(inner)
     world.hold("value", value)
     assert world.snapshot().nodes[value.address].edges == [("[0]", inner.address)]
 
 
 def test_a_snapshot_does_not_change_with_the_heap(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("value", value)
     snapshot = world.snapshot()
-    value.append(world.list())
+    value.append(world.new_list())
     assert snapshot.nodes[value.address].edges == []
 
 
 def test_taking_a_snapshot_changes_nothing(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("value", value)
     before = (value.refcount, world.heap.objects, world.collector.first.count)
     world.snapshot().name(value.address)
@@ -87,13 +87,13 @@ def test_garbage_that_waits_for_a_collection_is_there(world: World) -> None:
 
 def test_untracked_objects_that_something_holds_are_there(world: World) -> None:
     text = world.text("a text")
-    world.hold("list", world.list(text))
+    world.hold("list", world.new_list(text))
     world.release(text)
     assert text.address in world.snapshot().nodes
 
 
 def test_what_an_evaluation_holds_has_a_root_of_its_own(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     value.refcount += 1
     assert places(world, value) == ["being evaluated", "being evaluated"]
     world.release(value, value)
@@ -103,13 +103,13 @@ def test_what_an_evaluation_holds_has_a_root_of_its_own(world: World) -> None:
 
 
 def test_an_object_is_called_by_its_kind_and_number(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("value", value)
     assert world.snapshot().name(value.address) == "list #1"
 
 
 def test_objects_are_numbered_when_they_are_first_shown(world: World) -> None:
-    first, second = world.list(), world.list()
+    first, second = world.new_list(), world.new_list()
     world.hold("first", first)
     world.hold("second", second)
     assert world.snapshot().name(second.address) == "list #1"
@@ -117,38 +117,33 @@ def test_objects_are_numbered_when_they_are_first_shown(world: World) -> None:
 
 
 def test_an_old_snapshot_knows_the_numbers_of_the_dead(world: World) -> None:
-    value = world.list()
-    world.snapshot().number(value.address)
+    value = world.new_list()
+    address = value.address
+    world.snapshot().number(address)
     snapshot = world.snapshot()
     world.release(value)
     world.snapshot()
-    assert snapshot.number(value_address(snapshot.nodes, "list")) == 1
-
-
-def value_address(nodes: dict[int, object], kind: str) -> int:
-    return next(address for address, node in nodes.items() if getattr(node, "kind", "") == kind)
+    assert snapshot.number(address) == 1
 
 
 # -- places --------------------------------------------------------------------
 
 
 def test_a_root_is_a_place(world: World) -> None:
-    value = world.list()
+    value = world.new_list()
     world.hold("last error", value)
     assert places(world, value) == ["last error"]
 
 
-def test_an_entry_of_a_namespace_is_called_as_the_namespace_says(
-    world: World, names: Dict
-) -> None:
-    value = world.list()
+def test_an_entry_of_a_namespace_is_called_as_the_namespace_says(world: World, names: Dict) -> None:
+    value = world.new_list()
     names.set_text("a", value)
     assert places(world, value) == ["global a"]
 
 
 def test_an_entry_of_a_namespace_without_a_word_has_just_its_name(world: World) -> None:
-    value = world.list()
-    namespace = world.dict(_=value)
+    value = world.new_list()
+    namespace = world.new_dict(_=value)
     world.release(value)
     world.hold("built-in", namespace)
     world.roots.named_namespaces = [(namespace, "")]
@@ -156,14 +151,14 @@ def test_an_entry_of_a_namespace_without_a_word_has_just_its_name(world: World) 
 
 
 def test_a_slot_is_called_by_the_path_to_its_list(world: World, names: Dict) -> None:
-    value = world.list()
-    names.set_text("c", world.list(value))
+    value = world.new_list()
+    names.set_text("c", world.new_list(value))
     world.release(value)
     assert places(world, value) == ["c[0]"]
 
 
 def test_an_attribute_is_called_by_the_path_to_its_instance(world: World, names: Dict) -> None:
-    value = world.list()
+    value = world.new_list()
     names.set_text("b", world.instance(world.hold_class("Node"), next=value))
     world.release(value)
     assert places(world, value) == ["b.next"]
@@ -172,7 +167,7 @@ def test_an_attribute_is_called_by_the_path_to_its_instance(world: World, names:
 def test_an_entry_of_an_instances_dict_is_called_like_an_attribute(
     world: World, names: Dict
 ) -> None:
-    value = world.list()
+    value = world.new_list()
     instance = world.instance(world.hold_class("Node"), next=value)
     instance.own_dictionary()
     names.set_text("b", instance)
@@ -181,8 +176,8 @@ def test_an_entry_of_an_instances_dict_is_called_like_an_attribute(
 
 
 def test_a_place_in_a_local_variable_comes_before_the_functions_name(world: World) -> None:
-    value = world.list()
-    world.hold("local x in f", world.list(value))
+    value = world.new_list()
+    world.hold("local x in f", world.new_list(value))
     world.release(value)
     assert places(world, value) == ["local x[0] in f"]
 
@@ -193,32 +188,29 @@ def test_a_place_in_garbage_is_called_by_the_garbages_number(world: World) -> No
 
 
 def test_a_place_a_long_way_off_is_called_by_number(world: World, names: Dict) -> None:
-    inner = world.list()
-    values = [inner]
+    values = [world.new_list()]
     for _ in range(5):
-        outer = world.list(inner)
-        world.release(inner)
-        values.append(outer)
-        inner = outer
-    names.set_text("a", inner)
-    assert places(world, values[1]) == ["a[0][0][0][0]"[:-3]]
+        values.append(world.new_list(values[-1]))
+        world.release(values[-2])
+    names.set_text("a", values[-1])
+    assert places(world, values[1]) == ["a[0][0][0][0]"]
     assert places(world, values[0]) == ["list #1[0]"]
 
 
 def test_the_shortest_path_gives_the_name(world: World, names: Dict) -> None:
-    value, holder = world.list(), world.list()
+    value, holder = world.new_list(), world.new_list()
     holder.append(value)
-    names.set_text("long", world.list(holder))
+    names.set_text("long", world.new_list(holder))
     names.set_text("short", holder)
     assert places(world, value) == ["short[0]"]
 
 
 def test_a_global_name_is_preferred_to_the_last_value(world: World, names: Dict) -> None:
-    value, holder = world.list(), world.list()
+    value, holder = world.new_list(), world.new_list()
     holder.append(value)
     holder.refcount += 1
     names.set_text("a", holder)
-    built_in = world.dict(_=holder)
+    built_in = world.new_dict(_=holder)
     world.release(holder)
     world.hold("built-in names", built_in)
     world.roots.named_namespaces.append((built_in, ""))
@@ -226,10 +218,10 @@ def test_a_global_name_is_preferred_to_the_last_value(world: World, names: Dict)
 
 
 def test_each_reference_is_listed_those_with_names_first(world: World, names: Dict) -> None:
-    value = world.list()
+    value = world.new_list()
     value.append(value)
-    value.refcount += 2
-    names.set_text("c", world.list(value))
+    value.refcount += 1
+    names.set_text("c", world.new_list(value))
     names.set_text("a", value)
     assert places(world, value) == ["global a", "a[0]", "c[0]"]
 
@@ -238,23 +230,16 @@ def test_each_reference_is_listed_those_with_names_first(world: World, names: Di
 
 
 def test_a_path_leads_from_a_named_place_to_the_object(world: World, names: Dict) -> None:
-    value = world.list()
-    names.set_text("b", world.instance(world.hold_class("Node"), next=world.list(value)))
-    world.release(value, owned_by_instance(names))
+    value = world.new_list()
+    holder = world.new_list(value)
+    names.set_text("b", world.instance(world.hold_class("Node"), next=holder))
+    world.release(value, holder)
     assert path(world, value) == ["global b", ".next", "[0]"]
 
 
-def owned_by_instance(names: Dict) -> HeapObject:
-    """The list in attribute `next` of `b`, one reference of which the test still owns."""
-    entry = names.find_text("b")
-    assert entry is not None
-    assert entry.value is not None
-    return next(held for label, held in entry.value.edges() if label == ".next")
-
-
 def test_each_step_of_a_path_tells_where_it_leads(world: World, names: Dict) -> None:
-    value = world.list()
-    outer = world.list(value)
+    value = world.new_list()
+    outer = world.new_list(value)
     names.set_text("a", outer)
     world.release(value)
     steps = world.snapshot().path_to(value.address)
@@ -269,17 +254,17 @@ def test_a_weak_reference_is_no_path(world: World, names: Dict) -> None:
 
 
 def test_what_only_an_evaluation_holds_is_reached_from_there(world: World) -> None:
-    value = world.list()
-    outer = world.list(value)
+    value = world.new_list()
+    outer = world.new_list(value)
     world.release(value)
     assert path(world, value) == ["being evaluated", "[0]"]
     world.release(outer)
 
 
 def test_a_snapshot_of_a_long_chain_needs_no_deep_recursion(world: World, names: Dict) -> None:
-    value = inner = world.list()
+    value = inner = world.new_list()
     for _ in range(20_000):
-        outer = world.list(inner)
+        outer = world.new_list(inner)
         world.release(inner)
         inner = outer
     names.set_text("chain", inner)

@@ -1,15 +1,14 @@
 """Triggers: when a collection starts by itself, and of which generation."""
 
-from toylang.objects.lists import List
-
 from tests.heap.world import World
+from toylang.objects.lists import List
 
 
 def make_lists(world: World, count: int) -> List:
     """Allocate `count` lists, held together with the list that holds them."""
-    keeper = world.list()
+    keeper = world.new_list()
     for _ in range(count - 1):
-        keeper.append(world.list())
+        keeper.append(world.new_list())
     return keeper
 
 
@@ -61,13 +60,13 @@ def test_numbers_and_strings_do_not_count(world: World) -> None:
 def test_700_containers_start_no_collection_and_the_next_does(world: World) -> None:
     world.hold("lists", make_lists(world, 700))
     assert collections(world) == [0, 0, 0]
-    world.hold("one more", world.list())
+    world.hold("one more", world.new_list())
     assert collections(world) == [1, 0, 0]
 
 
 def test_the_container_that_starts_a_collection_is_not_in_it(world: World) -> None:
     world.hold("lists", make_lists(world, 700))
-    one_more = world.list()
+    one_more = world.new_list()
     assert one_more.generation == 0
     assert world.collector.first.objects.to_list() == [one_more]
     world.release(one_more)
@@ -89,7 +88,7 @@ def test_the_eleventh_collection_after_ten_is_of_generation_1(world: World) -> N
 
 def test_the_oldest_generation_that_is_due_is_collected(world: World) -> None:
     make_due(world, 0, 1, 2)
-    world.hold("lists", world.list())
+    world.hold("lists", world.new_list())
     assert collections(world) == [0, 0, 1]
 
 
@@ -97,7 +96,7 @@ def test_a_full_collection_waits_for_a_quarter_more_long_lived_objects(world: Wo
     make_due(world, 0, 1, 2)
     world.collector.long_lived_total = 1000
     world.collector.long_lived_pending = 249
-    world.hold("lists", world.list())
+    world.hold("lists", world.new_list())
     assert collections(world) == [0, 1, 0]
 
 
@@ -105,7 +104,7 @@ def test_a_quarter_more_long_lived_objects_are_enough(world: World) -> None:
     make_due(world, 0, 2)
     world.collector.long_lived_total = 1000
     world.collector.long_lived_pending = 250
-    world.hold("lists", world.list())
+    world.hold("lists", world.new_list())
     assert collections(world) == [0, 0, 1]
 
 

@@ -1,17 +1,13 @@
 """Weak references: they add nothing, know when their object dies, and say so once."""
 
+from tests.heap.world import World, is_alive
 from toylang.heap.header import HeapObject
 from toylang.objects.instances import Instance
-
-from tests.heap.world import World, is_alive
 
 
 def node(world: World) -> Instance:
     """An instance of a class without a finalizer."""
-    if "class Node" not in world.roots.held:
-        world.hold_class("Node")
-    cls = world.roots.held["class Node"]
-    return world.instance(cls)
+    return world.instance(world.hold_class("Node"))
 
 
 def test_a_weak_reference_adds_nothing_to_the_count(world: World) -> None:
@@ -56,9 +52,7 @@ def test_the_reference_without_a_callback_is_listed_first_then_the_newest(world:
 def test_callbacks_are_called_with_their_reference_newest_first(world: World) -> None:
     called: list[HeapObject] = []
     value = node(world)
-    references = [
-        world.weak_reference(value, lambda arguments: called.extend(arguments)) for _ in range(3)
-    ]
+    references = [world.weak_reference(value, called.extend) for _ in range(3)]
     world.release(value)
     assert called == references[::-1]
     world.release(*references)
@@ -107,7 +101,7 @@ def test_a_living_reference_called_back_moves_to_the_end_of_the_survivors(world:
     value.set_attribute("itself", value)
     reference = world.weak_reference(value, lambda _: None)
     world.hold("reference", reference)
-    world.hold("list", world.list())
+    world.hold("list", world.new_list())
     world.collector.collect()
     assert world.collector.tracked_objects()[-1] is reference
 

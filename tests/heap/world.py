@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 
 from toylang.evaluator.interpreter import Interpreter
-from toylang.heap.header import Container, HeapObject
+from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
 from toylang.heap.numbering import Numbering
 from toylang.heap.snapshot import Snapshot, take_snapshot
@@ -29,9 +29,7 @@ class World:
 
     def __init__(self) -> None:
         self.heap = Heap()
-        self.interpreter = Interpreter(
-            self.heap, io.StringIO(), io.StringIO(), io.StringIO(), []
-        )
+        self.interpreter = Interpreter(self.heap, io.StringIO(), io.StringIO(), io.StringIO(), [])
         self.roots = NamedRoots()
         self.heap.roots.append(self.roots)
         self.collector = self.heap.collector
@@ -40,13 +38,13 @@ class World:
 
     # -- values ----------------------------------------------------------------
 
-    def list(self, *items: HeapObject) -> List:
+    def new_list(self, *items: HeapObject) -> List:
         return make_list(self.interpreter, retained(items))
 
-    def tuple(self, *items: HeapObject) -> Tuple:
+    def new_tuple(self, *items: HeapObject) -> Tuple:
         return make_tuple(self.interpreter, retained(items))
 
-    def dict(self, **values: HeapObject) -> Dict:
+    def new_dict(self, **values: HeapObject) -> Dict:
         result = make_dict(self.interpreter)
         for name, value in zip(values, retained(tuple(values.values())), strict=True):
             result.set_text(name, value)
@@ -66,13 +64,11 @@ class World:
         spec = method("function", implementation, 0, 9)
         return make_builtin(self.interpreter, spec, None)
 
-    def hold_class(
-        self, name: str, finalizer: Callable[[Instance], None] | None = None
-    ) -> Type:
+    def hold_class(self, name: str, finalizer: Callable[[Instance], None] | None = None) -> Type:
         """A class (borrowed: the world holds it) whose instances' finalizer is `finalizer`."""
-        content = self.dict()
+        content = self.new_dict()
         if finalizer is not None:
-            content.set_text("__del__", self.function(lambda arguments: finalizer(arguments[0])))
+            content.set_text("__del__", self.function(lambda given: finalizer(_instance(given[0]))))
         types = self.interpreter.types
         cls = make_class(self.interpreter, types.type, name, [], content, {})
         self.heap.release(content)
@@ -96,9 +92,9 @@ class World:
 
     def cycle(self, length: int) -> List:
         """A ring of lists; returns the first of them, whose one reference the last one owns."""
-        first = ring = self.list()
+        first = ring = self.new_list()
         for _ in range(length - 1):
-            following = self.list()
+            following = self.new_list()
             ring.append(following)
             ring = following
         ring.append(first)
@@ -121,14 +117,18 @@ class World:
     def snapshot(self) -> Snapshot:
         return take_snapshot(self.heap, self.numbering)
 
+    def assert_sound(self) -> None:
+        violations = self.heap.verify()
+        assert not violations, "\n".join(violations)
+
     def close(self) -> None:
         """Let go of everything; see that the heap was sound and is empty then."""
-        assert self.heap.verify() == []
+        self.assert_sound()
         for name in list(self.roots.held):
             self.drop(name)
         self.collector.unfreeze()
         self.collector.collect()
-        assert self.heap.verify() == []
+        self.assert_sound()
         self.heap.roots.clear()
         self.interpreter.close()
         assert self.heap.allocator.blocks_in_use == 0
@@ -141,9 +141,10 @@ def retained(values: tuple[HeapObject, ...]) -> list[HeapObject]:
     return list(values)
 
 
+def _instance(value: HeapObject) -> Instance:
+    assert isinstance(value, Instance)
+    return value
+
+
 def is_alive(value: HeapObject) -> bool:
     return value.address != 0
-
-
-def generation_of(value: Container) -> int:
-    return value.generation

@@ -210,6 +210,12 @@ def test_objects_by_type(shell: BareShell) -> None:
     assert all(after[kind] == before[kind] for kind in before if not kind.startswith("Toy's own"))
 
 
+def test_an_imported_module_belongs_to_toy(shell: BareShell) -> None:
+    before = totals(shell)
+    shell.session.interact("import math, weakref")
+    assert totals(shell)["module"] == before["module"] == (1, 72)
+
+
 def test_the_last_value_belongs_to_the_program(shell: BareShell) -> None:
     shell.session.interact("[1, 2]")
     assert totals(shell)["list"][0] == 1

@@ -40,6 +40,23 @@ def test_the_last_value(capsys: Capture) -> None:
     assert shown(capsys) == ["42", "43", "43"]
 
 
+def test_every_expression_is_shown(capsys: Capture) -> None:
+    type_keys(lines("for i in range(2): i; print('then')", "", "_; None; 'x'"))
+    assert shown(capsys) == ["0", "then", "1", "then", "1", "'x'"]
+
+
+def test_the_prompt_begins_on_a_line_of_its_own(capsys: Capture) -> None:
+    type_keys(lines("print('a', end='')", "print('b', end='')", "1"))
+    assert shown(capsys) == ["a", "b", "1"]
+
+
+def test_a_repr_that_fails(capsys: Capture) -> None:
+    type_keys(lines("class A:", "def __repr__(self): return 1 / 0", "", "A()", "'on'"))
+    captured = capsys.readouterr()
+    assert captured.err.endswith("ZeroDivisionError: division by zero\n")
+    assert captured.out.endswith("'on'\n")
+
+
 def test_a_block_ends_with_an_empty_line(capsys: Capture) -> None:
     type_keys(lines("for i in range(2):", "print(i)", "", "'after'"))
     assert shown(capsys) == ["0", "1", "'after'"]

@@ -29,10 +29,10 @@ def node(kind: str, generation: int = -1, immortal: bool = False) -> Node:
 
 def test_an_empty_heap() -> None:
     assert screen(generations_view(Census(Heap()))) == [
-        "generation   objects   count   threshold   collections   freed so far",
-        "0                  0       0         700             0              0",
-        "1                  0       0          10             0              0",
-        "2                  0       0          10             0              0",
+        "generation   objects   count   threshold   collections   freed",
+        "0                  0       0         700             0       0",
+        "1                  0       0          10             0       0",
+        "2                  0       0          10             0       0",
         "A generation is collected when its count exceeds its threshold.",
     ]
 

@@ -67,6 +67,9 @@ class Interpreter(Runtime):
         self.importer: Callable[[str], HeapObject] | None = None
         """Finds a module by its name; returns a new reference or raises ImportError."""
 
+        self.display: Callable[[HeapObject], None] | None = None
+        """Shows the (borrowed) value of an expression that is a statement at a prompt."""
+
         self.checkpoint: Callable[[], None] | None = None
         """Called now and then; the host may raise KeyboardInterrupt in it."""
 

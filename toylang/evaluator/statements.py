@@ -33,7 +33,7 @@ class ExpressionStatement(Statement):
 
 
 class ShownExpression(Statement):
-    """An expression typed at a prompt: its value is kept as the frame's result."""
+    """An expression typed at a prompt: its value is shown, and kept as the frame's result."""
 
     def __init__(self, position: i64, value: Expression) -> None:
         super().__init__(position)
@@ -44,6 +44,9 @@ class ShownExpression(Statement):
         old, frame.result = frame.result, value
         if old is not None:
             frame.heap.release(old)
+        display = frame.interpreter.display
+        if display is not None:
+            display(value)
         return NEXT
 
 

@@ -32,25 +32,30 @@ if TYPE_CHECKING:
 
 def verify(heap: Heap, exact: bool = True, numbering: Numbering | None = None) -> list[str]:
     """Everything in `heap` that is not as it must be; objects are called by their `numbering`."""
+    verifier = _Verifier(heap, Numbering() if numbering is None else numbering)
+    verifier.check_generations()
+    if verifier.violations:
+        return verifier.violations  # whoever walks along broken lists gets lost
     references = References(heap, complete=True)
     references.follow()
-    verifier = _Verifier(heap, references, numbering)
-    verifier.check_counts(exact)
-    verifier.check_referents()
-    if not heap.collector.collecting:
-        verifier.check_generations()
-    verifier.check_weak_references()
-    return verifier.violations + verify_blocks(heap, list(references.found), exact)
+    found = list(references.found)
+    verifier.check_counts(references, exact)
+    verifier.check_referents(found)
+    verifier.check_unlisted(found)
+    verifier.check_weak_references(found)
+    return verifier.violations + verify_blocks(heap, found, exact)
 
 
 class _Verifier:
     """Looks at one heap and writes down what is wrong."""
 
-    def __init__(self, heap: Heap, references: References, numbering: Numbering | None) -> None:
+    def __init__(self, heap: Heap, numbering: Numbering) -> None:
         self.heap: Heap = heap
-        self.references: References = references
         self.violations: list[str] = []
-        self._numbering: Numbering = Numbering() if numbering is None else numbering
+        self._listed: set[HeapObject] = set()
+        """What stands in some generation's list."""
+
+        self._numbering: Numbering = numbering
         self._snapshot: Snapshot | None = None
 
     # -- words -----------------------------------------------------------------
@@ -79,9 +84,9 @@ class _Verifier:
 
     # -- counts and referents --------------------------------------------------
 
-    def check_counts(self, exact: bool) -> None:
+    def check_counts(self, references: References, exact: bool) -> None:
         """Counts equal the references found, or are not below them."""
-        for value, found in self.references.found.items():
+        for value, found in references.found.items():
             if value.immortal or value.address == 0:
                 continue
             if value.refcount < found or (exact and value.refcount > found):
@@ -92,13 +97,13 @@ class _Verifier:
                     f"to it {verb} found{self._holders(value)}"
                 )
 
-    def check_referents(self) -> None:
+    def check_referents(self, found: list[HeapObject]) -> None:
         """Nobody refers to the dead, and the collector is shown all there is to see."""
         for roots in self.heap.roots:
             for name, held in roots.edges():
                 if _is_freed(held):
                     self._report(f"{name} refers to a freed {held.describe()}")
-        for value in self.references.found:
+        for value in found:
             if not _is_freed(value):
                 self._check_referents_of(value)
 
@@ -120,29 +125,33 @@ class _Verifier:
     # -- generations -----------------------------------------------------------
 
     def check_generations(self) -> None:
-        """The lists are whole, and who says to be in one is in it."""
-        listed: set[HeapObject] = set()
+        """The lists are whole, and each object is in that of its generation."""
         for generation in self.heap.collector.generations:
-            self._check_list(generation.objects, generation.index, listed)
+            self._check_list(generation.objects, generation.index)
             if generation.count < 0:
                 self._report(f"generation {generation.index} has a count of {generation.count}")
-        self._check_list(self.heap.collector.permanent, PERMANENT, listed)
-        for value in self.references.found:
-            if isinstance(value, Container) and value not in listed and value.address != 0:
+        self._check_list(self.heap.collector.permanent, PERMANENT)
+
+    def check_unlisted(self, found: list[HeapObject]) -> None:
+        """Whoever is in no list does not claim to be watched; during a collection, some do."""
+        if self.heap.collector.collecting:
+            return
+        for value in found:
+            if isinstance(value, Container) and value not in self._listed and value.address != 0:
                 if value.generation != UNTRACKED:
                     where = f"generation {value.generation}"
                     self._report(f"{self._name(value)} is in {where}, but not in its list")
                 elif value.next is not None or value.previous is not None:
                     self._report(f"{self._name(value)} is untracked, but linked into a list")
 
-    def _check_list(self, objects: ObjectList, index: i64, listed: set[HeapObject]) -> None:
+    def _check_list(self, objects: ObjectList, index: i64) -> None:
         preceding = objects.head
         current = preceding.next
         while current is not None and current is not objects.head:
-            if current in listed:
+            if current in self._listed:
                 self._report(f"{self._name(current)} is in the list of generation {index} twice")
                 return
-            listed.add(current)
+            self._listed.add(current)
             if current.previous is not preceding:
                 self._report(f"{self._name(current)} does not know who stands before it")
             self._check_listed(current, index)
@@ -153,6 +162,8 @@ class _Verifier:
             self._report(f"the list of generation {index} does not know its last object")
 
     def _check_listed(self, container: Container, index: i64) -> None:
+        if self.heap.collector.collecting:
+            return
         if container.generation != index:
             self._report(
                 f"{self._name(container)} is in the list of generation {index}, "
@@ -163,9 +174,9 @@ class _Verifier:
 
     # -- weak references -------------------------------------------------------
 
-    def check_weak_references(self) -> None:
+    def check_weak_references(self, found: list[HeapObject]) -> None:
         """Each of the two ends knows the other."""
-        for value in self.references.found:
+        for value in found:
             if isinstance(value, WeakReference) and value.referent is not None:
                 self._check_referent(value, value.referent)
             if isinstance(value, Container) and value.weak_references is not None:

@@ -9,13 +9,14 @@ from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import value_error
+from toylang.objects.errors import type_error, value_error
 from toylang.objects.finalization import call_unraisable
 from toylang.objects.lists import List, make_list
-from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.protocol import index_of, none
 from toylang.objects.text import name_str
 from toylang.objects.tuples import make_tuple
+from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -87,7 +88,10 @@ def _get_objects(
     if given[0] is None or given[0] is runtime.none:
         found = collector.tracked_objects()
     else:
-        generation = index_of(runtime, given[0])
+        if not isinstance(given[0], Int):
+            name = type_of(given[0]).name
+            raise type_error(runtime, f"argument should be integer or None, not '{name}'")
+        generation = given[0].value
         if generation > OLDEST:
             message = "generation parameter must be less than the number of available"
             raise value_error(runtime, f"{message} generations (3)")

@@ -15,6 +15,7 @@ from toylang.objects.dicts import SMALLEST_TABLE, Dict, Entry, make_dict, usable
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.protocol import advance, get_item, items_of, iterate
+from toylang.objects.set_algebra import Walk
 from toylang.objects.set_object import AnySet
 from toylang.objects.text import name_str
 from toylang.objects.types import type_of
@@ -37,11 +38,16 @@ def store(target: Dict, key: HeapObject, hashed: i64, value: HeapObject) -> None
     if entry is None:
         target._insert(key, hashed, value)
         return
-    old, entry.value = entry.value, value
-    target._watch_if_needed(key, value)
+    replace_value(target, entry, value)
     heap.release(key)
+
+
+def replace_value(target: Dict, entry: Entry, value: HeapObject) -> None:
+    """Store another value, taken over, under the key of an entry."""
+    old, entry.value = entry.value, value
+    target._watch_if_needed(entry.key, value)
     if old is not None:
-        heap.release(old)
+        target.runtime.heap.release(old)
 
 
 def expect(target: Dict, items: i64, only_str_keys: bool) -> None:
@@ -82,7 +88,8 @@ def _clone(runtime: Runtime, target: Dict, original: Dict) -> None:
     """Give an empty dict the table of another, gaps included."""
     target.entries = []
     target.only_str_keys = original.only_str_keys
-    target._rebuild(len(original.table))
+    target.table = [None] * len(original.table)
+    target._set_block(len(original.table))
     for entry in original.entries:
         value = entry.value
         if value is None:
@@ -179,9 +186,7 @@ def _update_by_keys(
         runtime.heap.release_all(keys)
 
 
-def _listed_keys(
-    runtime: Runtime, mapping: HeapObject, listed: HeapObject
-) -> list[HeapObject]:
+def _listed_keys(runtime: Runtime, mapping: HeapObject, listed: HeapObject) -> list[HeapObject]:
     try:
         return items_of(runtime, listed)
     except Raised as raised:
@@ -236,9 +241,7 @@ def _key_and_value(
     raise value_error(runtime, message)
 
 
-def update_from_keywords(
-    runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]
-) -> None:
+def update_from_keywords(runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]) -> None:
     """Store keyword arguments (borrowed) as items, by way of a dict of their own."""
     passed = make_expecting_dict(runtime, len(keywords), True)
     try:
@@ -257,22 +260,19 @@ def set_keywords(runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]
         target.set(key, value)
 
 
-def fill_from_keys(
-    runtime: Runtime, target: Dict, iterable: HeapObject, value: HeapObject
-) -> None:
+def fill_from_keys(runtime: Runtime, target: Dict, iterable: HeapObject, value: HeapObject) -> None:
     """Store the same value (borrowed) under each key the iterable yields."""
     if isinstance(iterable, Dict) and iterable.kind is runtime.types.dict:
         expect(target, iterable.used, iterable.only_str_keys)
     elif isinstance(iterable, AnySet) and not type_of(iterable).is_heap_type:
         expect(target, iterable.used, False)
-    iterator = iterate(runtime, iterable)
+    walk = Walk(runtime, iterable)
     try:
         while True:
-            runtime.poll()
-            key = advance(runtime, iterator)
+            key = walk.step()
             if key is None:
                 return
             value.refcount += 1
-            target.set(key, value)
+            store(target, key, walk.hash, value)
     finally:
-        runtime.heap.release(iterator)
+        walk.end()

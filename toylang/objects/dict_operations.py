@@ -18,6 +18,7 @@ from toylang.objects.dict_merging import (
     copy_dict,
     fill_from_keys,
     merge,
+    replace_value,
     set_keywords,
     store,
     update,
@@ -99,10 +100,15 @@ def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _set_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    key, value = arguments[1], arguments[2]
-    key.refcount += 1
+    receiver, key, value = _receiver(arguments[0]), arguments[1], arguments[2]
+    hashed = hash_of(runtime, key)
+    entry = receiver._find(key, hashed)
     value.refcount += 1
-    _receiver(arguments[0]).set(key, value)
+    if entry is None:
+        key.refcount += 1
+        receiver._insert(key, hashed, value)
+    else:
+        replace_value(receiver, entry, value)
     return none(runtime)
 
 
@@ -218,9 +224,7 @@ def _union_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
     return receiver
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, Dict) or not isinstance(right, Dict):
         return not_implemented(runtime)
     return make_bool(runtime, _same_items(runtime, left, right) == (operator == "=="))

@@ -151,17 +151,13 @@ def _all_contained(runtime: Runtime, walked: HeapObject, asked: HeapObject, expe
         runtime.heap.release(iterator)
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(right, AnySet) and not _set_like(right):
         return not_implemented(runtime)
     return make_bool(runtime, _compare_sets(runtime, operator, left, right))
 
 
-def _compare_sets(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> bool:
+def _compare_sets(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> bool:
     if operator in (">", ">="):
         left, right = right, left
     size, other_size = length(runtime, left), length(runtime, right)
@@ -229,9 +225,7 @@ def _intersection(runtime: Runtime, left: HeapObject, right: HeapObject) -> Heap
     return result
 
 
-def _add_common(
-    runtime: Runtime, result: AnySet, view: DictView, other: HeapObject
-) -> None:
+def _add_common(runtime: Runtime, result: AnySet, view: DictView, other: HeapObject) -> None:
     iterator = iterate(runtime, other)
     try:
         while True:

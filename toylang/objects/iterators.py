@@ -144,9 +144,7 @@ def start_iterator(
     return iterator
 
 
-def pair(
-    runtime: Runtime, kept: Tuple, first: HeapObject, second: HeapObject
-) -> Tuple:
+def pair(runtime: Runtime, kept: Tuple, first: HeapObject, second: HeapObject) -> Tuple:
     """A tuple of two values, taken over: the iterator's own `kept` one if nobody else holds it.
 
     A loop that unpacks each pair at once so gets by with a single tuple, which between two steps

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import check_size
-from toylang.objects.errors import Raised, type_error, value_error
+from toylang.objects.arguments import LARGEST_SIZE, check_size
+from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.iterators import Iterator
 from toylang.objects.lists import List, make_list
@@ -116,4 +116,6 @@ def _checked_hint(runtime: Runtime, hint: HeapObject) -> int:
         raise type_error(runtime, f"__length_hint__ must be an integer, not {name}")
     if hint.value < 0:
         raise value_error(runtime, "__length_hint__() should return >= 0")
+    if hint.value > LARGEST_SIZE:
+        raise error(runtime, "OverflowError", "Python int too large to convert to C ssize_t")
     return hint.value

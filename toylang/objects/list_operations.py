@@ -194,9 +194,7 @@ def _multiply_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObj
     return receiver
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, List) or not isinstance(right, List):
         return not_implemented(runtime)
     if len(left.items) != len(right.items) and operator in ("==", "!="):
@@ -216,9 +214,7 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     arguments[0].refcount += 1
-    return start_iterator(
-        runtime, ListIterator(arguments[0]), "list_iterator", SMALL_ITERATOR_SIZE
-    )
+    return start_iterator(runtime, ListIterator(arguments[0]), "list_iterator", SMALL_ITERATOR_SIZE)
 
 
 def _reversed(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64, mypyc_attr
 
-from toylang.heap.header import HeapObject
+from toylang.heap.header import HeapObject, Visitor
 from toylang.objects.builtins import AttributeSpec, TypeSpec, keyword_method, method, static_method
 from toylang.objects.comparison import equal
 from toylang.objects.errors import error, index_error, type_error, value_error
@@ -54,6 +54,10 @@ class Range(HeapObject):
         """Where `number` stands, -1 if nowhere."""
         position, rest = divmod(number - self.start.value, self.step.value)
         return position if rest == 0 and 0 <= position < self.length.value else -1
+
+    def traverse(self, visitor: Visitor) -> None:
+        for number in (self.start, self.stop, self.step, self.length):
+            visitor.visit(number)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         return [
@@ -268,9 +272,7 @@ def _count(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         runtime.heap.release(iterator)
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, Range) or not isinstance(right, Range):
         return not_implemented(runtime)
     return make_bool(runtime, (_essence(left) == _essence(right)) == (operator == "=="))

@@ -1,7 +1,7 @@
 """What lists and tuples have in common: positions, search, comparison, repr.
 
-The program's code may run at each comparison and empty the list under one's hands, so items are
-held while they are looked at, and `items` is read anew for each.
+The program's code may run at each comparison and empty a list under one's hands, so a list's items
+are held while they are looked at, and `items` is read anew for each. A tuple holds its items.
 """
 
 from __future__ import annotations
@@ -78,6 +78,10 @@ def _item_equals(
 ) -> bool:
     """Whether the item at `position` is or equals `value`."""
     item = sequence.items[position]
+    if item is value:
+        return True
+    if isinstance(sequence, Tuple):
+        return same_or_equal(runtime, item, value)
     item.refcount += 1
     try:
         return same_or_equal(runtime, item, value)
@@ -141,24 +145,42 @@ def compare_sequences(
     """Compare item by item: the first difference decides, then the length."""
     position = 0
     while position < len(left.items) and position < len(right.items):
-        one, other = left.items[position], right.items[position]
-        if one is not other:
-            one.refcount += 1
-            other.refcount += 1
-            try:
-                if not same_or_equal(runtime, one, other):
-                    return _decide(runtime, operator, one, other)
-            finally:
-                runtime.heap.release(one)
-                runtime.heap.release(other)
+        if not _items_equal(runtime, left, right, position):
+            break
         position += 1
-    return make_bool(runtime, compare_lengths(operator, len(left.items), len(right.items)))
-
-
-def _decide(runtime: Runtime, operator: str, one: HeapObject, other: HeapObject) -> HeapObject:
+    if position >= len(left.items) or position >= len(right.items):
+        return make_bool(runtime, compare_lengths(operator, len(left.items), len(right.items)))
     if operator in ("==", "!="):
         return make_bool(runtime, operator == "!=")
-    return compare(runtime, operator, one, other)
+    return _compare_items(runtime, operator, left, right, position)
+
+
+def _items_equal(runtime: Runtime, left: List | Tuple, right: List | Tuple, position: int) -> bool:
+    one, other = left.items[position], right.items[position]
+    if one is other:
+        return True
+    if isinstance(left, Tuple):
+        return same_or_equal(runtime, one, other)
+    one.refcount += 1
+    other.refcount += 1
+    try:
+        return same_or_equal(runtime, one, other)
+    finally:
+        runtime.heap.release(one)
+        runtime.heap.release(other)
+
+
+def _compare_items(
+    runtime: Runtime, operator: str, left: List | Tuple, right: List | Tuple, position: int
+) -> HeapObject:
+    one, other = left.items[position], right.items[position]
+    one.refcount += 1
+    other.refcount += 1
+    try:
+        return compare(runtime, operator, one, other)
+    finally:
+        runtime.heap.release(one)
+        runtime.heap.release(other)
 
 
 def compare_lengths(operator: str, left: int, right: int) -> bool:

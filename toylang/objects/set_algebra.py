@@ -136,9 +136,7 @@ def _holds(asked: AnySet | Dict, item: HeapObject, hashed: i64) -> bool:
     return asked._find(item, hashed) is not None
 
 
-def all_held(
-    runtime: Runtime, walked: HeapObject, asked: AnySet | Dict, expected: bool
-) -> bool:
+def all_held(runtime: Runtime, walked: HeapObject, asked: AnySet | Dict, expected: bool) -> bool:
     """Whether each of the items walked over is (or, not `expected`, is not) in `asked`."""
     walk = Walk(runtime, walked)
     try:

@@ -55,6 +55,9 @@ class AnySet(Container):
     finger: i64 = 0
     """Where the search for something to pop goes on."""
 
+    dead_slot: i64 = -1
+    """The last slot of a removed item that the latest search came by, -1 if by none."""
+
     block: i64 = 0
     """Address of a table of more than eight slots, else 0."""
 
@@ -70,7 +73,8 @@ class AnySet(Container):
 
     def find(self, key: HeapObject, hashed: i64) -> SetEntry | None:
         """The entry of a key with this hash, None if absent."""
-        return self.table[self._slot(key, hashed)]
+        slot = self._slot(key, hashed)
+        return self.table[slot]
 
     def _slot(self, key: HeapObject, hashed: i64) -> i64:
         """The slot of a key, or the empty one where it would go.
@@ -81,14 +85,18 @@ class AnySet(Container):
         mask: i64 = len(table) - 1
         slot = hashed & mask
         perturb = (hashed >> PERTURB_SHIFT) & AFTER_FIRST_SHIFT
+        dead_slot: i64 = -1
         while True:
             last = slot + LINEAR_PROBES if slot + LINEAR_PROBES <= mask else slot
             place = slot
             while place <= last:
                 entry = table[place]
                 if entry is None:
+                    self.dead_slot = dead_slot
                     return place
-                if entry.hash == hashed and not entry.removed:
+                if entry.removed:
+                    dead_slot = place
+                elif entry.hash == hashed:
                     found = entry.key is key or self._equal(entry, key)
                     if self.table is not table or entry.removed:
                         return self._slot(key, hashed)
@@ -141,9 +149,12 @@ class AnySet(Container):
         if self.table[slot] is not None:
             self.runtime.heap.release(key)
             return
+        self.used += 1
+        if self.dead_slot >= 0:
+            self.table[self.dead_slot] = SetEntry(key, hashed)
+            return
         self.table[slot] = SetEntry(key, hashed)
         self.fill += 1
-        self.used += 1
         if self.fill * 5 >= (len(self.table) - 1) * 3:
             self.resize(self._grown())
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import HeapObject, Visitor
-from toylang.objects import set_algebra
+from toylang.heap.header import HeapObject
+from toylang.objects import set_algebra, set_iterator
 from toylang.objects.builtins import (
     ANY_NUMBER,
     MethodSpec,
@@ -19,11 +19,12 @@ from toylang.objects.builtins import (
 from toylang.objects.errors import Raised, error, key_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.hashing import hash_of
-from toylang.objects.iterators import Iterator, sized_iterator_methods, start_iterator
+from toylang.objects.iterators import start_iterator
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.sequence_methods import joined_reprs
+from toylang.objects.set_iterator import SetIterator
 from toylang.objects.set_object import AnySet, FrozenSet, Set, make_set
 from toylang.objects.shared_methods import (
     all_comparison_methods,
@@ -36,7 +37,6 @@ from toylang.objects.text import make_str
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
-    from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
 
 MASK_64: Final = (1 << 64) - 1
@@ -62,60 +62,6 @@ def _new_frozenset(
         given[0].refcount += 1
         return given[0]
     return set_algebra.frozenset_from(runtime, given[0] if given else runtime.empty_tuple)
-
-
-# -- iteration -----------------------------------------------------------------
-
-
-class SetIterator(Iterator):
-    """Walks the slots of a set; complains if the number of its items has changed."""
-
-    place: i64 = 0
-
-    def __init__(self, subject: AnySet) -> None:
-        self.subject: AnySet | None = subject
-        self.expected: i64 = subject.used
-        self.left: i64 = subject.used
-
-    def advance(self, runtime: Runtime) -> HeapObject | None:
-        subject = self.subject
-        if subject is None:
-            return None
-        if subject.used != self.expected:
-            self.expected = -1
-            raise error(runtime, "RuntimeError", "Set changed size during iteration")
-        place = subject.next_place(self.place)
-        if place < 0:
-            self.release_referents(runtime.heap)
-            return None
-        self.place = place + 1
-        self.left -= 1
-        entry = subject.table[place]
-        assert entry is not None
-        entry.key.refcount += 1
-        return entry.key
-
-    def remaining(self, runtime: Runtime) -> int:
-        subject = self.subject
-        return self.left if subject is not None and subject.used == self.expected else 0
-
-    def traverse(self, visitor: Visitor) -> None:
-        if self.subject is not None:
-            visitor.visit(self.subject)
-
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        return [] if self.subject is None else [(" iterates over", self.subject)]
-
-    def release_referents(self, heap: Heap) -> None:
-        subject, self.subject = self.subject, None
-        if subject is not None:
-            heap.release(subject)
-
-
-def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    receiver = _receiver(arguments[0])
-    receiver.refcount += 1
-    return start_iterator(runtime, SetIterator(receiver), "set_iterator")
 
 
 # -- one item ------------------------------------------------------------------
@@ -313,9 +259,7 @@ class InPlaceSetOperator:
         return left
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, AnySet) or not isinstance(right, AnySet):
         return not_implemented(runtime)
     return make_bool(runtime, _holds(runtime, operator, left, right))
@@ -344,6 +288,12 @@ def _same_items(runtime: Runtime, left: AnySet, right: AnySet) -> bool:
 
 
 # -- the rest ------------------------------------------------------------------
+
+
+def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    receiver = _receiver(arguments[0])
+    receiver.refcount += 1
+    return start_iterator(runtime, SetIterator(receiver), "set_iterator")
 
 
 def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -466,5 +416,5 @@ TYPES: Final[list[TypeSpec]] = [
         ],
         [],
     ),
-    TypeSpec("set_iterator", sized_iterator_methods(), []),
+    *set_iterator.TYPES,
 ]

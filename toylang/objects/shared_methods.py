@@ -29,7 +29,6 @@ _PRINTING: Final[list[HeapObject]] = []
 """The containers whose repr is being put together, outermost first."""
 
 
-
 def constructor_arguments(
     runtime: Runtime,
     name: str,

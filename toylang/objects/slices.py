@@ -64,9 +64,7 @@ class Slice(Container):
         heap.free(self)
 
 
-def make_slice(
-    runtime: Runtime, start: HeapObject, stop: HeapObject, step: HeapObject
-) -> Slice:
+def make_slice(runtime: Runtime, start: HeapObject, stop: HeapObject, step: HeapObject) -> Slice:
     """A slice of three values, whose references it takes over.
 
     CPython keeps the last dead slice's block for the next one, so that slicing does not bring a
@@ -180,9 +178,7 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, f"slice({start}, {stop}, {step})")
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     """Slices compare as the tuples of their three values."""
     if not isinstance(left, Slice) or not isinstance(right, Slice):
         return not_implemented(runtime)

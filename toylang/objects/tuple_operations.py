@@ -10,13 +10,15 @@ from toylang.objects.builtins import TypeSpec, keyword_method, method, static_me
 from toylang.objects.errors import index_error
 from toylang.objects.hashing import hash_of
 from toylang.objects.iterators import SMALL_ITERATOR_SIZE, TupleIterator, start_iterator
+from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
 from toylang.objects.numbers import make_int
-from toylang.objects.protocol import items_of, not_implemented
+from toylang.objects.protocol import drain, iterate, not_implemented
 from toylang.objects.sequence_methods import (
     compare_sequences,
     contains_method,
     count_method,
     index_method,
+    items_if_plain,
     joined_reprs,
     length_method,
     sequence_index,
@@ -46,7 +48,15 @@ def tuple_from(runtime: Runtime, iterable: HeapObject) -> HeapObject:
     if iterable.kind is runtime.types.tuple:
         iterable.refcount += 1
         return iterable
-    return make_tuple(runtime, items_of(runtime, iterable))
+    items = items_if_plain(iterable)
+    if items is not None:
+        return _copy_of(runtime, items.copy())
+    iterator = iterate(runtime, iterable)
+    try:
+        check_size(runtime, length_hint(runtime, iterable, GUESSED_LENGTH))
+        return make_tuple(runtime, drain(runtime, iterator))
+    finally:
+        runtime.heap.release(iterator)
 
 
 def _new(
@@ -106,9 +116,7 @@ def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _copy_of(runtime, receiver.items * times)
 
 
-def _compare(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, Tuple) or not isinstance(right, Tuple):
         return not_implemented(runtime)
     return compare_sequences(runtime, operator, left, right)

@@ -6,8 +6,9 @@ errors to standard error.
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
@@ -54,19 +55,27 @@ class Prompt:
         self.output = make_console(stderr=False)
         self.errors = make_console(stderr=True)
         self.reader = make_reader(session)
+        self.program_output = Watched(sys.stdout)
+        session.interpreter.stdout = self.program_output
 
     def run(self) -> int:
         """Read and run until the end of the input; returns the exit status."""
         self.show(banner())
         while True:
             try:
-                self.respond(self.reader.prompt())
+                self.respond(self.read())
             except KeyboardInterrupt:
                 self.complain(INTERRUPTED)
             except EOFError:
                 return 0
             except SystemExit as leaving:
                 return leaving.code if isinstance(leaving.code, int) else 0
+
+    def read(self) -> str:
+        """What is typed next. It begins on a line of its own, whatever the program left there."""
+        if self.program_output.is_within_line:
+            print(file=self.program_output)
+        return self.reader.prompt()
 
     def respond(self, text: str) -> None:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
@@ -76,7 +85,7 @@ class Prompt:
                 if result is not None:
                     self.show(result)
             elif text.strip():
-                self.show_value(self.session.interact(text))
+                self.session.interact(text, show=self.show_value)
         except ProgramError as problem:
             self.complain(problem.text)
         except CommandError as problem:
@@ -90,17 +99,38 @@ class Prompt:
         """Print a view."""
         self.output.print(content)
 
-    def show_value(self, shown: str | None) -> None:
+    def show_value(self, shown: str) -> None:
         """Print the repr of a value as it is; what the terminal has no letters for is escaped."""
-        if shown is None:
-            return
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        print(shown.encode(encoding, "backslashreplace").decode(encoding))
+        print(shown.encode(encoding, "backslashreplace").decode(encoding), file=self.program_output)
 
     def complain(self, text: str) -> None:
         """Print an error."""
         sys.stdout.flush()
         self.errors.print(error_view(text), soft_wrap=True)
+
+
+class Watched(io.TextIOBase, TextIO):
+    """A stream that knows whether a line has been begun on it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.is_within_line = False
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self.stream.encoding
+
+    def write(self, text: str) -> int:
+        if text:
+            self.is_within_line = not text.endswith("\n")
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        return self.stream.isatty()
 
 
 def make_console(stderr: bool) -> Console:

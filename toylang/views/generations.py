@@ -20,7 +20,7 @@ PERMANENT = 3
 def generations_view(census: Census) -> RenderableType:
     """Each generation: its objects, how near its next collection is, what the last ones freed."""
     table = plain_table(
-        "generation", ">objects", ">count", ">threshold", ">collections", ">freed so far"
+        "generation", ">objects", ">count", ">threshold", ">collections", ">freed"
     )
     for generation in census.generations:
         table.add_row(
