@@ -362,5 +362,7 @@ def _write_caret(out: TextIO, problem: ToySyntaxError, text: str, stripped: str)
     end = problem.end_column - 1 - margin
     if problem.end_line != problem.line:
         end = len(stripped.rstrip())
+    if problem.kind == "IndentationError":
+        end = start + 1
     if start >= 0:
         out.write(f"    {' ' * start}{'^' * max(end - start, 1)}\n")

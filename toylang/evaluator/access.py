@@ -98,9 +98,7 @@ def quick_item(container: HeapObject, key: HeapObject) -> HeapObject | None:
     """A list's or tuple's item at an index in range (a new reference), None for all else."""
     if not isinstance(key, Int):
         return None
-    if isinstance(container, List):
-        items = container.items
-    elif isinstance(container, Tuple):
+    if isinstance(container, (List, Tuple)):
         items = container.items
     else:
         return None
@@ -177,4 +175,3 @@ class SliceExpression(Expression):
             frame.heap.release_all(values)
             raise
         return make_slice(frame.interpreter, values[0], values[1], values[2])
-

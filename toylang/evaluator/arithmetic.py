@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 class BinaryOperation(Expression):
     """`left operator right`."""
 
-    def __init__(
-        self, position: i64, operator: str, left: Expression, right: Expression
-    ) -> None:
+    def __init__(self, position: i64, operator: str, left: Expression, right: Expression) -> None:
         super().__init__(position)
         self.operator: str = operator
         self.left: Expression = left
@@ -157,9 +155,7 @@ class Not(Expression):
 class Comparison(Expression):
     """`left operator right` for one comparison operator."""
 
-    def __init__(
-        self, position: i64, operator: str, left: Expression, right: Expression
-    ) -> None:
+    def __init__(self, position: i64, operator: str, left: Expression, right: Expression) -> None:
         super().__init__(position)
         self.operator: str = operator
         self.left: Expression = left

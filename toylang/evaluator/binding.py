@@ -93,9 +93,7 @@ def _slot_of(code: Code, name: str, start: i64, end: i64) -> i64:
     return -1
 
 
-def _unexpected(
-    function: Function, code: Code, keywords: dict[str, HeapObject], name: str
-) -> str:
+def _unexpected(function: Function, code: Code, keywords: dict[str, HeapObject], name: str) -> str:
     """The words for an argument no parameter has the name of."""
     positional_only = code.variables[: code.positional_only]
     wrongly = [given for given in keywords if given in positional_only]
@@ -107,9 +105,7 @@ def _unexpected(
     return f"{function.qualname}() got an unexpected keyword argument '{name}'"
 
 
-def _too_many(
-    function: Function, code: Code, given: i64, slots: list[HeapObject | None]
-) -> str:
+def _too_many(function: Function, code: Code, given: i64, slots: list[HeapObject | None]) -> str:
     """The words for more positional arguments than parameters."""
     defaults: i64 = 0 if function.defaults is None else len(function.defaults.items)
     keyword_slots = slots[code.positional : code.positional + code.keyword_only]

@@ -20,10 +20,9 @@ from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.instances import Instance
-from toylang.objects.lists import List
 from toylang.objects.modules import Module
 from toylang.objects.object_operations import qualified_name
-from toylang.objects.protocol import get_item, items_of
+from toylang.objects.protocol import get_item, is_iterable, items_of
 from toylang.objects.text import Str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -256,12 +255,11 @@ class CallUnpacked(Expression):
 
     def _spread(self, frame: Frame, function: HeapObject, value: HeapObject) -> list[HeapObject]:
         frame.position = self.position
-        if not isinstance(value, (List, Tuple)) and type_of(value).lookup("__iter__") is None:
-            if type_of(value).lookup("__getitem__") is None:
-                name = type_of(value).name
-                where = function_words(function)
-                message = f"{where} argument after * must be an iterable, not {name}"
-                raise type_error(frame.interpreter, message)
+        if not is_iterable(value):
+            name = type_of(value).name
+            where = function_words(function)
+            message = f"{where} argument after * must be an iterable, not {name}"
+            raise type_error(frame.interpreter, message)
         return items_of(frame.interpreter, value)
 
     def _merge(self, frame: Frame, function: HeapObject, mapping: Dict) -> None:

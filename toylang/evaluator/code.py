@@ -1,4 +1,4 @@
-"""Code: what a function, class body or module does, ready to run, and where it stands in the text."""
+"""Code: what a function, class body or module does, ready to run, and where the text says so."""
 
 from __future__ import annotations
 

@@ -67,9 +67,7 @@ class FunctionDefinition(Expression):
                 raise
         closure = self._closure(frame)
         code = self.code
-        function = make_function(
-            frame.interpreter, code, frame.globals, code.name, code.qualname
-        )
+        function = make_function(frame.interpreter, code, frame.globals, code.name, code.qualname)
         if isinstance(defaults, Tuple):
             function.defaults = defaults
         function.keyword_defaults = keyword_defaults
@@ -296,4 +294,3 @@ class ClassDefinition(Expression):
             return frame.interpreter.call(maker, arguments, keywords)
         finally:
             frame.heap.release_all(arguments)
-

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.calls import mapping_keys
+from toylang.evaluator.names import Constant
 from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
-from toylang.objects.dicts import Dict, make_dict
+from toylang.objects.dict_merging import make_expecting_dict, update_from_mapping
+from toylang.objects.dicts import Dict
 from toylang.objects.errors import type_error
+from toylang.objects.formatting import escaped
 from toylang.objects.list_growth import extend_list
 from toylang.objects.lists import List, make_list
-from toylang.objects.protocol import format_text, get_item, items_of, repr_text, str_text
+from toylang.objects.protocol import format_text, is_iterable, items_of, repr_text, str_text
+from toylang.objects.set_algebra import update
 from toylang.objects.set_object import Set, make_set
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
@@ -91,11 +94,10 @@ class ListWithStars(Expression):
     def _spread(self, frame: Frame, result: List, value: HeapObject) -> None:
         frame.position = self.position
         try:
-            if not isinstance(value, List) and type_of(value).lookup("__iter__") is None:
-                if type_of(value).lookup("__getitem__") is None:
-                    name = type_of(value).name
-                    message = f"Value after * must be an iterable, not {name}"
-                    raise type_error(frame.interpreter, message)
+            if not is_iterable(value):
+                name = type_of(value).name
+                message = f"Value after * must be an iterable, not {name}"
+                raise type_error(frame.interpreter, message)
             extend_list(frame.interpreter, result, value)
         finally:
             frame.heap.release(value)
@@ -168,6 +170,21 @@ class SetDisplay(Expression):
         return result
 
 
+class SetFromConstants(Expression):
+    """`{1, 2, 3}`: an empty set filled from a frozenset the code holds."""
+
+    def __init__(self, position: i64, items: Expression) -> None:
+        super().__init__(position)
+        self.items: Expression = items
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        result: Set = make_set(frame.interpreter)
+        items = self.items.evaluate(frame)
+        update(frame.interpreter, result, items)
+        frame.heap.release(items)
+        return result
+
+
 class DictDisplay(Expression):
     """`{key: value, **mapping}`; a None among the keys marks a mapping."""
 
@@ -177,9 +194,19 @@ class DictDisplay(Expression):
         super().__init__(position)
         self.keys: list[Expression | None] = keys
         self.values: list[Expression] = values
+        self.expected: i64 = len(keys) if None not in keys else 0
+        """Items the table is made for."""
+
+        self.only_str_keys: bool = True
+        """Whether all keys are known to be strings."""
+
+        for key in keys:
+            if not isinstance(key, Constant) or not isinstance(key.value, Str):
+                self.only_str_keys = False
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        result = make_dict(frame.interpreter)
+        expected = self.expected if self.only_str_keys else 0
+        result = make_expecting_dict(frame.interpreter, expected, True)
         try:
             for index, key in enumerate(self.keys):
                 if key is None:
@@ -205,17 +232,7 @@ class DictDisplay(Expression):
         value = mapping.evaluate(frame)
         frame.position = self.position
         try:
-            keys = mapping_keys(frame, value)
-            if keys is None:
-                name = type_of(value).name
-                raise type_error(frame.interpreter, f"'{name}' object is not a mapping")
-            waiting = keys[::-1]
-            try:
-                while waiting:
-                    item = get_item(frame.interpreter, value, waiting[-1])
-                    result.set(waiting.pop(), item)
-            finally:
-                frame.heap.release_all(waiting)
+            update_from_mapping(frame.interpreter, result, value)
         finally:
             frame.heap.release(value)
 
@@ -269,15 +286,10 @@ class Field(Expression):
             else:
                 text = repr_text(frame.interpreter, value)
                 if self.conversion == "a":
-                    text = ascii_text(text)
+                    text = escaped(text)
         finally:
             frame.heap.release(value)
         return make_str(frame.interpreter, text)
-
-
-def ascii_text(text: str) -> str:
-    """Text with everything beyond ASCII escaped, as `ascii()` shows it."""
-    return text.encode("ascii", "backslashreplace").decode("ascii")
 
 
 class JoinedString(Expression):

@@ -258,9 +258,7 @@ class Raise(Statement):
         frame.position = self.position
         linked: HeapObject | None = None
         if value is not frame.interpreter.none:
-            linked = self._instance(
-                frame, value, "exception causes must derive from BaseException"
-            )
+            linked = self._instance(frame, value, "exception causes must derive from BaseException")
         old, exception.cause = exception.cause, linked
         exception.suppress_context = True
         if old is not None:
@@ -327,9 +325,7 @@ class With(Statement):
         try:
             enter = self._special(frame, manager, "__enter__", "")
             try:
-                leave = self._special(
-                    frame, manager, "__exit__", " (missed __exit__ method)"
-                )
+                leave = self._special(frame, manager, "__exit__", " (missed __exit__ method)")
             except BaseException:
                 frame.heap.release(enter)
                 raise

@@ -43,9 +43,7 @@ def find_module(frame: Frame, position: i64, name: str) -> HeapObject:
 class ImportFrom(Statement):
     """`from module import a as x, b`."""
 
-    def __init__(
-        self, position: i64, module: str, names: list[str], targets: list[Target]
-    ) -> None:
+    def __init__(self, position: i64, module: str, names: list[str], targets: list[Target]) -> None:
         super().__init__(position)
         self.module: str = module
         self.names: list[str] = names

@@ -354,9 +354,7 @@ class EvaluationRoots(Roots):
         self.interpreter: Interpreter = interpreter
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        result: list[tuple[str, HeapObject]] = [
-            ("built-in names", self.interpreter.builtin_names)
-        ]
+        result: list[tuple[str, HeapObject]] = [("built-in names", self.interpreter.builtin_names)]
         frame = self.interpreter.frame
         while frame is not None:
             if frame.address == 0:
@@ -375,4 +373,3 @@ class EvaluationRoots(Roots):
 
     def residents(self) -> list[HeapObject]:
         return residents(self.interpreter)
-

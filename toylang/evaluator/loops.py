@@ -128,7 +128,7 @@ class For(Statement):
             self.target.store(frame, value)
             interpreter.poll()
             status = self.body.execute(frame)
-            if status == BREAK or status == RETURN:
+            if status in (BREAK, RETURN):
                 return status
 
     def _let_go(self, frame: Frame) -> None:

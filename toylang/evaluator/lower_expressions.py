@@ -50,6 +50,7 @@ from toylang.evaluator.displays import (
     ListFromConstants,
     ListWithStars,
     SetDisplay,
+    SetFromConstants,
     Starred,
     TupleDisplay,
     TupleWithStars,
@@ -137,9 +138,7 @@ class ExpressionLowering(ScopeBuilder):
     def unsupported(self, node: tree.Node, message: str) -> ToySyntaxError:
         """The complaint about a construct Toy does not run."""
         source = self.unit.source
-        span = node.span._replace(
-            column=node.span.column + 1, end_column=node.span.end_column + 1
-        )
+        span = node.span._replace(column=node.span.column + 1, end_column=node.span.end_column + 1)
         return ToySyntaxError(message, source.filename, span, source.line(span.line))
 
     # -- operators -------------------------------------------------------------
@@ -182,7 +181,9 @@ class ExpressionLowering(ScopeBuilder):
     def _compare(self, node: tree.Compare) -> Expression:
         position = self.place(node)
         left = self.expression(node.left)
-        others = [self._operand(op, each) for op, each in zip(node.ops, node.comparators, strict=True)]
+        others = [
+            self._operand(op, each) for op, each in zip(node.ops, node.comparators, strict=True)
+        ]
         if len(others) > 1:
             return ComparisonChain(position, left, list(node.ops), others)
         operator = node.ops[0]
@@ -196,9 +197,15 @@ class ExpressionLowering(ScopeBuilder):
 
     def iterated(self, node: tree.Expression) -> Expression:
         """What is only looked through: a list display there is a tuple, as in CPython."""
-        if isinstance(node, tree.List):
-            if not any(isinstance(item, tree.Starred) for item in node.elts):
-                return self.expression(tree.Tuple(node.elts, span=node.span))
+        starred = isinstance(node, tree.List) and any(
+            isinstance(item, tree.Starred) for item in node.elts
+        )
+        if isinstance(node, tree.List) and not starred:
+            return self.expression(tree.Tuple(node.elts, span=node.span))
+        if isinstance(node, tree.Set):
+            constants = constant_of(node)
+            if constants is not NOT_CONSTANT:
+                return self.constant_set(self.place(node), constants)
         return self.expression(node)
 
     # -- calls -----------------------------------------------------------------
@@ -288,6 +295,8 @@ class ExpressionLowering(ScopeBuilder):
         items = self.expressions(node.elts)
         starred = any(isinstance(item, tree.Starred) for item in node.elts)
         if isinstance(node, tree.Set):
+            if constants is not NOT_CONSTANT and len(items) > 2:
+                return SetFromConstants(position, self.constant_set(position, constants))
             return SetDisplay(position, items)
         if isinstance(node, tree.Tuple):
             return TupleWithStars(position, items) if starred else TupleDisplay(position, items)
@@ -338,20 +347,14 @@ class ExpressionLowering(ScopeBuilder):
         """A lowering for a comprehension's own scope (statements make it)."""
         raise NotImplementedError
 
-    def _comprehension(
-        self, node: tree.ListComp | tree.SetComp | tree.DictComp
-    ) -> Expression:
+    def _comprehension(self, node: tree.ListComp | tree.SetComp | tree.DictComp) -> Expression:
         inner = self.comprehension_code(node)
         code = self.adopt(inner.comprehension_body(node))
         position = self.place(node)
-        function = FunctionDefinition(
-            position, code, None, [], [], self.closure_slots(code), None
-        )
+        function = FunctionDefinition(position, code, None, [], [], self.closure_slots(code), None)
         return Comprehension(position, function, self.iterated(node.generators[0].iter))
 
-    def comprehension_body(
-        self, node: tree.ListComp | tree.SetComp | tree.DictComp
-    ) -> Code:
+    def comprehension_body(self, node: tree.ListComp | tree.SetComp | tree.DictComp) -> Code:
         """The code of this comprehension: an empty container, loops that fill it, return."""
         position = self.place(node)
         slot = self.reserve("the comprehension's result")
@@ -430,9 +433,9 @@ def constant_of(node: tree.Expression) -> object:
         value = constant_of(node.operand)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return -value
-    elif isinstance(node, (tree.Tuple, tree.List)):
+    elif isinstance(node, (tree.Tuple, tree.List, tree.Set)):
         items = [constant_of(item) for item in node.elts]
-        if NOT_CONSTANT not in items and not any(isinstance(item, tree.List) for item in node.elts):
+        nested = any(isinstance(item, (tree.List, tree.Set)) for item in node.elts)
+        if NOT_CONSTANT not in items and not nested:
             return tuple(items)
     return NOT_CONSTANT
-

@@ -155,9 +155,7 @@ class StatementLowering(ExpressionLowering):
 
     # -- exceptions and contexts -----------------------------------------------
 
-    def _exceptional(
-        self, node: tree.Try | tree.Raise | tree.Assert | tree.With
-    ) -> Statement:
+    def _exceptional(self, node: tree.Try | tree.Raise | tree.Assert | tree.With) -> Statement:
         position = self.place(node)
         if isinstance(node, tree.Raise):
             exception = None if node.exc is None else self.expression(node.exc)
@@ -192,10 +190,7 @@ class StatementLowering(ExpressionLowering):
         manager = self.expression(item.context_expr)
         target = None if item.optional_vars is None else self.target(item.optional_vars)
         slot = self.reserve("way out of the with")
-        if index + 1 < len(node.items):
-            body = self._with(node, index + 1)
-        else:
-            body = self.block(node.body)
+        body = self._with(node, index + 1) if index + 1 < len(node.items) else self.block(node.body)
         return With(self.place(item), slot, manager, target, body)
 
     # -- imports ---------------------------------------------------------------
@@ -348,4 +343,3 @@ def lower_module(
     except BaseException:
         unit.abandon()
         raise
-

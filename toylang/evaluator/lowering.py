@@ -32,6 +32,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.bytes_object import make_bytes
 from toylang.objects.functions import CODE_SIZE
 from toylang.objects.numbers import make_bool, make_float, make_int
+from toylang.objects.set_object import make_frozenset
 from toylang.objects.text import Str, make_str, name_str
 from toylang.objects.tuples import make_tuple
 from toylang.source import Source, Span
@@ -144,6 +145,17 @@ class ScopeBuilder:
     def constant(self, position: i64, value: object) -> Constant:
         """A node for a value written in the text; the code holds one object for equal values."""
         return Constant(position, self.constant_value(value))
+
+    def constant_set(self, position: i64, items: object) -> Constant:
+        """A node for a frozenset of constants, held by the code."""
+        assert isinstance(items, tuple)
+        result = make_frozenset(self.unit.interpreter)
+        for item in items:
+            held = self.constant_value(item)
+            held.refcount += 1
+            result.add(held)
+        self.code.constants.append(result)
+        return Constant(position, result)
 
     def constant_value(self, value: object) -> HeapObject:
         """The object (borrowed) for a constant of this code."""

@@ -254,7 +254,7 @@ def delete_name(frame: Frame, position: i64, names: Dict, name: Str) -> None:
 
 
 class NamespaceName(Expression):
-    """A name in a class body: the body's own, else `fallback`'s (a global, or a shared variable)."""
+    """A name in a class body: the body's own, else the fallback's (a global or a shared one)."""
 
     def __init__(self, position: i64, name: Str, fallback: Expression) -> None:
         super().__init__(position)

@@ -12,7 +12,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute, set_attribute
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import List, make_list
-from toylang.objects.protocol import advance, drain, get_item, iterate, set_item
+from toylang.objects.protocol import advance, drain, get_item, is_iterable, iterate, set_item
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
 
@@ -219,9 +219,8 @@ class TargetList(Target):
 
 def unpacking_iterator(frame: Frame, value: HeapObject) -> HeapObject:
     """An iterator over what is to be unpacked; TypeError in the words of unpacking."""
-    cls = type_of(value)
-    if cls.lookup("__iter__") is None and cls.lookup("__getitem__") is None:
-        message = f"cannot unpack non-iterable {cls.name} object"
+    if not is_iterable(value):
+        message = f"cannot unpack non-iterable {type_of(value).name} object"
         raise type_error(frame.interpreter, message)
     return iterate(frame.interpreter, value)
 

@@ -82,7 +82,7 @@ def distance(left: str, right: str, limit: int) -> int:
     if abs(len(left) - len(right)) * MOVE_COST > limit:
         return limit + 1
     row = [column * MOVE_COST for column in range(len(right) + 1)]
-    for index, letter in enumerate(left):
+    for _index, letter in enumerate(left):
         diagonal = row[0]
         row[0] += MOVE_COST
         for column, other in enumerate(right):

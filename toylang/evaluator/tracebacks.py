@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from mypy_extensions import i64
 
@@ -27,12 +28,8 @@ SHOWN_REPEATS: Final[i64] = 3
 """Equal entries in a row that are shown before the rest is only counted."""
 
 HEADING: Final = "Traceback (most recent call last):\n"
-BECAUSE: Final = (
-    "\nThe above exception was the direct cause of the following exception:\n\n"
-)
-DURING: Final = (
-    "\nDuring handling of the above exception, another exception occurred:\n\n"
-)
+BECAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n\n"
+DURING: Final = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 
 def format_exception(interpreter: Interpreter, exception: ExceptionObject) -> str:
@@ -132,10 +129,20 @@ def _carets(line: str, span: Span, anchor: tuple[int, int] | None) -> str:
     """`^` under the span, or `~` with `^` under its operator."""
     end = span.end_column if span.end_line == span.line else len(line.rstrip())
     start = span.column
-    if anchor is None:
-        return " " * start + "^" * (end - start)
-    left, right = anchor
-    return " " * start + "~" * (left - start) + "^" * (right - left) + "~" * (end - right)
+    left, right = (start, end) if anchor is None else anchor
+    return (
+        " " * columns(line[:start])
+        + "~" * columns(line[start:left])
+        + "^" * columns(line[left:right])
+        + "~" * columns(line[right:end])
+    )
+
+
+def columns(text: str) -> int:
+    """Columns a terminal needs for `text`: a wide character takes two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def describe_unraisable(

@@ -1,4 +1,4 @@
-"""The built-in functions: `len`, `print`, `sorted` and the rest, and which types have such names."""
+"""The built-in functions: `len`, `print`, `sorted`…; and which types are built-in names."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ from toylang.objects.comparison import compare
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import make_exception_from
+from toylang.objects.formatting import escaped
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.hashing import hash_of
-from toylang.objects.sorting import sort_list
+from toylang.objects.list_growth import list_from
+from toylang.objects.list_operations import sort_arguments
 from toylang.objects.lists import make_list
 from toylang.objects.more_iterators import make_callable_iterator
 from toylang.objects.numbers import Int, make_bool, make_int
@@ -46,6 +48,7 @@ from toylang.objects.protocol import (
     str_text,
     truth,
 )
+from toylang.objects.sorting import sort_list
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -194,7 +197,7 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     text = repr_text(runtime, arguments[0])
-    return make_str(runtime, text.encode("ascii", "backslashreplace").decode("ascii"))
+    return make_str(runtime, escaped(text))
 
 
 def _format(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -255,11 +258,10 @@ def _sorted(
     if len(arguments) != 1:
         message = f"sorted expected 1 argument, got {len(arguments)}"
         raise type_error(runtime, message)
-    key, reverse = bind_arguments(runtime, "sort", [], keywords, ["key", "reverse"], 0)
-    result = make_list(runtime, items_of(runtime, arguments[0]))
-    chosen = None if key is runtime.none else key
+    key, reverse = sort_arguments(runtime, "sort", keywords)
+    result = list_from(runtime, arguments[0])
     try:
-        sort_list(runtime, result, chosen, reverse is not None and truth(runtime, reverse))
+        sort_list(runtime, result, key, reverse)
     except BaseException:
         runtime.heap.release(result)
         raise
@@ -337,22 +339,41 @@ def _pick(
     runtime: Runtime, operator: str, items: list[HeapObject], key: HeapObject | None
 ) -> HeapObject:
     """The first of the owned items that no other beats; the rest is released."""
-    best = items[0]
-    best_key = best
-    keys: list[HeapObject] = []
+    waiting = items[::-1]
+    best = waiting.pop()
+    best_measure: HeapObject | None = None
     try:
-        for index, item in enumerate(items):
-            measure = item
-            if key is not None:
-                measure = runtime.call(key, [item])
-                keys.append(measure)
-            if index == 0 or _beats(runtime, operator, measure, best_key):
-                best, best_key = item, measure
-        best.refcount += 1
-        return best
-    finally:
-        runtime.heap.release_all(keys)
-        runtime.heap.release_all(items)
+        best_measure = _measure(runtime, best, key)
+        while waiting:
+            item = waiting.pop()
+            try:
+                measure = _measure(runtime, item, key)
+            except BaseException:
+                runtime.heap.release(item)
+                raise
+            kept, kept_measure = best, best_measure
+            try:
+                if _beats(runtime, operator, measure, best_measure):
+                    best, best_measure = item, measure
+            finally:
+                runtime.heap.release(item if best is kept else kept)
+                runtime.heap.release(measure if best is kept else kept_measure)
+    except BaseException:
+        runtime.heap.release_all(waiting)
+        runtime.heap.release(best)
+        if best_measure is not None:
+            runtime.heap.release(best_measure)
+        raise
+    runtime.heap.release(best_measure)
+    return best
+
+
+def _measure(runtime: Runtime, item: HeapObject, key: HeapObject | None) -> HeapObject:
+    """What a (borrowed) item is compared by, a new reference."""
+    if key is not None:
+        return runtime.call(key, [item])
+    item.refcount += 1
+    return item
 
 
 def _beats(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> bool:
@@ -400,9 +421,7 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
     raise type_error(runtime, message)
 
 
-def _custom_check(
-    runtime: Runtime, cls: Type, name: str, argument: HeapObject
-) -> bool | None:
+def _custom_check(runtime: Runtime, cls: Type, name: str, argument: HeapObject) -> bool | None:
     """What a metaclass of the program says; None if it says nothing."""
     found = type_of(cls).lookup(name)
     if not isinstance(found, Function):

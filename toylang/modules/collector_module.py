@@ -73,9 +73,7 @@ def _get_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _set_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     thresholds = [index_of(runtime, argument) for argument in arguments]
-    for generation, threshold in zip(
-        runtime.heap.collector.generations, thresholds, strict=False
-    ):
+    for generation, threshold in zip(runtime.heap.collector.generations, thresholds, strict=False):
         generation.threshold = threshold
     return none(runtime)
 
@@ -267,4 +265,3 @@ def fill(runtime: Runtime, namespace: Dict) -> None:
     runtime.heap.collector.listener = ProgramListener(runtime, callbacks, garbage)
     namespace.set_text("garbage", garbage)
     namespace.set_text("callbacks", callbacks)
-

@@ -82,7 +82,7 @@ def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
 def print_values(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    """`print(*values, sep=' ', end='\\n', file=None, flush=False)`."""
+    r"""`print(*values, sep=' ', end='\\n', file=None, flush=False)`."""
     names = ["sep", "end", "file", "flush"]
     given = bind_arguments(runtime, "print", [], keywords, names, 0)
     separator = _text_option(runtime, given[0], "sep", " ")
@@ -105,9 +105,7 @@ def _text_option(runtime: Runtime, value: HeapObject | None, name: str, default:
     return value.value
 
 
-def _print_to_host(
-    runtime: Runtime, arguments: list[HeapObject], separator: str, end: str
-) -> None:
+def _print_to_host(runtime: Runtime, arguments: list[HeapObject], separator: str, end: str) -> None:
     assert isinstance(runtime, Interpreter)
     stream = runtime.stdout
     for index, value in enumerate(arguments):

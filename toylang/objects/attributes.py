@@ -136,9 +136,7 @@ def is_data_descriptor(found: HeapObject) -> bool:
     return False
 
 
-def bind(
-    runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type
-) -> HeapObject:
+def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type) -> HeapObject:
     """What an attribute found on `cls` gives when read through `receiver` (None: the class)."""
     if isinstance(found, Function):
         if receiver is not None:
@@ -202,9 +200,7 @@ def set_attribute(runtime: Runtime, value: HeapObject, name: str, new: HeapObjec
     generic_set_attribute(runtime, value, name, new)
 
 
-def generic_set_attribute(
-    runtime: Runtime, value: HeapObject, name: str, new: HeapObject
-) -> None:
+def generic_set_attribute(runtime: Runtime, value: HeapObject, name: str, new: HeapObject) -> None:
     """`object.__setattr__`: a data descriptor of the type, else the object itself."""
     cls = type_of(value)
     found = cls.lookup(name)

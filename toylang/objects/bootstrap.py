@@ -326,4 +326,3 @@ def dismantle(runtime: Runtime) -> None:
     runtime.names = {}
     runtime.small_ints = []
     runtime.characters = []
-

@@ -198,9 +198,13 @@ class TypeSpec:
         self.base: str = base
 
 
-def method(name: str, implementation: Positional, minimum: i64 = 0, maximum: i64 = -1) -> MethodSpec:
-    """A method or function taking `minimum` to `maximum` arguments by position; the receiver of a
-    method comes first in its list of arguments but is not counted here."""
+def method(
+    name: str, implementation: Positional, minimum: i64 = 0, maximum: i64 = -1
+) -> MethodSpec:
+    """A method or function taking `minimum` to `maximum` arguments by position.
+
+    The receiver of a method comes first in its list of arguments but is not counted here.
+    """
     result = MethodSpec(name, minimum, minimum if maximum < 0 else maximum)
     result.positional = implementation
     return result
@@ -251,9 +255,7 @@ def bind_arguments(
         result[index] = argument
     for name, value in keywords.items():
         if name not in names:
-            raise type_error(
-                runtime, f"'{name}' is an invalid keyword argument for {function}()"
-            )
+            raise type_error(runtime, f"'{name}' is an invalid keyword argument for {function}()")
         index = names.index(name)
         if result[index] is not None:
             raise type_error(

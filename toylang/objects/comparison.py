@@ -39,9 +39,10 @@ def compare_payloads(operator: str, left: HeapObject, right: HeapObject) -> int:
         return _order(operator, left.value < right.value, left.value == right.value)
     if isinstance(left, Str) and isinstance(right, Str):
         return _order(operator, left.value < right.value, left.value == right.value)
-    if isinstance(left, Float) and isinstance(right, Float) and left.value == left.value:
-        if right.value == right.value:
-            return _order(operator, left.value < right.value, left.value == right.value)
+    if isinstance(left, Float) and isinstance(right, Float):
+        if left.value != left.value or right.value != right.value:
+            return 1 if operator == "!=" else 0
+        return _order(operator, left.value < right.value, left.value == right.value)
     return -1
 
 
@@ -98,9 +99,7 @@ def _by_method(
     return result
 
 
-def _ask(
-    runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
-) -> HeapObject | None:
+def _ask(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject | None:
     found = type_of(left).lookup(METHODS[operator])
     if found is None:
         return None

@@ -185,7 +185,9 @@ def _start(runtime: Runtime, value: Container, cls: Type, size: i64) -> HeapObje
     return value
 
 
-def _with_function(runtime: Runtime, receiver: HeapObject, new: list[HeapObject | None]) -> Property:
+def _with_function(
+    runtime: Runtime, receiver: HeapObject, new: list[HeapObject | None]
+) -> Property:
     assert isinstance(receiver, Property)
     old = [receiver.getter, receiver.setter, receiver.deleter]
     chosen = [old[i] if new[i] is None else new[i] for i in range(3)]

@@ -30,13 +30,13 @@ def store(target: Dict, key: HeapObject, hashed: i64, value: HeapObject) -> None
     """As `Dict.set`, for a key whose hash is known; takes key and value over."""
     heap = target.runtime.heap
     try:
-        entry = target._find(key, hashed)
+        entry = target.find_hashed(key, hashed)
     except BaseException:
         heap.release(key)
         heap.release(value)
         raise
     if entry is None:
-        target._insert(key, hashed, value)
+        target.insert(key, hashed, value)
         return
     replace_value(target, entry, value)
     heap.release(key)
@@ -45,7 +45,7 @@ def store(target: Dict, key: HeapObject, hashed: i64, value: HeapObject) -> None
 def replace_value(target: Dict, entry: Entry, value: HeapObject) -> None:
     """Store another value, taken over, under the key of an entry."""
     old, entry.value = entry.value, value
-    target._watch_if_needed(entry.key, value)
+    target.watch_if_needed(entry.key, value)
     if old is not None:
         target.runtime.heap.release(old)
 
@@ -54,7 +54,7 @@ def expect(target: Dict, items: i64, only_str_keys: bool) -> None:
     """Build the table anew, large enough for `items` items without growing once more."""
     if not only_str_keys:
         target.only_str_keys = False
-    target._rebuild((items * 3 + 1) // 2)
+    target.rebuild((items * 3 + 1) // 2)
 
 
 def make_expecting_dict(runtime: Runtime, items: i64, only_str_keys: bool) -> Dict:
@@ -89,7 +89,7 @@ def _clone(runtime: Runtime, target: Dict, original: Dict) -> None:
     target.entries = []
     target.only_str_keys = original.only_str_keys
     target.table = [None] * len(original.table)
-    target._set_block(len(original.table))
+    target.set_block(len(original.table))
     for entry in original.entries:
         value = entry.value
         if value is None:
@@ -98,7 +98,7 @@ def _clone(runtime: Runtime, target: Dict, original: Dict) -> None:
         entry.key.refcount += 1
         value.refcount += 1
         copy = Entry(entry.key, entry.hash, value)
-        target._place(copy)
+        target.place(copy)
         target.entries.append(copy)
     target.used = original.used
     target.usable = original.usable

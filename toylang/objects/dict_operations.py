@@ -102,11 +102,11 @@ def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _set_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, key, value = _receiver(arguments[0]), arguments[1], arguments[2]
     hashed = hash_of(runtime, key)
-    entry = receiver._find(key, hashed)
+    entry = receiver.find_hashed(key, hashed)
     value.refcount += 1
     if entry is None:
         key.refcount += 1
-        receiver._insert(key, hashed, value)
+        receiver.insert(key, hashed, value)
     else:
         replace_value(receiver, entry, value)
     return none(runtime)
@@ -141,7 +141,7 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _set_default(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, key = _receiver(arguments[0]), arguments[1]
     hashed = hash_of(runtime, key)
-    entry = receiver._find(key, hashed)
+    entry = receiver.find_hashed(key, hashed)
     if entry is not None:
         return _value_of(entry)
     default = arguments[2] if len(arguments) == 3 else runtime.none
@@ -247,7 +247,7 @@ def _has_item(runtime: Runtime, other: Dict, entry: Entry) -> bool:
     key, value = entry.key, _value_of(entry)
     key.refcount += 1
     try:
-        found = other._find(key, entry.hash)
+        found = other.find_hashed(key, entry.hash)
         if found is None:
             return False
         held = _value_of(found)

@@ -280,7 +280,7 @@ def _settle_item(runtime: Runtime, result: AnySet, rest: Dict, entry: Entry) -> 
     key.refcount += 1
     value.refcount += 1
     try:
-        own = rest._find(key, entry.hash)
+        own = rest.find_hashed(key, entry.hash)
         known = own.value if own is not None else None
         if own is None or known is None or not same_or_equal(runtime, known, value):
             _add_item(runtime, result, entry)

@@ -66,7 +66,7 @@ class Dict(Container):
         """The entry of `key` (borrowed), None if absent; TypeError if it cannot be hashed."""
         if isinstance(key, Str):
             return self._find_str(key, key.hash())
-        return self._find(key, hash_of(self.runtime, key))
+        return self.find_hashed(key, hash_of(self.runtime, key))
 
     def find_text(self, text: str) -> Entry | None:
         """The entry of a string key, given as host text."""
@@ -91,7 +91,7 @@ class Dict(Container):
     def _find_str(self, key: Str, hashed: i64) -> Entry | None:
         """As `_find` for a string: as long as all keys are strings, no code of the program runs."""
         if not self.only_str_keys:
-            return self._find(key, hashed)
+            return self.find_hashed(key, hashed)
         size: i64 = len(self.table)
         if size == 0:
             return None
@@ -111,9 +111,11 @@ class Dict(Container):
             perturb >>= PERTURB_SHIFT
             slot = (slot * 5 + perturb + 1) & mask
 
-    def _find(self, key: HeapObject, hashed: i64) -> Entry | None:
-        """The entry of a key with this hash. Comparing may run code that changes this very dict:
-        then the search starts again."""
+    def find_hashed(self, key: HeapObject, hashed: i64) -> Entry | None:
+        """The entry of a key with this hash.
+
+        Comparing may run code that changes this very dict: then the search starts again.
+        """
         table = self.table
         size: i64 = len(table)
         if size == 0:
@@ -131,7 +133,7 @@ class Dict(Container):
                 if entry.hash == hashed and self._equal_key(entry, key):
                     return entry
                 if self.table is not table:
-                    return self._find(key, hashed)
+                    return self.find_hashed(key, hashed)
             perturb >>= PERTURB_SHIFT
             slot = (slot * 5 + perturb + 1) & mask
 
@@ -152,19 +154,19 @@ class Dict(Container):
         heap = self.runtime.heap
         try:
             hashed = key.hash() if isinstance(key, Str) else hash_of(self.runtime, key)
-            entry = self._find(key, hashed) if self.table else None
+            entry = self.find_hashed(key, hashed) if self.table else None
         except BaseException:
             heap.release(key)
             heap.release(value)
             raise
         if entry is not None:
             old, entry.value = entry.value, value
-            self._watch_if_needed(key, value)
+            self.watch_if_needed(key, value)
             heap.release(key)
             if old is not None:
                 heap.release(old)
         else:
-            self._insert(key, hashed, value)
+            self.insert(key, hashed, value)
 
     def set_text(self, text: str, value: HeapObject) -> None:
         """Store `value` under a name, taking the value's reference over."""
@@ -172,21 +174,21 @@ class Dict(Container):
         key.refcount += 1
         self.set(key, value)
 
-    def _insert(self, key: HeapObject, hashed: i64, value: HeapObject) -> None:
+    def insert(self, key: HeapObject, hashed: i64, value: HeapObject) -> None:
         if self.only_str_keys and not isinstance(key, Str):
             self.only_str_keys = False
-            self._rebuild(self.used * 3)
+            self.rebuild(self.used * 3)
         if self.usable == 0:
-            self._rebuild(self.used * 3)
+            self.rebuild(self.used * 3)
         entry = Entry(key, hashed, value)
-        self._place(entry)
+        self.place(entry)
         self.entries.append(entry)
         self.used += 1
         self.usable -= 1
         self.changes += 1
-        self._watch_if_needed(key, value)
+        self.watch_if_needed(key, value)
 
-    def _place(self, entry: Entry) -> None:
+    def place(self, entry: Entry) -> None:
         mask: i64 = len(self.table) - 1
         perturb = entry.hash & MASK_63
         slot = entry.hash & mask
@@ -195,23 +197,23 @@ class Dict(Container):
             slot = (slot * 5 + perturb + 1) & mask
         self.table[slot] = entry
 
-    def _rebuild(self, wanted: i64) -> None:
+    def rebuild(self, wanted: i64) -> None:
         size = table_size(wanted)
         self.table = [None] * size
         self.entries = [entry for entry in self.entries if entry.value is not None]
         for entry in self.entries:
-            self._place(entry)
+            self.place(entry)
         self.usable = usable_slots(size) - self.used
-        self._set_block(size)
+        self.set_block(size)
 
-    def _set_block(self, size: i64) -> None:
+    def set_block(self, size: i64) -> None:
         allocator = self.runtime.heap.allocator
         if self.block_size > 0:
             allocator.free(self.block, self.block_size)
         self.block_size = table_bytes(size, self.only_str_keys)
         self.block = allocator.allocate(self.block_size) if self.block_size > 0 else 0
 
-    def _watch_if_needed(self, key: HeapObject, value: HeapObject) -> None:
+    def watch_if_needed(self, key: HeapObject, value: HeapObject) -> None:
         """A dict is watched by the collector from the first content that can be in a cycle."""
         if not self.tracked and (value.may_be_tracked() or key.may_be_tracked()):
             self.runtime.heap.track(self)
@@ -258,7 +260,7 @@ class Dict(Container):
         self.usable = 0
         self.changes += 1
         self.only_str_keys = True
-        self._set_block(0)
+        self.set_block(0)
         for entry in entries:
             value, entry.value = entry.value, None
             if value is not None:
@@ -279,8 +281,10 @@ class Dict(Container):
 
 
 def table_size(wanted: i64) -> i64:
-    """The table for `wanted` slots: CPython's calculate_log2_keysize, with its quirk that a small
-    table asked to grow has at least 16 slots."""
+    """Slots of the table made when `wanted` are asked for (CPython's calculate_log2_keysize).
+
+    Its quirk is kept: a small table that grows has at least 16 slots.
+    """
     limit = ((wanted | SMALLEST_TABLE) - 1) | (SMALLEST_TABLE - 1)
     size = SMALLEST_TABLE
     while size <= limit:

@@ -159,7 +159,9 @@ class ExceptionObject(Container):
 class Traceback(Container):
     """One frame an exception passed through; `next` is the one it came from (deeper)."""
 
-    def __init__(self, following: Traceback | None, frame: Container, line: i64, place: i64) -> None:
+    def __init__(
+        self, following: Traceback | None, frame: Container, line: i64, place: i64
+    ) -> None:
         self.next_entry: Traceback | None = following
         self.frame: Container = frame
         self.line: i64 = line
@@ -203,7 +205,7 @@ def make_exception_from(runtime: Runtime, cls: Type, items: list[HeapObject]) ->
 
 
 def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> None:
-    """Fill the fields that the arguments give: StopIteration.value, SystemExit.code, …"""
+    """Fill the fields that the arguments give: StopIteration.value, SystemExit.code, …."""
     items = exception.arguments.items
     known = runtime.types.exceptions
     cls = type_of(exception)

@@ -83,7 +83,12 @@ def convert(runtime: Runtime, value: HeapObject, conversion: str) -> str:
 
 def ascii_text(runtime: Runtime, value: HeapObject) -> str:
     """What `ascii(value)` says: repr, with escapes for everything that is not ASCII."""
-    return repr_text(runtime, value).encode("ascii", "backslashreplace").decode("ascii")
+    return escaped(repr_text(runtime, value))
+
+
+def escaped(text: str) -> str:
+    """Text with escapes for everything that is not ASCII."""
+    return text.encode("ascii", "backslashreplace").decode("ascii")
 
 
 # -- str.format ----------------------------------------------------------------

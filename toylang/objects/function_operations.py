@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import Attribute, AttributeSpec, BoundBuiltin, Builtin, TypeSpec, method
+from toylang.objects.builtins import (
+    Attribute,
+    AttributeSpec,
+    BoundBuiltin,
+    Builtin,
+    TypeSpec,
+    method,
+)
 from toylang.objects.comparison import equal
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error

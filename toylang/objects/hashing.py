@@ -25,6 +25,8 @@ XXPRIME_1: Final = 11400714785074694791
 XXPRIME_2: Final = 14029467366897019727
 XXPRIME_5: Final = 2870177450012600261
 MASK_64: Final = (1 << 64) - 1
+SMALLEST_HASH: Final = -(1 << 63)
+LARGEST_HASH: Final = (1 << 63) - 1
 
 
 def hash_of(runtime: Runtime, value: HeapObject) -> i64:
@@ -53,9 +55,11 @@ def _hash_by_method(runtime: Runtime, method: HeapObject, value: HeapObject) -> 
     if not isinstance(result, Int):
         runtime.heap.release(result)
         raise type_error(runtime, "__hash__ method should return an integer")
-    hashed: i64 = hash(result.value)
+    number = result.value
     runtime.heap.release(result)
-    return hashed
+    if SMALLEST_HASH <= number <= LARGEST_HASH and number != -1:
+        return number
+    return hash(number)
 
 
 def _tuple_hash(runtime: Runtime, value: Tuple) -> i64:
@@ -63,7 +67,8 @@ def _tuple_hash(runtime: Runtime, value: Tuple) -> i64:
     runtime.enter()
     try:
         for item in value.items:
-            mixed = (mixed + (hash_of(runtime, item) & MASK_64) * XXPRIME_2) & MASK_64
+            hashed: int = hash_of(runtime, item)
+            mixed = (mixed + (hashed & MASK_64) * XXPRIME_2) & MASK_64
             mixed = ((mixed << 31) | (mixed >> 33)) & MASK_64
             mixed = (mixed * XXPRIME_1) & MASK_64
     finally:

@@ -56,9 +56,8 @@ def qualified_name(cls: Type) -> str:
     if not cls.is_heap_type:
         return cls.name
     entry = cls.namespace.find_text("__module__")
-    if entry is not None and isinstance(entry.value, Str):
-        if entry.value.value != "builtins":
-            return f"{entry.value.value}.{cls.qualname}"
+    if entry is not None and isinstance(entry.value, Str) and entry.value.value != "builtins":
+        return f"{entry.value.value}.{cls.qualname}"
     return cls.qualname
 
 
@@ -73,6 +72,8 @@ def _new_object(
         check_excess_arguments(runtime, cls)
     if cls.is_heap_type:
         return make_instance(runtime, cls)
+    if cls is not runtime.types.object:
+        raise type_error(runtime, f"cannot create '{cls.name}' instances")
     result = PlainObject()
     result.kind = cls
     runtime.heap.allocate(result, cls.instance_size)
@@ -242,9 +243,7 @@ def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> N
         message = "__class__ assignment only supported for heap types or ModuleType subclasses"
         raise type_error(runtime, message)
     if new.instance_size != old.instance_size:
-        message = (
-            f"__class__ assignment: '{new.name}' object layout differs from '{old.name}'"
-        )
+        message = f"__class__ assignment: '{new.name}' object layout differs from '{old.name}'"
         raise type_error(runtime, message)
     value.own_dictionary()
     new.refcount += 1

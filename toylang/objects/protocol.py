@@ -208,6 +208,12 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
 # -- iteration -----------------------------------------------------------------
 
 
+def is_iterable(value: HeapObject) -> bool:
+    """Whether the value's type has a way to iterate, the old one by index included."""
+    cls = type_of(value)
+    return cls.lookup("__iter__") is not None or cls.lookup("__getitem__") is not None
+
+
 def iterate(runtime: Runtime, value: HeapObject) -> HeapObject:
     """A new iterator over the value; TypeError if it cannot be iterated over."""
     method = type_of(value).lookup("__iter__")
@@ -290,11 +296,9 @@ def contains(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
 def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
     from toylang.objects.hashing import same_or_equal
 
-    if type_of(container).lookup("__iter__") is None:
-        if type_of(container).lookup("__getitem__") is None:
-            raise type_error(
-                runtime, f"argument of type '{type_of(container).name}' is not iterable"
-            )
+    if not is_iterable(container):
+        name = type_of(container).name
+        raise type_error(runtime, f"argument of type '{name}' is not iterable")
     iterator = iterate(runtime, container)
     try:
         while True:
@@ -320,9 +324,7 @@ def get_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapOb
     return result
 
 
-def set_item(
-    runtime: Runtime, container: HeapObject, key: HeapObject, value: HeapObject
-) -> None:
+def set_item(runtime: Runtime, container: HeapObject, key: HeapObject, value: HeapObject) -> None:
     """`container[key] = value`."""
     result = call_special(runtime, container, "__setitem__", [key, value])
     if result is None:

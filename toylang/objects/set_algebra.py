@@ -133,7 +133,7 @@ def _holds(asked: AnySet | Dict, item: HeapObject, hashed: i64) -> bool:
     """Whether a set or a dict has an item with this hash."""
     if isinstance(asked, AnySet):
         return asked.find(item, hashed) is not None
-    return asked._find(item, hashed) is not None
+    return asked.find_hashed(item, hashed) is not None
 
 
 def all_held(runtime: Runtime, walked: HeapObject, asked: AnySet | Dict, expected: bool) -> bool:

@@ -314,7 +314,8 @@ def frozen_hash(value: AnySet) -> i64:
     mixed = 0
     for entry in value.live_entries():
         mixed ^= _shuffled(entry.hash)
-    mixed ^= (value.used + 1) * 1927868237
+    count: int = value.used
+    mixed ^= (count + 1) * 1927868237
     mixed &= MASK_64
     mixed ^= (mixed >> 11) ^ (mixed >> 25)
     mixed = (mixed * 69069 + 907133923) & MASK_64

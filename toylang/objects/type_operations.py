@@ -26,7 +26,7 @@ from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Cell
 from toylang.objects.instances import Instance
-from toylang.objects.lists import make_list
+from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
 from toylang.objects.protocol import none
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 DESCRIPTOR_SIZE: Final[i64] = 80
+SLOT_ENTRY_SIZE: Final[i64] = 40
 
 # -- making a class ------------------------------------------------------------
 
@@ -59,7 +60,7 @@ def make_class(
     cls = Type(runtime, name, name)
     cls.kind = metatype
     cls.is_heap_type = True
-    runtime.heap.allocate_container(cls, TYPE_SIZE + SHARED_NAMES_SIZE)
+    runtime.heap.allocate_container(cls, _class_size(runtime, content, best))
     _give_bases(runtime, cls, bases, best)
     cls.namespace = _copied_namespace(runtime, cls, content)
     _inherit_layout(runtime, cls, best)
@@ -77,6 +78,17 @@ def make_class(
     _fill_class_cell(runtime, cls)
     _announce(runtime, cls, keywords)
     return cls
+
+
+def _class_size(runtime: Runtime, content: Dict, best: Type) -> i64:
+    """Bytes of a class: with a table of shared attribute names, or an entry for each slot."""
+    entry = content.find_text("__slots__")
+    if entry is None or best.instances_have_attributes:
+        return TYPE_SIZE + SHARED_NAMES_SIZE
+    slots = entry.value
+    if isinstance(slots, (Tuple, List)):
+        return TYPE_SIZE + SLOT_ENTRY_SIZE * len(slots.items)
+    return TYPE_SIZE + SLOT_ENTRY_SIZE
 
 
 def _best_base(runtime: Runtime, bases: list[Type]) -> Type:

@@ -19,9 +19,7 @@ PERMANENT = 3
 
 def generations_view(census: Census) -> RenderableType:
     """Each generation: its objects, how near its next collection is, what the last ones freed."""
-    table = plain_table(
-        "generation", ">objects", ">count", ">threshold", ">collections", ">freed"
-    )
+    table = plain_table("generation", ">objects", ">count", ">threshold", ">collections", ">freed")
     for generation in census.generations:
         table.add_row(
             str(generation.index),
