@@ -32,7 +32,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.bytes_object import make_bytes
 from toylang.objects.functions import CODE_SIZE
 from toylang.objects.numbers import make_bool, make_float, make_int
-from toylang.objects.set_object import make_frozenset
+from toylang.objects.set_object import FrozenSet, make_frozenset
 from toylang.objects.text import Str, make_str, name_str
 from toylang.objects.tuples import make_tuple
 from toylang.source import Source, Span
@@ -147,15 +147,26 @@ class ScopeBuilder:
         return Constant(position, self.constant_value(value))
 
     def constant_set(self, position: i64, items: object) -> Constant:
-        """A node for a frozenset of constants, held by the code."""
+        """A node for a frozenset of constants, held by the code.
+
+        CPython's compiler builds it twice, the second time in the order of the first; the order
+        of the set made from it shows that.
+        """
         assert isinstance(items, tuple)
-        result = make_frozenset(self.unit.interpreter)
-        for item in items:
-            held = self.constant_value(item)
-            held.refcount += 1
-            result.add(held)
+        values = [self.constant_value(item) for item in items]
+        first = self._frozen(values)
+        result = self._frozen([entry.key for entry in first.live_entries()])
+        self.unit.interpreter.heap.release(first)
         self.code.constants.append(result)
         return Constant(position, result)
+
+    def _frozen(self, values: list[HeapObject]) -> FrozenSet:
+        """A frozenset of borrowed values, put in one by one."""
+        result = make_frozenset(self.unit.interpreter)
+        for value in values:
+            value.refcount += 1
+            result.add(value)
+        return result
 
     def constant_value(self, value: object) -> HeapObject:
         """The object (borrowed) for a constant of this code."""

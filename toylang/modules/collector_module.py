@@ -83,7 +83,10 @@ def _get_objects(
 ) -> HeapObject:
     given = bind_arguments(runtime, "get_objects", arguments, keywords, ["generation"], 1)
     collector = runtime.heap.collector
-    if given[0] is None or given[0] is runtime.none:
+    everything = given[0] is None or given[0] is runtime.none
+    if isinstance(given[0], Int) and given[0].value == -1:
+        everything = True
+    if given[0] is None or everything:
         found = collector.tracked_objects()
     else:
         if not isinstance(given[0], Int):
