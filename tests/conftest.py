@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from toylang.session import Session
 
 from tests.support.heap_checks import close_and_check
 from tests.support.oracle import Outcome, run_on_python
+from toylang.session import Session
 
 
 @pytest.fixture(scope="session")

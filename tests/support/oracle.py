@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toylang.session import Session
-
 from tests.support.heap_checks import close_and_check
+from toylang.session import Session
 
 TESTS = Path(__file__).parent.parent
 EXAMPLES = TESTS.parent / "examples"

@@ -1,0 +1,1 @@
+"""The `toy` command, run as a process of its own."""
