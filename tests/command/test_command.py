@@ -14,7 +14,13 @@ TOY = [sys.executable, "-m", "toylang"]
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of the command."""
     done = subprocess.run(
-        [*TOY, *arguments], input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd
+        [*TOY, *arguments],
+        check=False,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=cwd,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -128,7 +134,8 @@ def test_a_script_starts_without_the_terminals_packages() -> None:
         "main(['-c', 'pass'])\n"
         "print([name for name in ('prompt_toolkit', 'rich', 'pygments') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert done.stdout == "[]\n"
 
 
