@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Expression, Target
+from toylang.evaluator.nodes import Expression, Target, evaluate_pair
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import delete_attribute, get_attribute, set_attribute
 from toylang.objects.lists import List
@@ -75,12 +75,7 @@ class Item(Expression):
         self.key: Expression = key
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        container = self.container.evaluate(frame)
-        try:
-            key = self.key.evaluate(frame)
-        except BaseException:
-            frame.heap.release(container)
-            raise
+        container, key = evaluate_pair(frame, self.container, self.key)
         result = quick_item(container, key)
         if result is not None:
             frame.heap.release(key)
@@ -139,12 +134,7 @@ class ItemTarget(Target):
             frame.heap.release(key)
 
     def delete(self, frame: Frame) -> None:
-        container = self.container.evaluate(frame)
-        try:
-            key = self.key.evaluate(frame)
-        except BaseException:
-            frame.heap.release(container)
-            raise
+        container, key = evaluate_pair(frame, self.container, self.key)
         frame.position = self.position
         try:
             delete_item(frame.interpreter, container, key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Expression
+from toylang.evaluator.nodes import Expression, evaluate_pair
 from toylang.heap.header import HeapObject
 from toylang.objects.comparison import compare
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
@@ -31,12 +31,7 @@ class BinaryOperation(Expression):
         self.right: Expression = right
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        left = self.left.evaluate(frame)
-        try:
-            right = self.right.evaluate(frame)
-        except BaseException:
-            frame.heap.release(left)
-            raise
+        left, right = evaluate_pair(frame, self.left, self.right)
         return self.combine(frame, left, right)
 
     def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
@@ -162,12 +157,7 @@ class Comparison(Expression):
         self.right: Expression = right
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        left = self.left.evaluate(frame)
-        try:
-            right = self.right.evaluate(frame)
-        except BaseException:
-            frame.heap.release(left)
-            raise
+        left, right = evaluate_pair(frame, self.left, self.right)
         frame.position = self.position
         try:
             return compare_operands(frame, self.operator, left, right)
@@ -180,12 +170,7 @@ class IntComparison(Comparison):
     """A comparison that is quick for ints: `<`, `<=`, `==`, `!=`, `>`, `>=`."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        left = self.left.evaluate(frame)
-        try:
-            right = self.right.evaluate(frame)
-        except BaseException:
-            frame.heap.release(left)
-            raise
+        left, right = evaluate_pair(frame, self.left, self.right)
         if isinstance(left, Int) and isinstance(right, Int):
             result: HeapObject = make_bool(frame.interpreter, self.holds(left.value, right.value))
         else:
@@ -201,12 +186,7 @@ class IntComparison(Comparison):
         return result
 
     def test(self, frame: Frame) -> bool:
-        left = self.left.evaluate(frame)
-        try:
-            right = self.right.evaluate(frame)
-        except BaseException:
-            frame.heap.release(left)
-            raise
+        left, right = evaluate_pair(frame, self.left, self.right)
         if isinstance(left, Int) and isinstance(right, Int):
             answer = self.holds(left.value, right.value)
             frame.heap.release(right)

@@ -96,6 +96,19 @@ class Block(Statement):
         return NEXT
 
 
+def evaluate_pair(
+    frame: Frame, first: Expression, second: Expression
+) -> tuple[HeapObject, HeapObject]:
+    """The values of two expressions; the first is released if the second raises."""
+    left = first.evaluate(frame)
+    try:
+        right = second.evaluate(frame)
+    except BaseException:
+        frame.heap.release(left)
+        raise
+    return left, right
+
+
 def evaluate_all(frame: Frame, expressions: list[Expression]) -> list[HeapObject]:
     """The values of several expressions, left to right; all released if one raises."""
     values: list[HeapObject] = []

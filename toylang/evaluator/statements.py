@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.evaluator.arithmetic import InPlaceOperation
-from toylang.evaluator.nodes import BREAK, CONTINUE, NEXT, RETURN, Expression, Statement, Target
+from toylang.evaluator.nodes import (
+    BREAK,
+    CONTINUE,
+    NEXT,
+    RETURN,
+    Expression,
+    Statement,
+    Target,
+    evaluate_pair,
+)
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute, set_attribute
 from toylang.objects.errors import type_error, value_error
@@ -325,12 +334,7 @@ class AugmentedItem(Statement):
         self.operation: InPlaceOperation = operation
 
     def execute(self, frame: Frame) -> i64:
-        container = self.container.evaluate(frame)
-        try:
-            key = self.key.evaluate(frame)
-        except BaseException:
-            frame.heap.release(container)
-            raise
+        container, key = evaluate_pair(frame, self.container, self.key)
         interpreter = frame.interpreter
         try:
             frame.position = self.position

@@ -1,4 +1,4 @@
-"""The built-in functions: `len`, `print`, `sorted`…; and which types are built-in names."""
+"""The built-in functions: `print`, `repr`, `isinstance`; which types are built-in names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
+from toylang.modules import iteration_functions
 from toylang.modules.output import print_values, write_text
 from toylang.objects.attributes import (
     delete_attribute,
@@ -14,41 +15,31 @@ from toylang.objects.attributes import (
     set_attribute,
 )
 from toylang.objects.builtins import (
-    BoundBuiltin,
-    Builtin,
     MethodSpec,
     bind_arguments,
     keyword_method,
     method,
 )
-from toylang.objects.comparison import compare
 from toylang.objects.dicts import Dict
-from toylang.objects.errors import Raised, error, type_error, value_error
-from toylang.objects.exceptions import make_exception_from
+from toylang.objects.errors import error, type_error, value_error
 from toylang.objects.formatting import escaped
-from toylang.objects.functions import BoundMethod, Function
+from toylang.objects.functions import Function
 from toylang.objects.hashing import hash_of
-from toylang.objects.list_growth import list_from
-from toylang.objects.list_operations import sort_arguments
 from toylang.objects.lists import make_list
-from toylang.objects.more_iterators import make_callable_iterator
-from toylang.objects.numbers import Int, make_bool, make_int
+from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.object_operations import attribute_name, attribute_names
 from toylang.objects.operators import binary
 from toylang.objects.protocol import (
-    advance,
     call_special,
     format_text,
     index_of,
+    is_callable,
     items_of,
-    iterate,
-    length,
     none,
     repr_text,
     str_text,
     truth,
 )
-from toylang.objects.sorting import sort_list
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -128,46 +119,6 @@ def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _in_base(runtime, arguments[0], "#x")
 
 
-def _sum(
-    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
-) -> HeapObject:
-    if not arguments:
-        raise type_error(runtime, "sum() takes at least 1 positional argument (0 given)")
-    names = [" iterable", "start"]
-    iterable, start = bind_arguments(runtime, "sum", arguments, keywords, names, 2)
-    assert iterable is not None
-    if isinstance(start, Str):
-        raise type_error(runtime, "sum() can't sum strings [use ''.join(seq) instead]")
-    total: HeapObject = make_int(runtime, 0) if start is None else start
-    if start is not None:
-        total.refcount += 1
-    try:
-        iterator = iterate(runtime, iterable)
-    except BaseException:
-        runtime.heap.release(total)
-        raise
-    try:
-        while True:
-            item = advance(runtime, iterator)
-            if item is None:
-                return total
-            total = _added(runtime, total, item)
-    finally:
-        runtime.heap.release(iterator)
-
-
-def _added(runtime: Runtime, total: HeapObject, item: HeapObject) -> HeapObject:
-    """The sum of two owned values, which are released."""
-    runtime.poll()
-    try:
-        if isinstance(total, Int) and isinstance(item, Int):
-            return make_int(runtime, total.value + item.value)
-        return binary(runtime, "+", total, item)
-    finally:
-        runtime.heap.release(item)
-        runtime.heap.release(total)
-
-
 # -- text ----------------------------------------------------------------------
 
 
@@ -222,168 +173,6 @@ def _input(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, line.removesuffix("\n"))
 
 
-# -- sequences and iteration ---------------------------------------------------
-
-
-def _len(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, length(runtime, arguments[0]))
-
-
-def _iter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    if len(arguments) == 2:
-        if not is_callable(arguments[0]):
-            raise type_error(runtime, "iter(v, w): v must be callable")
-        return make_callable_iterator(runtime, arguments[0], arguments[1])
-    return iterate(runtime, arguments[0])
-
-
-def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    result = advance(runtime, arguments[0])
-    if result is not None:
-        return result
-    if len(arguments) == 2:
-        arguments[1].refcount += 1
-        return arguments[1]
-    raise stop_iteration(runtime)
-
-
-def stop_iteration(runtime: Runtime) -> Raised:
-    """StopIteration without a value."""
-    return Raised(make_exception_from(runtime, runtime.types.exceptions["StopIteration"], []))
-
-
-def _sorted(
-    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
-) -> HeapObject:
-    if len(arguments) != 1:
-        message = f"sorted expected 1 argument, got {len(arguments)}"
-        raise type_error(runtime, message)
-    key, reverse = sort_arguments(runtime, "sort", keywords)
-    result = list_from(runtime, arguments[0])
-    try:
-        sort_list(runtime, result, key, reverse)
-    except BaseException:
-        runtime.heap.release(result)
-        raise
-    return result
-
-
-def _any(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_bool(runtime, _find_truth(runtime, arguments[0], True))
-
-
-def _all(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_bool(runtime, not _find_truth(runtime, arguments[0], False))
-
-
-def _find_truth(runtime: Runtime, iterable: HeapObject, wanted: bool) -> bool:
-    """Whether an item has the wanted truth; looks no further once one has."""
-    iterator = iterate(runtime, iterable)
-    try:
-        while True:
-            item = advance(runtime, iterator)
-            if item is None:
-                return False
-            runtime.poll()
-            try:
-                if truth(runtime, item) == wanted:
-                    return True
-            finally:
-                runtime.heap.release(item)
-    finally:
-        runtime.heap.release(iterator)
-
-
-def _min(
-    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
-) -> HeapObject:
-    return _extreme(runtime, "min", "<", arguments, keywords)
-
-
-def _max(
-    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
-) -> HeapObject:
-    return _extreme(runtime, "max", ">", arguments, keywords)
-
-
-def _extreme(
-    runtime: Runtime,
-    name: str,
-    operator: str,
-    arguments: list[HeapObject],
-    keywords: dict[str, HeapObject],
-) -> HeapObject:
-    if not arguments:
-        raise type_error(runtime, f"{name} expected at least 1 argument, got 0")
-    key, default = bind_arguments(runtime, name, [], keywords, ["key", "default"], 0)
-    if key is runtime.none:
-        key = None
-    if len(arguments) > 1:
-        if default is not None:
-            message = f"Cannot specify a default for {name}() with multiple positional arguments"
-            raise type_error(runtime, message)
-        for argument in arguments:
-            argument.refcount += 1
-        items = arguments.copy()
-    else:
-        items = items_of(runtime, arguments[0])
-    if not items:
-        if default is None:
-            raise value_error(runtime, f"{name}() arg is an empty sequence")
-        default.refcount += 1
-        return default
-    return _pick(runtime, operator, items, key)
-
-
-def _pick(
-    runtime: Runtime, operator: str, items: list[HeapObject], key: HeapObject | None
-) -> HeapObject:
-    """The first of the owned items that no other beats; the rest is released."""
-    waiting = items[::-1]
-    best = waiting.pop()
-    best_measure: HeapObject | None = None
-    try:
-        best_measure = _measure(runtime, best, key)
-        while waiting:
-            item = waiting.pop()
-            try:
-                measure = _measure(runtime, item, key)
-            except BaseException:
-                runtime.heap.release(item)
-                raise
-            kept, kept_measure = best, best_measure
-            try:
-                if _beats(runtime, operator, measure, best_measure):
-                    best, best_measure = item, measure
-            finally:
-                runtime.heap.release(item if best is kept else kept)
-                runtime.heap.release(measure if best is kept else kept_measure)
-    except BaseException:
-        runtime.heap.release_all(waiting)
-        runtime.heap.release(best)
-        if best_measure is not None:
-            runtime.heap.release(best_measure)
-        raise
-    runtime.heap.release(best_measure)
-    return best
-
-
-def _measure(runtime: Runtime, item: HeapObject, key: HeapObject | None) -> HeapObject:
-    """What a (borrowed) item is compared by, a new reference."""
-    if key is not None:
-        return runtime.call(key, [item])
-    item.refcount += 1
-    return item
-
-
-def _beats(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> bool:
-    result = compare(runtime, operator, left, right)
-    try:
-        return truth(runtime, result)
-    finally:
-        runtime.heap.release(result)
-
-
 # -- objects -------------------------------------------------------------------
 
 
@@ -397,13 +186,6 @@ def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _callable(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_bool(runtime, is_callable(arguments[0]))
-
-
-def is_callable(value: HeapObject) -> bool:
-    """Whether the value can be called."""
-    if isinstance(value, (Function, Builtin, BoundMethod, BoundBuiltin, Type)):
-        return True
-    return type_of(value).lookup("__call__") is not None
 
 
 def _isinstance(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -530,9 +312,8 @@ def _local_names(runtime: Runtime) -> Dict:
 
 
 FUNCTIONS: Final[list[MethodSpec]] = [
+    *iteration_functions.FUNCTIONS,
     method("abs", _abs, 1),
-    method("all", _all, 1),
-    method("any", _any, 1),
     method("ascii", _ascii, 1),
     method("bin", _bin, 1),
     method("callable", _callable, 1),
@@ -550,12 +331,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("input", _input, 0, 1),
     method("isinstance", _isinstance, 2),
     method("issubclass", _issubclass, 2),
-    method("iter", _iter, 1, 2),
-    method("len", _len, 1),
     method("locals", _locals),
-    keyword_method("max", _max),
-    keyword_method("min", _min),
-    method("next", _next, 1, 2),
     method("oct", _oct, 1),
     method("ord", _ord, 1),
     keyword_method("pow", _pow),
@@ -563,8 +339,6 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("repr", _repr, 1),
     keyword_method("round", _round),
     method("setattr", _setattr, 3),
-    keyword_method("sorted", _sorted),
-    keyword_method("sum", _sum),
     method("vars", _vars, 0, 1),
 ]
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.builtins import Builtin
+from toylang.objects.builtins import BoundBuiltin, Builtin
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
-from toylang.objects.functions import Function
+from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.iterators import Iterator
 from toylang.objects.lists import List
 from toylang.objects.numbers import Bool, Float, Int
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
-from toylang.objects.types import type_of
+from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -79,6 +79,13 @@ def call_method(
         return runtime.call(function, arguments)
     finally:
         runtime.heap.release(function)
+
+
+def is_callable(value: HeapObject) -> bool:
+    """Whether the value can be called."""
+    if isinstance(value, (Function, Builtin, BoundMethod, BoundBuiltin, Type)):
+        return True
+    return type_of(value).lookup("__call__") is not None
 
 
 # -- truth, length, index ------------------------------------------------------

@@ -303,9 +303,6 @@ class Match(Statement):
     cases: tuple[match_case, ...]
 
 
-# --- patterns ---
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class MatchValue(Pattern):
     """A value to be equal to: `case 1`, `case a.b`."""
@@ -591,16 +588,6 @@ _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 
 def children(node: Node) -> list[Node]:
     """Return the nodes directly below, in the order of the fields."""
-    found: list[Node] = []
-    kind = type(node)
-    names = _FIELDS.get(kind)
-    if names is None:
-        names = tuple(each.name for each in fields(kind) if each.name != "span")
-        _FIELDS[kind] = names
-    for name in names:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found.extend(item for item in value if isinstance(item, Node))
-    return found
+    values = [getattr(node, each.name) for each in fields(node) if each.name != "span"]
+    groups = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [item for group in groups for item in group if isinstance(item, Node)]
