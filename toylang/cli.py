@@ -70,7 +70,7 @@ def main(given: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(own)
     gc.disable()
     if options.code is not None:
-        return _run_text(options, options.code, "<string>", ["-c", *rest])
+        return _run_text(options, options.code + "\n", "<string>", ["-c", *rest])
     if options.file is None and (sys.stdin is None or not sys.stdin.isatty()):
         options.file = "-"
     if options.file is None:

@@ -347,9 +347,8 @@ def format_syntax_error(problem: ToySyntaxError) -> str:
         out.write(f'  File "{problem.filename}", line {problem.line}\n')
         text = problem.text.rstrip("\n")
         stripped = text.lstrip(" \t\f")
-        if stripped:
-            out.write(f"    {stripped.rstrip()}\n")
-            _write_caret(out, problem, text, stripped)
+        out.write(f"    {stripped}\n")
+        _write_caret(out, problem, text, stripped)
     out.write(f"{problem.kind}: {problem.message}\n")
     return out.getvalue()
 

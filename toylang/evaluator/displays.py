@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
@@ -185,6 +185,10 @@ class SetFromConstants(Expression):
         return result
 
 
+GATHERED_AT_MOST: Final[i64] = 15
+"""Items of a dict display that wait on the evaluation stack together."""
+
+
 class DictDisplay(Expression):
     """`{key: value, **mapping}`; a None among the keys marks a mapping."""
 
@@ -205,8 +209,9 @@ class DictDisplay(Expression):
                 self.only_str_keys = False
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        expected = self.expected if self.only_str_keys else 0
-        result = make_expecting_dict(frame.interpreter, expected, True)
+        if 0 < self.expected <= GATHERED_AT_MOST:
+            return self._gather(frame)
+        result = self._make(frame)
         try:
             for index, key in enumerate(self.keys):
                 if key is None:
@@ -214,6 +219,30 @@ class DictDisplay(Expression):
                 else:
                     self._add(frame, result, key, self.values[index])
         except BaseException:
+            frame.heap.release(result)
+            raise
+        return result
+
+    def _make(self, frame: Frame) -> Dict:
+        expected = self.expected if self.only_str_keys else 0
+        return make_expecting_dict(frame.interpreter, expected, True)
+
+    def _gather(self, frame: Frame) -> Dict:
+        """A short display without mappings: everything is evaluated before the dict is made."""
+        expressions: list[Expression] = []
+        for index, key in enumerate(self.keys):
+            if key is not None:
+                expressions += [key, self.values[index]]
+        operands = evaluate_all(frame, expressions)
+        result = self._make(frame)
+        frame.position = self.position
+        operands.reverse()
+        try:
+            while operands:
+                key_value = operands.pop()
+                result.set(key_value, operands.pop())
+        except BaseException:
+            frame.heap.release_all(operands)
             frame.heap.release(result)
             raise
         return result

@@ -78,6 +78,7 @@ class Interpreter(Runtime):
         """The built-in names."""
 
         self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
+        self.plain_metacall: HeapObject | None = self.types.type.lookup("__call__")
         self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
         heap.roots.append(EvaluationRoots(self))
 
@@ -154,8 +155,14 @@ class Interpreter(Runtime):
         if cls is self.types.type and len(arguments) != 3:
             raise type_error(self, "type() takes 1 or 3 arguments")
         metacall = type_of(cls).lookup("__call__")
-        if metacall is not None:
+        if metacall is not None and metacall is not self.plain_metacall:
             return self.call(metacall, [cls, *arguments], keywords)
+        return self.instantiate(cls, arguments, keywords)
+
+    def instantiate(
+        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        """What a class's call does unless its metaclass has a `__call__` of its own."""
         if not cls.packs_arguments:
             return self._make(cls, arguments, keywords)
         held = self._argument_tuple(arguments)

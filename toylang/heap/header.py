@@ -128,6 +128,10 @@ class Container(HeapObject):
         """Whether `finalize` would run code of the program."""
         return False
 
+    def may_wait_in_trash(self) -> bool:
+        """Whether its death counts as a level of nesting, and beyond the fiftieth is put off."""
+        return True
+
     def may_be_tracked(self) -> bool:
         return True
 

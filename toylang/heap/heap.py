@@ -213,6 +213,9 @@ class Heap:
     def deallocate_container(self, container: Container) -> None:
         """The container's count is zero: destroy it now, or soon if this goes too deep."""
         self.untrack(container)
+        if not container.may_wait_in_trash():
+            self._destroy(container)
+            return
         if self._trash_depth >= TRASH_DEPTH:
             self._trash.append(container)
             return

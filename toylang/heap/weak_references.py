@@ -51,6 +51,9 @@ class WeakReference(Container):
     def notify(self, heap: Heap) -> None:
         """Call the callback with this reference; what it raises is reported, not raised."""
 
+    def may_wait_in_trash(self) -> bool:
+        return False
+
     def traverse(self, visitor: Visitor) -> None:
         if self.callback is not None:
             visitor.visit(self.callback)

@@ -34,7 +34,6 @@ from toylang.objects.protocol import (
     format_text,
     index_of,
     is_callable,
-    items_of,
     none,
     repr_text,
     str_text,
@@ -273,7 +272,7 @@ def _dir(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if isinstance(custom, Function):
         listed = runtime.call(custom, [arguments[0]])
         try:
-            return make_list(runtime, items_of(runtime, listed))
+            return iteration_functions.sorted_list(runtime, listed, None, False)
         finally:
             runtime.heap.release(listed)
     names = attribute_names(arguments[0])

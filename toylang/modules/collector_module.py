@@ -71,7 +71,15 @@ def _get_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _int_tuple(runtime, [generation.threshold for generation in generations])
 
 
+def _pack(runtime: Runtime, arguments: list[HeapObject]) -> None:
+    """Make and drop the tuple CPython passes these arguments in."""
+    for argument in arguments:
+        argument.refcount += 1
+    runtime.heap.release(make_tuple(runtime, arguments.copy()))
+
+
 def _set_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    _pack(runtime, arguments)
     thresholds = [index_of(runtime, argument) for argument in arguments]
     for generation, threshold in zip(runtime.heap.collector.generations, thresholds, strict=False):
         generation.threshold = threshold

@@ -68,9 +68,16 @@ def _sorted(
         message = f"sorted expected 1 argument, got {len(arguments)}"
         raise type_error(runtime, message)
     key, reverse = sort_arguments(runtime, "sort", keywords)
-    result = list_from(runtime, arguments[0])
+    return sorted_list(runtime, arguments[0], key, reverse)
+
+
+def sorted_list(
+    runtime: Runtime, iterable: HeapObject, key: HeapObject | None, descending: bool
+) -> HeapObject:
+    """A new list of the items of `iterable`, in order."""
+    result = list_from(runtime, iterable)
     try:
-        sort_list(runtime, result, key, reverse)
+        sort_list(runtime, result, key, descending)
     except BaseException:
         runtime.heap.release(result)
         raise

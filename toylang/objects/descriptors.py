@@ -16,7 +16,8 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.errors import error, type_error
-from toylang.objects.functions import make_bound_method
+from toylang.objects.functions import Function, make_bound_method
+from toylang.objects.protocol import or_none
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Property(Container):
         self.getter: HeapObject | None = getter
         self.setter: HeapObject | None = setter
         self.deleter: HeapObject | None = deleter
+        self.doc: HeapObject | None = None
+        self.doc_is_the_getters: bool = False
 
     def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
         """Read the attribute of `receiver`."""
@@ -62,11 +65,12 @@ class Property(Container):
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         named = [(".fget", self.getter), (".fset", self.setter), (".fdel", self.deleter)]
+        named.append((".__doc__", self.doc))
         return [(name, held) for name, held in named if held is not None]
 
     def release_referents(self, heap: Heap) -> None:
-        held = [self.getter, self.setter, self.deleter]
-        self.getter = self.setter = self.deleter = None
+        held = [self.getter, self.setter, self.deleter, self.doc]
+        self.getter = self.setter = self.deleter = self.doc = None
         for value in held:
             if value is not None:
                 heap.release(value)
@@ -175,7 +179,17 @@ def _new_property(
     result = Property(
         _optional(runtime, given[0]), _optional(runtime, given[1]), _optional(runtime, given[2])
     )
-    return _start(runtime, result, runtime.types.property, PROPERTY_SIZE)
+    _start(runtime, result, runtime.types.property, PROPERTY_SIZE)
+    return _documented(runtime, result, given[3])
+
+
+def _documented(runtime: Runtime, value: Property, doc: HeapObject | None) -> Property:
+    """The property with its docstring: the (borrowed) one given, else its getter's."""
+    value.doc = _optional(runtime, doc)
+    if value.doc is None and isinstance(value.getter, Function):
+        value.doc = _optional(runtime, value.getter.doc)
+        value.doc_is_the_getters = True
+    return value
 
 
 def _start(runtime: Runtime, value: Container, cls: Type, size: i64) -> HeapObject:
@@ -196,7 +210,7 @@ def _with_function(
         if held is not None:
             held.refcount += 1
     _start(runtime, result, runtime.types.property, PROPERTY_SIZE)
-    return result
+    return _documented(runtime, result, None if receiver.doc_is_the_getters else receiver.doc)
 
 
 def _property_getter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -211,16 +225,24 @@ def _property_deleter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
     return _with_function(runtime, arguments[0], [None, None, arguments[1]])
 
 
+def make_static_method(runtime: Runtime, function: HeapObject) -> HeapObject:
+    """`staticmethod(function)` (borrowed)."""
+    function.refcount += 1
+    return _start(runtime, StaticMethod(function), runtime.types.static_method, WRAPPER_SIZE)
+
+
+def make_class_method(runtime: Runtime, function: HeapObject) -> HeapObject:
+    """`classmethod(function)` (borrowed)."""
+    function.refcount += 1
+    return _start(runtime, ClassMethod(function), runtime.types.class_method, WRAPPER_SIZE)
+
+
 def _new_static_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[1].refcount += 1
-    result = StaticMethod(arguments[1])
-    return _start(runtime, result, runtime.types.static_method, WRAPPER_SIZE)
+    return make_static_method(runtime, arguments[1])
 
 
 def _new_class_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[1].refcount += 1
-    result = ClassMethod(arguments[1])
-    return _start(runtime, result, runtime.types.class_method, WRAPPER_SIZE)
+    return make_class_method(runtime, arguments[1])
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -241,6 +263,27 @@ def _wrapped_function(runtime: Runtime, value: HeapObject) -> HeapObject:
     return value.function
 
 
+def _property(value: HeapObject) -> Property:
+    assert isinstance(value, Property)
+    return value
+
+
+def _property_fget(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).getter)
+
+
+def _property_fset(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).setter)
+
+
+def _property_fdel(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).deleter)
+
+
+def _property_doc(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).doc)
+
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "property",
@@ -250,7 +293,12 @@ TYPES: Final[list[TypeSpec]] = [
             method("setter", _property_setter, 1),
             method("deleter", _property_deleter, 1),
         ],
-        [],
+        [
+            AttributeSpec("fget", _property_fget),
+            AttributeSpec("fset", _property_fset),
+            AttributeSpec("fdel", _property_fdel),
+            AttributeSpec("__doc__", _property_doc),
+        ],
     ),
     TypeSpec(
         "staticmethod",

@@ -29,7 +29,7 @@ from toylang.objects.exceptions import (
 )
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.protocol import items_of, none, repr_text, str_text, truth
+from toylang.objects.protocol import items_of, none, or_none, repr_text, str_text, truth
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import Type, type_of
@@ -177,14 +177,7 @@ def _replace_arguments(runtime: Runtime, value: HeapObject, new: HeapObject | No
 
 
 def _traceback(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _receiver(value).traceback)
-
-
-def _or_none(runtime: Runtime, value: HeapObject | None) -> HeapObject:
-    if value is None:
-        return none(runtime)
-    value.refcount += 1
-    return value
+    return or_none(runtime, _receiver(value).traceback)
 
 
 def _set_traceback(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -203,21 +196,21 @@ def _set_traceback(runtime: Runtime, value: HeapObject, new: HeapObject | None) 
 
 
 def _cause(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _receiver(value).cause)
+    return or_none(runtime, _receiver(value).cause)
 
 
 def _set_cause(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
     exception = _receiver(value)
     if new is None:
         raise type_error(runtime, "__cause__ may not be deleted")
-    linked = _exception_or_none(runtime, new, "exception cause")
+    linked = _exceptionor_none(runtime, new, "exception cause")
     old, exception.cause = exception.cause, linked
     exception.suppress_context = True
     if old is not None:
         runtime.heap.release(old)
 
 
-def _exception_or_none(runtime: Runtime, new: HeapObject, what: str) -> HeapObject | None:
+def _exceptionor_none(runtime: Runtime, new: HeapObject, what: str) -> HeapObject | None:
     """An owned reference to an exception, or None for None."""
     if new is runtime.none:
         return None
@@ -228,14 +221,14 @@ def _exception_or_none(runtime: Runtime, new: HeapObject, what: str) -> HeapObje
 
 
 def _context(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _receiver(value).context)
+    return or_none(runtime, _receiver(value).context)
 
 
 def _set_context(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
     exception = _receiver(value)
     if new is None:
         raise type_error(runtime, "__context__ may not be deleted")
-    linked = _exception_or_none(runtime, new, "exception context")
+    linked = _exceptionor_none(runtime, new, "exception context")
     old, exception.context = exception.context, linked
     if old is not None:
         runtime.heap.release(old)
@@ -276,7 +269,7 @@ class FieldGetter:
 
     def __call__(self, runtime: Runtime, value: HeapObject) -> HeapObject:
         """The field's value, None while it has none."""
-        return _or_none(runtime, _receiver(value).fields.get(self.name))
+        return or_none(runtime, _receiver(value).fields.get(self.name))
 
 
 class FieldSetter:
@@ -292,12 +285,12 @@ class FieldSetter:
 
 def _next_entry(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, Traceback)
-    return _or_none(runtime, value.next_entry)
+    return or_none(runtime, value.next_entry)
 
 
 def _frame(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, Traceback)
-    return _or_none(runtime, value.frame)
+    return or_none(runtime, value.frame)
 
 
 def _line(runtime: Runtime, value: HeapObject) -> HeapObject:

@@ -21,20 +21,13 @@ from toylang.objects.functions import BoundMethod, Cell, CodeObject, Function
 from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.protocol import none, not_implemented, repr_text
+from toylang.objects.protocol import not_implemented, or_none, repr_text
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
-
-
-def _or_none(runtime: Runtime, value: HeapObject | None) -> HeapObject:
-    if value is None:
-        return none(runtime)
-    value.refcount += 1
-    return value
 
 
 # -- functions -----------------------------------------------------------------
@@ -71,7 +64,7 @@ def _set_qualname(runtime: Runtime, value: HeapObject, new: HeapObject | None) -
 
 
 def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).doc)
+    return or_none(runtime, _function(value).doc)
 
 
 def _set_doc(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -84,7 +77,7 @@ def _set_doc(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> Non
 
 
 def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).module)
+    return or_none(runtime, _function(value).module)
 
 
 def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -97,7 +90,7 @@ def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> 
 
 
 def _defaults(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).defaults)
+    return or_none(runtime, _function(value).defaults)
 
 
 def _set_defaults(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
@@ -114,19 +107,19 @@ def _set_defaults(runtime: Runtime, value: HeapObject, new: HeapObject | None) -
 
 
 def _keyword_defaults(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).keyword_defaults)
+    return or_none(runtime, _function(value).keyword_defaults)
 
 
 def _closure(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).closure)
+    return or_none(runtime, _function(value).closure)
 
 
 def _code(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).code)
+    return or_none(runtime, _function(value).code)
 
 
 def _globals(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _function(value).globals)
+    return or_none(runtime, _function(value).globals)
 
 
 def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -177,11 +170,11 @@ def _hash_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _method_function(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _method(value).function)
+    return or_none(runtime, _method(value).function)
 
 
 def _method_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, _method(value).receiver)
+    return or_none(runtime, _method(value).receiver)
 
 
 def _method_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -221,7 +214,7 @@ def _builtin_qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _builtin_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _or_none(runtime, value.receiver if isinstance(value, BoundBuiltin) else None)
+    return or_none(runtime, value.receiver if isinstance(value, BoundBuiltin) else None)
 
 
 def _equal_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -266,7 +259,7 @@ def _cell_contents(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, Cell)
     if value.value is None:
         raise value_error(runtime, "Cell is empty")
-    return _or_none(runtime, value.value)
+    return or_none(runtime, value.value)
 
 
 def _repr_cell(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -308,7 +301,7 @@ def _repr_module(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, Module)
-    return _or_none(runtime, value.namespace)
+    return or_none(runtime, value.namespace)
 
 
 TYPES: Final[list[TypeSpec]] = [

@@ -70,6 +70,9 @@ class Cell(Container):
     def __init__(self, value: HeapObject | None) -> None:
         self.value: HeapObject | None = value
 
+    def may_wait_in_trash(self) -> bool:
+        return False
+
     def traverse(self, visitor: Visitor) -> None:
         if self.value is not None:
             visitor.visit(self.value)
@@ -100,6 +103,9 @@ class Function(Container):
         self.globals: Dict = global_names
         self.name: str = name
         self.qualname: str = qualname
+
+    def may_wait_in_trash(self) -> bool:
+        return False
 
     def traverse(self, visitor: Visitor) -> None:
         for _, held in self.edges():
@@ -159,6 +165,9 @@ class BoundMethod(Container):
     def __init__(self, function: HeapObject, receiver: HeapObject) -> None:
         self.function: HeapObject = function
         self.receiver: HeapObject = receiver
+
+    def may_wait_in_trash(self) -> bool:
+        return False
 
     def traverse(self, visitor: Visitor) -> None:
         visitor.visit(self.function)

@@ -15,6 +15,7 @@ from toylang.objects.attributes import (
 from toylang.objects.builtins import (
     AttributeSpec,
     TypeSpec,
+    class_method,
     keyword_method,
     method,
     static_method,
@@ -105,6 +106,16 @@ def _init_object(
             raise type_error(runtime, message)
         if is_default(cls, "__new__"):
             raise type_error(runtime, f"{cls.name}() takes no arguments")
+    return none(runtime)
+
+
+def _init_subclass_object(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """Does nothing; a base that wants to know of its subclasses has its own."""
+    cls = arguments[0]
+    if keywords and isinstance(cls, Type):
+        raise type_error(runtime, f"{cls.name}.__init_subclass__() takes no keyword arguments")
     return none(runtime)
 
 
@@ -271,6 +282,7 @@ TYPES: Final[list[TypeSpec]] = [
         [
             static_method(keyword_method("__new__", _new_object)),
             keyword_method("__init__", _init_object),
+            class_method(keyword_method("__init_subclass__", _init_subclass_object)),
             method("__repr__", _repr_object),
             method("__str__", _str_object),
             method("__format__", _format_object, 1),

@@ -34,6 +34,13 @@ def none(runtime: Runtime) -> HeapObject:
     return runtime.none
 
 
+def or_none(runtime: Runtime, value: HeapObject | None) -> HeapObject:
+    """A new reference to a (borrowed) value that may be missing, which reads as None."""
+    held = runtime.none if value is None else value
+    held.refcount += 1
+    return held
+
+
 def not_implemented(runtime: Runtime) -> HeapObject:
     """A new reference to NotImplemented."""
     runtime.not_implemented.refcount += 1

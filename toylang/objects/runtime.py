@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toylang.objects.text import Str
     from toylang.objects.tuples import Tuple
     from toylang.objects.type_table import TypeTable
+    from toylang.objects.types import Type
 
 
 class Runtime:
@@ -56,6 +57,12 @@ class Runtime:
         keywords: dict[str, HeapObject] | None = None,
     ) -> HeapObject:
         """Call a value with borrowed arguments; returns a new reference."""
+        raise NotImplementedError
+
+    def instantiate(
+        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        """Make an instance of a class from borrowed arguments; returns a new reference."""
         raise NotImplementedError
 
     def report_unraisable(self, raised: Raised, where: HeapObject) -> None:

@@ -6,6 +6,7 @@ The method resolution order is the C3 linearisation (Barrett et al., 1996), as i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
@@ -22,9 +23,10 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
+from toylang.objects.descriptors import make_class_method, make_static_method
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import error, type_error
-from toylang.objects.functions import Cell
+from toylang.objects.functions import Cell, Function
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool
@@ -76,7 +78,11 @@ def make_class(
         base.subclass_references.append(make_reference(runtime, cls, None))
     cls.changed()
     _fill_class_cell(runtime, cls)
-    _announce(runtime, cls, keywords)
+    try:
+        _announce(runtime, cls, keywords)
+    except BaseException:
+        runtime.heap.release(cls)
+        raise
     return cls
 
 
@@ -144,11 +150,29 @@ def _copied_namespace(runtime: Runtime, cls: Type, content: Dict) -> Dict:
 
 
 def _complete_namespace(runtime: Runtime, namespace: Dict) -> None:
-    """What every class's dict has: a docstring, and no hash where equality is its own."""
+    """What every class's dict has: a docstring, and no hash where equality is its own.
+
+    The functions that are called on the class itself need no decorator.
+    """
+    _wrap(runtime, namespace, "__new__", make_static_method)
+    _wrap(runtime, namespace, "__init_subclass__", make_class_method)
+    _wrap(runtime, namespace, "__class_getitem__", make_class_method)
     if namespace.find_text("__doc__") is None:
         namespace.set_text("__doc__", none(runtime))
     if namespace.find_text("__eq__") is not None and namespace.find_text("__hash__") is None:
         namespace.set_text("__hash__", none(runtime))
+
+
+def _wrap(
+    runtime: Runtime,
+    namespace: Dict,
+    name: str,
+    wrapper: Callable[[Runtime, HeapObject], HeapObject],
+) -> None:
+    """Put a plain function of that name into its wrapper."""
+    entry = namespace.find_text(name)
+    if entry is not None and isinstance(entry.value, Function):
+        namespace.set_text(name, wrapper(runtime, entry.value))
 
 
 def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
@@ -294,9 +318,6 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
             finally:
                 runtime.heap.release(bound)
             return
-    if keywords:
-        message = f"{cls.name}.__init_subclass__() takes no keyword arguments"
-        raise type_error(runtime, message)
 
 
 # -- what a class says of itself -----------------------------------------------
@@ -432,6 +453,23 @@ def _new_type(
     return make_class(runtime, winner, name.value, classes, content, keywords)
 
 
+def _init_type(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """Nothing is left to do after `type.__new__`; the arguments are only counted."""
+    if len(arguments) == 2 and keywords:
+        raise type_error(runtime, "type.__init__() takes no keyword arguments")
+    if len(arguments) not in (2, 4):
+        raise type_error(runtime, "type.__init__() takes 1 or 3 arguments")
+    return none(runtime)
+
+
+def _call_type(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    return runtime.instantiate(_receiver(arguments[0]), arguments[1:], keywords)
+
+
 def _wrong_argument(position: int, wanted: str, given: HeapObject) -> str:
     return f"type.__new__() argument {position} must be {wanted}, not {type_of(given).name}"
 
@@ -458,6 +496,8 @@ TYPES: Final[list[TypeSpec]] = [
         "type",
         [
             static_method(keyword_method("__new__", _new_type)),
+            keyword_method("__init__", _init_type),
+            keyword_method("__call__", _call_type),
             method("__repr__", _repr_type),
             method("mro", _mro_method),
             method("__subclasses__", _subclasses),

@@ -96,6 +96,8 @@ class Diagnosis:
         tokens = self.tokens
         if self.at_end(index):
             lines = tokens.source.text.removesuffix("\n").split("\n")
+            if tokens.source.filename != "<string>":
+                return Span(len(lines), -1, len(lines), -1)
             return Span(len(lines), len(lines[-1]), len(lines), -2)
         line, column, _, _ = tokens.spans[index]
         if tokens.kinds[index] in ("INDENT", "DEDENT"):
