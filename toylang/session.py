@@ -302,6 +302,7 @@ class Session:
         self.heap.release(main)
         collector.collect()
         self.modules.close()
+        collector.forget_frozen()
         collector.collect()
         self.heap.roots.clear()
         interpreter.close()

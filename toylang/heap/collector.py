@@ -317,6 +317,12 @@ class Collector:
         _set_generation(self.permanent, OLDEST)
         self.generations[OLDEST].objects.absorb(self.permanent)
 
+    def forget_frozen(self) -> None:
+        """The heap's world ends: what is frozen goes without its finalizers, as in CPython."""
+        for container in self.permanent.to_list():
+            container.finalized = True
+        self.unfreeze()
+
     # -- looking ---------------------------------------------------------------
 
     def tracked_objects(self) -> list[Container]:
