@@ -71,13 +71,18 @@ def main(given: Sequence[str] | None = None) -> int:
     gc.disable()
     if options.code is not None:
         return _run_text(options, options.code + "\n", "<string>", ["-c", *rest])
-    if options.file is None and (sys.stdin is None or not sys.stdin.isatty()):
+    if options.file is None and not _at_a_terminal():
         options.file = "-"
     if options.file is None:
         return _start_prompt(None)
     if options.file == "-":
         return _run_text(options, _standard_input(), "<stdin>", ["-", *rest])
     return _run_file(options, options.file, rest)
+
+
+def _at_a_terminal() -> bool:
+    """Whether somebody can type; a prompt on a pipe would only print junk."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _standard_input() -> bytes:
@@ -130,7 +135,7 @@ def _run_source(options: argparse.Namespace, source: Source, arguments: list[str
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
     status = session.run_source(source)
-    if options.stay:
+    if options.stay and _at_a_terminal():
         return _start_prompt(session)
     session.close()
     sys.stdout.flush()

@@ -53,6 +53,10 @@ def test_a_piped_program_opens_no_prompt() -> None:
     assert run(stdin="print('piped')\n1 + 1\n") == (0, "piped\n", "")
 
 
+def test_staying_opens_no_prompt_where_nobody_can_type(program: Path) -> None:
+    assert run("-i", str(program)) == (0, "[] __main__\n", "")
+
+
 def test_check_parses_and_runs_nothing(program: Path, tmp_path: Path) -> None:
     assert run("--check", str(program)) == (0, "", "")
     broken = tmp_path / "broken.toy"
