@@ -44,6 +44,9 @@ class Code(CodeObject):
         self.plain: bool = False
         """Whether a call with just the right number of positional arguments needs no sorting."""
 
+        self.resume_places: i64 = 0
+        """Statements that remember where they stopped, if this is a generator's code."""
+
         self.source: Source | None = None
         self.anchors: dict[int, tuple[int, int]] = {}
         """For operators and subscripts: the columns of the part that is to blame."""

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import NEXT, RETURN, Expression, Statement, Target
+from toylang.evaluator.nodes import (
+    BREAK,
+    CONTINUE,
+    NEXT,
+    RETURN,
+    YIELD,
+    Expression,
+    Statement,
+    Target,
+)
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
 from toylang.objects.errors import Raised, error, type_error
@@ -50,11 +59,15 @@ class Handler:
             frame.heap.release(wanted)
 
     def run(self, frame: Frame, exception: ExceptionObject) -> i64:
-        """Run the body; the handled exception is let go of before its name is."""
-        target = self.target
-        if target is not None:
+        """Bind the name and run the body."""
+        if self.target is not None:
             exception.refcount += 1
-            target.store(frame, exception)
+            self.target.store(frame, exception)
+        return self.run_body(frame)
+
+    def run_body(self, frame: Frame) -> i64:
+        """Run the body to its end; the handled exception is let go of before its name is."""
+        target = self.target
         try:
             status = self.body.execute(frame)
         except BaseException as problem:
@@ -63,6 +76,8 @@ class Handler:
                 _forget_name(frame, target)
             end_handling(frame)
             raise
+        if status == YIELD:
+            return YIELD
         end_handling(frame)
         if target is not None:
             _forget_name(frame, target)
@@ -143,20 +158,21 @@ class TryExcept(Statement):
         return self._handle(frame, caught)
 
     def _handle(self, frame: Frame, caught: Raised) -> i64:
+        index = self.choose(frame, caught)
+        return self.handlers[index].run(frame, frame.interpreter.handled[-1])
+
+    def choose(self, frame: Frame, caught: Raised) -> i64:
+        """Begin to handle the exception: which clause is for it; raises it again if none is."""
         exception = begin_handling(frame, caught)
-        handler: Handler | None = None
         try:
-            for candidate in self.handlers:
+            for index, candidate in enumerate(self.handlers):
                 if candidate.catches(frame, exception):
-                    handler = candidate
-                    break
+                    return index
         except BaseException as problem:
             note_if_raised(frame, problem)
             end_handling(frame)
             raise
-        if handler is None:
-            raise raise_again(frame)
-        return handler.run(frame, exception)
+        raise raise_again(frame)
 
 
 class TryFinally(Statement):
@@ -173,8 +189,12 @@ class TryFinally(Statement):
         except Raised as raised:
             caught = raised
         else:
-            return self._finish(frame, status)
+            return self.settle(frame, status, self.final.execute(frame))
         begin_handling(frame, caught)
+        return self.run_final(frame)
+
+    def run_final(self, frame: Frame) -> i64:
+        """Run `finally` while an exception is under way, which goes on unless there is a jump."""
         try:
             status = self.final.execute(frame)
         except BaseException as problem:
@@ -183,15 +203,15 @@ class TryFinally(Statement):
             raise
         if status == NEXT:
             raise raise_again(frame)
-        end_handling(frame)
+        if status != YIELD:
+            end_handling(frame)
         return status
 
-    def _finish(self, frame: Frame, status: i64) -> i64:
-        """The body ended without an exception; a jump out of `finally` replaces its own."""
-        replaced = self.final.execute(frame)
+    def settle(self, frame: Frame, status: i64, replaced: i64) -> i64:
+        """How it ends when the body ended with `status`, unless `finally` has `replaced` that."""
         if replaced == NEXT:
             return status
-        if status == RETURN and replaced != RETURN:
+        if status == RETURN and replaced in (BREAK, CONTINUE):
             result, frame.result = frame.result, None
             if result is not None:
                 frame.heap.release(result)
@@ -303,21 +323,25 @@ class With(Statement):
         self.body: Statement = body
 
     def execute(self, frame: Frame) -> i64:
-        value = self._enter(frame)
+        value = self.enter(frame)
         try:
-            if self.target is None:
-                frame.heap.release(value)
-            else:
-                self.target.store(frame, value)
+            self.bind(frame, value)
             status = self.body.execute(frame)
         except Raised as raised:
             caught = raised
         else:
-            self._leave(frame)
+            self.leave(frame)
             return status
-        return self._leave_by_exception(frame, caught)
+        return self.leave_by_exception(frame, caught)
 
-    def _enter(self, frame: Frame) -> HeapObject:
+    def bind(self, frame: Frame, value: HeapObject) -> None:
+        """Give the (owned) value of `__enter__` to the target."""
+        if self.target is None:
+            frame.heap.release(value)
+        else:
+            self.target.store(frame, value)
+
+    def enter(self, frame: Frame) -> HeapObject:
         """Call `__enter__`; what it returns is what the target gets."""
         manager = self.manager.evaluate(frame)
         frame.position = self.manager.position
@@ -350,7 +374,7 @@ class With(Statement):
             raise type_error(frame.interpreter, message)
         return bind(frame.interpreter, found, manager, cls)
 
-    def _leave(self, frame: Frame) -> None:
+    def leave(self, frame: Frame) -> None:
         """The body ended without an exception."""
         interpreter = frame.interpreter
         leave = self._take(frame)
@@ -361,7 +385,7 @@ class With(Statement):
         finally:
             frame.heap.release(leave)
 
-    def _leave_by_exception(self, frame: Frame, caught: Raised) -> i64:
+    def leave_by_exception(self, frame: Frame, caught: Raised) -> i64:
         """Ask the manager whether to go on; pass the exception on if not."""
         exception = begin_handling(frame, caught)
         leave = self._take(frame)

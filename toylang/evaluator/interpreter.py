@@ -13,10 +13,12 @@ from typing import Final, TextIO
 
 from mypy_extensions import i64
 
-from toylang.evaluator import frames
+from toylang.evaluator import frames, generator_type
 from toylang.evaluator.binding import bind_call
 from toylang.evaluator.code import Code
 from toylang.evaluator.frames import Frame
+from toylang.evaluator.generators import GeneratorFrame, make_generator
+from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
@@ -73,7 +75,7 @@ class Interpreter(Runtime):
         self.checkpoint: Callable[[], None] | None = None
         """Called now and then; the host may raise KeyboardInterrupt in it."""
 
-        boot(self, [*OBJECT_TYPES, *frames.TYPES, *specs])
+        boot(self, [*OBJECT_TYPES, *frames.TYPES, *generator_type.TYPES, *specs])
         self.builtin_names: Dict = make_dict(self)
         """The built-in names."""
 
@@ -243,11 +245,22 @@ class Interpreter(Runtime):
                 self.heap.release(function)
                 raise
         slots.extend(code.blank)
+        if code.is_generator:
+            return self._start_generator(function, code, slots)
         frame = Frame(self, code, function.globals, slots)
         frame.function = function
         if code.free_count > 0 or code.own_cells or code.cell_parameters:
             self._make_cells(frame, code, function.closure)
         return self.run_frame(frame)
+
+    def _start_generator(
+        self, function: Function, code: Code, slots: list[HeapObject | None]
+    ) -> HeapObject:
+        """What a call of a generator function gives: nothing of its body has run."""
+        frame = GeneratorFrame(self, code, function.globals, slots)
+        frame.function = function
+        self._make_cells(frame, code, function.closure)
+        return make_generator(frame)
 
     def new_frame(self, code: Code, global_names: Dict) -> Frame:
         """A frame for a code without parameters: a module's or class's body."""
@@ -279,16 +292,43 @@ class Interpreter(Runtime):
             frame.code.body.execute(frame)
         except Raised as raised:
             frame.note(raised)
-            self._leave(frame)
+            self.leave_frame(frame)
             raise
         except BaseException:
-            self._leave(frame)
+            self.leave_frame(frame)
             raise
         result, frame.result = frame.result, None
-        self._leave(frame)
+        self.leave_frame(frame)
         return none(self) if result is None else result
 
-    def _leave(self, frame: Frame) -> None:
+    def resume(self, frame: Frame) -> i64:
+        """Let a generator's frame go on; says whether it stopped (YIELD) or came to its end.
+
+        At its end the frame is still to be left.
+        """
+        if self.depth >= self.recursion_limit:
+            frame.finish()
+            raise self._too_deep()
+        frame.back = self.frame
+        self.frame = frame
+        self.depth += 1
+        try:
+            status = frame.code.body.execute(frame)
+        except Raised as raised:
+            frame.note(raised)
+            self.leave_frame(frame)
+            raise
+        except BaseException:
+            self.leave_frame(frame)
+            raise
+        if status == YIELD:
+            self.depth -= 1
+            self.frame = frame.back
+            frame.back = None
+        return status
+
+    def leave_frame(self, frame: Frame) -> None:
+        """The frame's code has ended: back to the caller's."""
         self.depth -= 1
         self.frame = frame.back
         result, frame.result = frame.result, None
@@ -328,6 +368,8 @@ class Interpreter(Runtime):
     def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
         if self.frame is not None and raised.noted_by is None:
             self.set_context(raised.exception)
+            if raised.exception.traceback is None:
+                self.frame.note(raised)
         self.stderr.write(describe_unraisable(self, raised.exception, where))
         self.heap.release(raised.exception)
 
@@ -364,7 +406,10 @@ class EvaluationRoots(Roots):
         result: list[tuple[str, HeapObject]] = [("built-in names", self.interpreter.builtin_names)]
         frame = self.interpreter.frame
         while frame is not None:
-            if frame.address == 0:
+            if isinstance(frame, GeneratorFrame):
+                where = frame.code.name
+                result.extend((f"{word} in {where}", held) for word, held in frame.variables())
+            elif frame.address == 0:
                 where = frame.code.name
                 result.extend((f"{word} in {where}", held) for word, held in frame.edges())
             else:

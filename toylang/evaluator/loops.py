@@ -92,13 +92,13 @@ class For(Statement):
         try:
             status = self._loop(frame, iterator)
         except BaseException:
-            self._let_go(frame)
+            self.let_go(frame)
             raise
         if status == RETURN:
-            self._let_go(frame)
+            self.let_go(frame)
             return RETURN
         if status == BREAK:
-            self._let_go(frame)
+            self.let_go(frame)
             return NEXT
         if self.otherwise is not None:
             return self.otherwise.execute(frame)
@@ -123,7 +123,7 @@ class For(Statement):
             else:
                 value = advance(interpreter, iterator)
             if value is None:
-                self._let_go(frame)
+                self.let_go(frame)
                 return NEXT
             self.target.store(frame, value)
             interpreter.poll()
@@ -131,7 +131,8 @@ class For(Statement):
             if status in (BREAK, RETURN):
                 return status
 
-    def _let_go(self, frame: Frame) -> None:
+    def let_go(self, frame: Frame) -> None:
+        """Let go of the iterator."""
         iterator = frame.slots[self.slot]
         if iterator is not None:
             frame.slots[self.slot] = None

@@ -55,10 +55,13 @@ from toylang.evaluator.displays import (
     TupleDisplay,
     TupleWithStars,
 )
-from toylang.evaluator.loops import AppendToResult, For, ForGiven, If
-from toylang.evaluator.lowering import DEEPEST_TREE, ScopeBuilder
+from toylang.evaluator.loops import AppendToResult, ForGiven
+from toylang.evaluator.lower_yields import YieldLowering
+from toylang.evaluator.lowering import DEEPEST_TREE
 from toylang.evaluator.nodes import Block, Expression, Statement, Target
+from toylang.evaluator.resumable import ResumableForGiven
 from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
+from toylang.evaluator.yields import Temporary, Yield
 from toylang.objects.errors import error
 from toylang.source import ToySyntaxError
 from toylang.syntax import tree
@@ -76,7 +79,7 @@ COMPARISONS: Final[dict[str, type[IntComparison]]] = {
 }
 
 
-class ExpressionLowering(ScopeBuilder):
+class ExpressionLowering(YieldLowering):
     """Lowers the expressions of one scope."""
 
     def function_code(
@@ -87,6 +90,8 @@ class ExpressionLowering(ScopeBuilder):
 
     def expression(self, node: tree.Expression) -> Expression:
         """Lower one expression."""
+        if node in self.waiting:
+            return Temporary(self.place(node), self.waiting[node])
         unit = self.unit
         unit.depth += 1
         if unit.depth > DEEPEST_TREE:
@@ -125,7 +130,7 @@ class ExpressionLowering(ScopeBuilder):
             return self._slice(node)
         if isinstance(node, tree.Lambda):
             return self._lambda(node)
-        if isinstance(node, (tree.ListComp, tree.SetComp, tree.DictComp)):
+        if isinstance(node, (tree.ListComp, tree.SetComp, tree.DictComp, tree.GeneratorExp)):
             return self._comprehension(node)
         if isinstance(node, tree.NamedExpr):
             return Walrus(position, self.target(node.target), self.expression(node.value))
@@ -200,6 +205,8 @@ class ExpressionLowering(ScopeBuilder):
         starred = isinstance(node, tree.List) and any(
             isinstance(item, tree.Starred) for item in node.elts
         )
+        if node in self.waiting:
+            return self.expression(node)
         if isinstance(node, tree.List) and not starred:
             return self.expression(tree.Tuple(node.elts, span=node.span))
         if isinstance(node, tree.Set):
@@ -217,7 +224,9 @@ class ExpressionLowering(ScopeBuilder):
             return self._call_unpacked(node)
         if self._is_plain_super(node):
             return self._super_call(node)
-        if not node.keywords and isinstance(node.func, tree.Attribute):
+        is_method = isinstance(node.func, tree.Attribute) and node.func not in self.waiting
+        if not node.keywords and is_method:
+            assert isinstance(node.func, tree.Attribute)
             receiver = self.expression(node.func.value)
             arguments = self.expressions(node.args)
             name = self.scope.mangle(node.func.attr)
@@ -347,9 +356,14 @@ class ExpressionLowering(ScopeBuilder):
         """A lowering for a comprehension's own scope (statements make it)."""
         raise NotImplementedError
 
-    def _comprehension(self, node: tree.ListComp | tree.SetComp | tree.DictComp) -> Expression:
+    def _comprehension(
+        self, node: tree.ListComp | tree.SetComp | tree.DictComp | tree.GeneratorExp
+    ) -> Expression:
         inner = self.comprehension_code(node)
-        code = self.adopt(inner.comprehension_body(node))
+        if isinstance(node, tree.GeneratorExp):
+            code = self.adopt(inner.generator_body(node))
+        else:
+            code = self.adopt(inner.comprehension_body(node))
         position = self.place(node)
         function = FunctionDefinition(position, code, None, [], [], self.closure_slots(code), None)
         return Comprehension(position, function, self.iterated(node.generators[0].iter))
@@ -368,14 +382,21 @@ class ExpressionLowering(ScopeBuilder):
             start = DictDisplay(position, [], [])
             key = self.expression(node.key)
             end = SetInResult(position, slot, key, self.expression(node.value))
-        loops = self.comprehension_loops(node.generators, end)
+        loops = self.comprehension_loops(node.generators, end, False)
         self.code.body = Block(
             position, [StartResult(position, slot, start), loops, ReturnResult(position, slot)]
         )
         return self.code
 
+    def generator_body(self, node: tree.GeneratorExp) -> Code:
+        """The code of this generator expression: loops around a yield."""
+        self.code.is_generator = True
+        end = Yield(self.place(node.elt), self.expression(node.elt), None)
+        self.code.body = self.comprehension_loops(node.generators, end, True)
+        return self.code
+
     def comprehension_loops(
-        self, generators: tuple[tree.comprehension, ...], innermost: Statement
+        self, generators: tuple[tree.comprehension, ...], innermost: Statement, stops: bool
     ) -> Statement:
         """The nested loops and conditions around what is done with each value."""
         body = innermost
@@ -383,14 +404,18 @@ class ExpressionLowering(ScopeBuilder):
             generator = generators[index]
             position = self.place(generator)
             for condition in generator.ifs[::-1]:
-                body = If(position, self.expression(condition), body, None)
+                body = self.if_node(position, self.expression(condition), body, None, stops)
             slot = self.reserve("iterator of the comprehension")
             target = self.target(generator.target)
             if index > 0:
                 iterable = self.iterated(generator.iter)
-                body = For(position, slot, target, iterable, body, None)
+                body = self.for_node(position, slot, target, iterable, body, None, stops)
+                continue
+            given = self.variable(self.place(generator.iter), ".0")
+            if stops:
+                place = self.resume_place()
+                body = ResumableForGiven(position, slot, target, given, body, None, place)
             else:
-                given = self.variable(self.place(generator.iter), ".0")
                 body = ForGiven(position, slot, target, given, body, None)
         return body
 

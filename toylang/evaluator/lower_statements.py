@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from mypy_extensions import i64
+
+from toylang.evaluator.access import AttributeAccess, Item
 from toylang.evaluator.arithmetic import InPlaceOperation
 from toylang.evaluator.code import Code
 from toylang.evaluator.definitions import ClassDefinition, Decorated, FunctionDefinition
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
 from toylang.evaluator.imports import Import, ImportAll, ImportFrom
-from toylang.evaluator.loops import For, If, While
+from toylang.evaluator.loops import While
 from toylang.evaluator.lower_expressions import ExpressionLowering
+from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
 from toylang.evaluator.names import CellItself, Global
 from toylang.evaluator.nodes import Block, Expression, Statement
+from toylang.evaluator.resumable import (
+    ResumableTryExcept,
+    ResumableTryFinally,
+    ResumableWhile,
+    ResumableWith,
+)
 from toylang.evaluator.statements import (
     Assignment,
     AugmentedAttribute,
@@ -27,12 +37,23 @@ from toylang.evaluator.statements import (
     Return,
     ShownExpression,
 )
+from toylang.evaluator.yields import Temporary, TemporaryLook, TemporaryTarget
 from toylang.source import Source, Span
 from toylang.syntax import tree
 from toylang.syntax.scopes import Scopes
 
 if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
+
+
+COMPOUND: Final = (
+    tree.If,
+    tree.While,
+    tree.For,
+    tree.Try,
+    tree.With,
+)
+"""Statements that contain statements, and look after the yields in their own expressions."""
 
 
 class StatementLowering(ExpressionLowering):
@@ -42,9 +63,8 @@ class StatementLowering(ExpressionLowering):
         """Lower statements that follow one another."""
         statements = [self.statement(node) for node in nodes]
         statements = [each for each in statements if not isinstance(each, Pass)]
-        if len(statements) == 1:
-            return statements[0]
-        return Block(self.place(nodes[0]) if nodes else 0, statements)
+        position = self.place(nodes[0]) if nodes else 0
+        return self.block_node(position, statements, self.any_stops(nodes))
 
     def optional_block(self, nodes: tuple[tree.Statement, ...]) -> Statement | None:
         """Lower statements that may be missing."""
@@ -52,6 +72,11 @@ class StatementLowering(ExpressionLowering):
 
     def statement(self, node: tree.Statement) -> Statement:
         """Lower one statement."""
+        if self.stops(node) and not isinstance(node, COMPOUND):
+            return self.block_node(self.place(node), self._around_yield(node), True)
+        return self._statement(node)
+
+    def _statement(self, node: tree.Statement) -> Statement:
         position = self.place(node)
         if isinstance(node, tree.Expr):
             return self._expression_statement(node)
@@ -76,6 +101,69 @@ class StatementLowering(ExpressionLowering):
         if isinstance(node, (tree.Pass, tree.Global, tree.Nonlocal)):
             return Pass(position)
         raise self.unsupported(node, f"'{type(node).__name__.lower()}' is not part of Toy")
+
+    def _around_yield(self, node: tree.Statement) -> list[Statement]:
+        """Lower a simple statement with a yield inside: what comes first, and what is left."""
+        if isinstance(node, tree.Expr) and isinstance(node.value, (tree.Yield, tree.YieldFrom)):
+            return self.yield_statements(node.value, None)
+        if isinstance(node, tree.Assign):
+            return self._assignment_around_yield(node)
+        if isinstance(node, tree.AugAssign):
+            return self._augmented_around_yield(node)
+        operands = [each for each in tree.children(node) if isinstance(each, tree.Expression)]
+        if isinstance(node, tree.AnnAssign) and node.value is not None:
+            operands = [node.value]
+        return [*self.prelude(operands), self._statement(node)]
+
+    def _assignment_around_yield(self, node: tree.Assign) -> list[Statement]:
+        """The value first, then what stands in the targets."""
+        in_targets = [target for target in node.targets if self.stops(target)]
+        plain = len(node.targets) == 1 and not in_targets
+        if plain and isinstance(node.value, (tree.Yield, tree.YieldFrom)):
+            return self.yield_statements(node.value, self.target(node.targets[0]))
+        statements = self.prelude([node.value])
+        if in_targets:
+            if node.value not in self.waiting:
+                statements.append(self.set_aside(node.value))
+            for target in in_targets:
+                statements.extend(self.prelude(operands_of(target)))
+        statements.append(self._statement(node))
+        return statements
+
+    def _augmented_around_yield(self, node: tree.AugAssign) -> list[Statement]:
+        """`place += … yield …`: the old value is read before the yield."""
+        position = self.place(node)
+        target = node.target
+        statements: list[Statement] = []
+        if isinstance(target, (tree.Attribute, tree.Subscript)):
+            for operand in operands_of(target):
+                statements.extend(self.prelude([operand]))
+                if operand not in self.waiting:
+                    statements.append(self.set_aside(operand))
+        old, slot = self.look_aside(target)
+        statements.append(old)
+        statements.extend(self.prelude([node.value]))
+        right = self.expression(node.value)
+        operation = InPlaceOperation(position, node.op, Temporary(position, slot), right)
+        statements.append(Assignment(position, self.target(target), operation))
+        return statements
+
+    def look_aside(self, target: tree.Expression) -> tuple[Statement, i64]:
+        """Read a place into a slot; what it is read through stays where it waits."""
+        position = self.place(target)
+        slot = self.reserve("old value")
+        parts = [
+            TemporaryLook(self.place(each), self.waiting[each])
+            for each in (operands_of(target) if not isinstance(target, tree.Name) else [])
+        ]
+        if isinstance(target, tree.Attribute):
+            name = self.scope.mangle(target.attr)
+            value: Expression = AttributeAccess(position, parts[0], name)
+        elif isinstance(target, tree.Subscript):
+            value = Item(position, parts[0], parts[1])
+        else:
+            value = self.expression(target)
+        return Assignment(position, TemporaryTarget(position, slot), value), slot
 
     def _expression_statement(self, node: tree.Expr) -> Statement:
         position = self.place(node)
@@ -137,21 +225,37 @@ class StatementLowering(ExpressionLowering):
 
     def _branch_or_loop(self, node: tree.If | tree.While | tree.For) -> Statement:
         position = self.place(node)
+        stops = self.stops(node)
+        if isinstance(node, tree.While):
+            return self._while(node)
         if isinstance(node, tree.If):
+            before = self.prelude([node.test])
             condition = self.expression(node.test)
             then = self.block(node.body)
-            return If(position, condition, then, self.optional_block(node.orelse))
-        if isinstance(node, tree.While):
-            condition = self.expression(node.test)
-            body = self.block(node.body)
-            return While(position, condition, body, self.optional_block(node.orelse))
+            otherwise = self.optional_block(node.orelse)
+            branch = self.if_node(position, condition, then, otherwise, stops)
+            return self.block_node(position, [*before, branch], stops)
+        before = self.prelude([node.iter])
         iterable = self.iterated(node.iter)
         target = self.target(node.target)
         slot = self.reserve("iterator of the loop")
         body = self.block(node.body)
         otherwise = self.optional_block(node.orelse)
         head = self.place_of(node.span._replace(end_line=node.span.line + 1, end_column=0))
-        return For(head, slot, target, iterable, body, otherwise)
+        loop = self.for_node(head, slot, target, iterable, body, otherwise, stops)
+        return self.block_node(position, [*before, loop], stops)
+
+    def _while(self, node: tree.While) -> Statement:
+        position = self.place(node)
+        before = self.prelude([node.test])
+        condition = self.expression(node.test)
+        body = self.block(node.body)
+        otherwise = self.optional_block(node.orelse)
+        if not self.stops(node):
+            return While(position, condition, body, otherwise)
+        prelude = self.block_node(position, before, True) if before else None
+        place = self.resume_place()
+        return ResumableWhile(position, prelude, condition, body, otherwise, place)
 
     # -- exceptions and contexts -----------------------------------------------
 
@@ -173,9 +277,17 @@ class StatementLowering(ExpressionLowering):
         body = self.block(node.body)
         if node.handlers:
             handlers = [self._handler(handler) for handler in node.handlers]
-            body = TryExcept(position, body, handlers, self.optional_block(node.orelse))
+            otherwise = self.optional_block(node.orelse)
+            if self.stops(node):
+                place = self.resume_place()
+                body = ResumableTryExcept(position, body, handlers, otherwise, place)
+            else:
+                body = TryExcept(position, body, handlers, otherwise)
         if node.finalbody:
-            body = TryFinally(position, body, self.block(node.finalbody))
+            final = self.block(node.finalbody)
+            if self.stops(node):
+                return ResumableTryFinally(position, body, final, self.resume_place())
+            return TryFinally(position, body, final)
         return body
 
     def _handler(self, node: tree.ExceptHandler) -> Handler:
@@ -187,11 +299,16 @@ class StatementLowering(ExpressionLowering):
     def _with(self, node: tree.With, index: int) -> Statement:
         """One of the managers, around the next ones, around the body."""
         item = node.items[index]
+        before = self.prelude([item.context_expr])
         manager = self.expression(item.context_expr)
         target = None if item.optional_vars is None else self.target(item.optional_vars)
         slot = self.reserve("way out of the with")
         body = self._with(node, index + 1) if index + 1 < len(node.items) else self.block(node.body)
-        return With(self.place(item), slot, manager, target, body)
+        position = self.place(item)
+        if not self.stops(node):
+            return With(position, slot, manager, target, body)
+        inner = ResumableWith(position, slot, manager, target, body, self.resume_place())
+        return self.block_node(position, [*before, inner], True)
 
     # -- imports ---------------------------------------------------------------
 
@@ -229,8 +346,7 @@ class StatementLowering(ExpressionLowering):
     ) -> Code:
         inner = self.inner(node)
         _set_parameters(inner.code, arguments)
-        if inner.scope.is_generator:
-            raise self.unsupported(node, "'yield' is not part of Toy")
+        inner.code.is_generator = inner.scope.is_generator
         inner.code.body = inner.block(body)
         return self.adopt(inner.code)
 

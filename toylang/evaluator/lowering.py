@@ -84,6 +84,9 @@ class ScopeBuilder:
         unit.interpreter.heap.allocate(code, CODE_SIZE)
         unit.codes.append(code)
         self.code: Code = code
+        self.waiting: dict[tree.Expression, i64] = {}
+        """The slots of the values computed before a yield in the same expression."""
+
         self._constants: dict[tuple[str, object], HeapObject] = {}
         self._positions: dict[Span, int] = {}
         self._lay_out_slots()

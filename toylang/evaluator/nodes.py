@@ -24,6 +24,9 @@ CONTINUE: Final[i64] = 2
 RETURN: Final[i64] = 3
 """The frame's `result` holds the value."""
 
+YIELD: Final[i64] = 4
+"""The frame stops here for now; its `yielded` holds the value."""
+
 
 class Expression:
     """Something with a value."""
@@ -62,7 +65,7 @@ class Statement:
         self.position: i64 = position
 
     def execute(self, frame: Frame) -> i64:
-        """Do it; says how it ended: NEXT, BREAK, CONTINUE or RETURN."""
+        """Do it; says how it ended: NEXT, BREAK, CONTINUE, RETURN or YIELD."""
         raise NotImplementedError
 
 

@@ -123,6 +123,7 @@ class Deletion(Statement):
         self.target: Target = target
 
     def execute(self, frame: Frame) -> i64:
+        frame.position = self.target.position
         self.target.delete(frame)
         return NEXT
 

@@ -12,8 +12,7 @@ from toylang.objects.builtins import (
     method,
 )
 from toylang.objects.comparison import compare
-from toylang.objects.errors import Raised, type_error, value_error
-from toylang.objects.exceptions import make_exception_from
+from toylang.objects.errors import type_error, value_error
 from toylang.objects.list_growth import list_from
 from toylang.objects.list_operations import sort_arguments
 from toylang.objects.more_iterators import make_callable_iterator
@@ -25,6 +24,7 @@ from toylang.objects.protocol import (
     items_of,
     iterate,
     length,
+    next_value,
     truth,
 )
 from toylang.objects.sorting import sort_list
@@ -47,18 +47,13 @@ def _iter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) == 1:
+        return next_value(runtime, arguments[0])
     result = advance(runtime, arguments[0])
     if result is not None:
         return result
-    if len(arguments) == 2:
-        arguments[1].refcount += 1
-        return arguments[1]
-    raise stop_iteration(runtime)
-
-
-def stop_iteration(runtime: Runtime) -> Raised:
-    """StopIteration without a value."""
-    return Raised(make_exception_from(runtime, runtime.types.exceptions["StopIteration"], []))
+    arguments[1].refcount += 1
+    return arguments[1]
 
 
 def _sorted(

@@ -34,6 +34,13 @@ class Iterator(Container):
         """The next value (a new reference), None when there is no more."""
         raise NotImplementedError
 
+    def next_value(self, runtime: Runtime) -> HeapObject:
+        """The next value (a new reference); StopIteration when there is no more."""
+        result = self.advance(runtime)
+        if result is None:
+            raise stop_iteration(runtime)
+        return result
+
     def remaining(self, runtime: Runtime) -> int:
         """How many values are probably left, -1 if that cannot be told."""
         return -1
@@ -169,6 +176,12 @@ def make_kept_tuple(runtime: Runtime, length: int) -> Tuple:
     return make_tuple(runtime, [runtime.none] * length)
 
 
+def stop_iteration(runtime: Runtime, value: HeapObject | None = None) -> Raised:
+    """StopIteration with the value (taken over) that the iteration ended with, if any."""
+    stop = runtime.types.exceptions["StopIteration"]
+    return Raised(make_exception_from(runtime, stop, [] if value is None else [value]))
+
+
 # -- the types -----------------------------------------------------------------
 
 
@@ -180,11 +193,7 @@ def _same(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _next(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     iterator = arguments[0]
     assert isinstance(iterator, Iterator)
-    result = iterator.advance(runtime)
-    if result is None:
-        stop = runtime.types.exceptions["StopIteration"]
-        raise Raised(make_exception_from(runtime, stop, []))
-    return result
+    return iterator.next_value(runtime)
 
 
 def _length_hint(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

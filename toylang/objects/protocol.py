@@ -249,16 +249,23 @@ def advance(runtime: Runtime, iterator: HeapObject) -> HeapObject | None:
     """The iterator's next value (a new reference), None when it is exhausted."""
     if isinstance(iterator, Iterator):
         return iterator.advance(runtime)
-    method = type_of(iterator).lookup("__next__")
-    if method is None:
-        raise type_error(runtime, f"'{type_of(iterator).name}' object is not an iterator")
     try:
-        return call_found(runtime, method, iterator, [])
+        return next_value(runtime, iterator)
     except Raised as raised:
         if is_instance_of(runtime, raised.exception, "StopIteration"):
             runtime.heap.release(raised.exception)
             return None
         raise
+
+
+def next_value(runtime: Runtime, iterator: HeapObject) -> HeapObject:
+    """The iterator's next value (a new reference); StopIteration when it is exhausted."""
+    if isinstance(iterator, Iterator):
+        return iterator.next_value(runtime)
+    method = type_of(iterator).lookup("__next__")
+    if method is None:
+        raise type_error(runtime, f"'{type_of(iterator).name}' object is not an iterator")
+    return call_found(runtime, method, iterator, [])
 
 
 def items_of(runtime: Runtime, iterable: HeapObject) -> list[HeapObject]:
