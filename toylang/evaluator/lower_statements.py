@@ -13,12 +13,14 @@ from toylang.evaluator.definitions import ClassDefinition, Decorated, FunctionDe
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
 from toylang.evaluator.imports import Import, ImportAll, ImportFrom
 from toylang.evaluator.loops import While
-from toylang.evaluator.lower_expressions import ExpressionLowering
+from toylang.evaluator.lower_patterns import PatternLowering
 from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
+from toylang.evaluator.matching import Case, Match
 from toylang.evaluator.names import CellItself, Global
 from toylang.evaluator.nodes import Block, Expression, Statement
 from toylang.evaluator.resumable import (
+    ResumableMatch,
     ResumableTryExcept,
     ResumableTryFinally,
     ResumableWhile,
@@ -52,11 +54,12 @@ COMPOUND: Final = (
     tree.For,
     tree.Try,
     tree.With,
+    tree.Match,
 )
 """Statements that contain statements, and look after the yields in their own expressions."""
 
 
-class StatementLowering(ExpressionLowering):
+class StatementLowering(PatternLowering):
     """Lowers the statements of one scope."""
 
     def block(self, nodes: tuple[tree.Statement, ...] | list[tree.Statement]) -> Statement:
@@ -94,6 +97,8 @@ class StatementLowering(ExpressionLowering):
             return self._exceptional(node)
         if isinstance(node, (tree.Import, tree.ImportFrom)):
             return self._import(node)
+        if isinstance(node, tree.Match):
+            return self._match(node)
         if isinstance(node, tree.Break):
             return Break(position)
         if isinstance(node, tree.Continue):
@@ -310,6 +315,25 @@ class StatementLowering(ExpressionLowering):
         inner = ResumableWith(position, slot, manager, target, body, self.resume_place())
         return self.block_node(position, [*before, inner], True)
 
+    # -- match -----------------------------------------------------------------
+
+    def _match(self, node: tree.Match) -> Statement:
+        position = self.place(node)
+        stops = self.stops(node)
+        before = self.prelude([node.subject])
+        subject = self.expression(node.subject)
+        slot = self.reserve("subject of the match")
+        cases = [self._case(case) for case in node.cases]
+        if not stops:
+            return Match(position, slot, subject, cases)
+        match = ResumableMatch(position, slot, subject, cases, self.resume_place())
+        return self.block_node(position, [*before, match], True)
+
+    def _case(self, node: tree.match_case) -> Case:
+        pattern = self.pattern(node.pattern)
+        guard = None if node.guard is None else self.expression(node.guard)
+        return Case(pattern, guard, self.block(node.body))
+
     # -- imports ---------------------------------------------------------------
 
     def _import(self, node: tree.Import | tree.ImportFrom) -> Statement:
@@ -335,7 +359,7 @@ class StatementLowering(ExpressionLowering):
         """A lowering for a scope inside this one."""
         return StatementLowering(self.unit, self.unit.scopes[node], node.span)
 
-    def comprehension_code(self, node: tree.Node) -> ExpressionLowering:
+    def comprehension_code(self, node: tree.Node) -> StatementLowering:
         inner = self.inner(node)
         inner.code.positional = 1
         inner.code.plain = True

@@ -14,6 +14,7 @@ from mypy_extensions import i64
 from toylang.evaluator.generators import GeneratorFrame
 from toylang.evaluator.handlers import Handler, TryExcept, TryFinally, With, begin_handling
 from toylang.evaluator.loops import For, If, While
+from toylang.evaluator.matching import Case, Match
 from toylang.evaluator.nodes import (
     BREAK,
     NEXT,
@@ -293,3 +294,22 @@ class ResumableWith(With):
                 self.leave(frame)
             return frame.stopped(self.place, BODY, status)
         return self.leave_by_exception(frame, caught)
+
+
+class ResumableMatch(Match):
+    """`match` with a yield in the body of a case; the stage is which one, plus one."""
+
+    def __init__(
+        self, position: i64, slot: i64, subject: Expression, cases: list[Case], place: i64
+    ) -> None:
+        super().__init__(position, slot, subject, cases)
+        self.place: i64 = place
+
+    def execute(self, frame: Frame) -> i64:
+        assert isinstance(frame, GeneratorFrame)
+        stage = frame.resumed(self.place)
+        if stage == FRESH:
+            stage = self.choose(frame) + 1
+        if stage == FRESH:
+            return NEXT
+        return frame.stopped(self.place, stage, self.cases[stage - 1].body.execute(frame))

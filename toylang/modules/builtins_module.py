@@ -20,6 +20,7 @@ from toylang.objects.builtins import (
     keyword_method,
     method,
 )
+from toylang.objects.class_checks import is_instance, is_subclass
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import error, type_error, value_error
 from toylang.objects.formatting import escaped
@@ -37,10 +38,8 @@ from toylang.objects.protocol import (
     none,
     repr_text,
     str_text,
-    truth,
 )
 from toylang.objects.text import Str, make_str
-from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -191,44 +190,11 @@ def _isinstance(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_bool(runtime, is_instance(runtime, arguments[0], arguments[1]))
 
 
-def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> bool:
-    """`isinstance(value, classes)` for a class or a tuple of them."""
-    if isinstance(classes, Tuple):
-        return any(is_instance(runtime, value, each) for each in classes.items)
-    if isinstance(classes, Type):
-        check = _custom_check(runtime, classes, "__instancecheck__", value)
-        return type_of(value).is_subtype(classes) if check is None else check
-    message = "isinstance() arg 2 must be a type, a tuple of types, or a union"
-    raise type_error(runtime, message)
-
-
-def _custom_check(runtime: Runtime, cls: Type, name: str, argument: HeapObject) -> bool | None:
-    """What a metaclass of the program says; None if it says nothing."""
-    found = type_of(cls).lookup(name)
-    if not isinstance(found, Function):
-        return None
-    result = runtime.call(found, [cls, argument])
-    try:
-        return truth(runtime, result)
-    finally:
-        runtime.heap.release(result)
-
-
 def _issubclass(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     cls, classes = arguments
     if not isinstance(cls, Type):
         raise type_error(runtime, "issubclass() arg 1 must be a class")
-    return make_bool(runtime, _is_subclass(runtime, cls, classes))
-
-
-def _is_subclass(runtime: Runtime, cls: Type, classes: HeapObject) -> bool:
-    if isinstance(classes, Tuple):
-        return any(_is_subclass(runtime, cls, each) for each in classes.items)
-    if isinstance(classes, Type):
-        check = _custom_check(runtime, classes, "__subclasscheck__", cls)
-        return cls.is_subtype(classes) if check is None else check
-    message = "issubclass() arg 2 must be a class, a tuple of classes, or a union"
-    raise type_error(runtime, message)
+    return make_bool(runtime, is_subclass(runtime, cls, classes))
 
 
 def _getattr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
