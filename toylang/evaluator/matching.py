@@ -42,6 +42,11 @@ class Match(Statement):
         self.slot: i64 = slot
         self.subject: Expression = subject
         self.cases: list[Case] = cases
+        self.last: i64 = len(cases) - 1
+        """The last case that looks at the subject: a closing `case _` does not."""
+
+        if len(cases) > 1 and cases[-1].pattern.fits_anything():
+            self.last -= 1
 
     def execute(self, frame: Frame) -> i64:
         index = self.choose(frame)
@@ -58,13 +63,12 @@ class Match(Statement):
             self._let_go(frame)
 
     def _choose(self, frame: Frame) -> i64:
-        last = len(self.cases) - 1
+        subject = frame.slots[self.slot]
+        assert subject is not None
         for index, case in enumerate(self.cases):
-            subject = frame.slots[self.slot]
-            assert subject is not None
-            if not self._fits(frame, case, subject, index < last):
+            if not self._fits(frame, case, subject, index < self.last):
                 continue
-            if index == last:
+            if index == self.last:
                 self._let_go(frame)
             if case.guard is None or case.guard.test(frame):
                 return index

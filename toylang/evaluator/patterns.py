@@ -77,6 +77,10 @@ class Pattern:
         """Whether the (borrowed) value is like this."""
         raise NotImplementedError
 
+    def fits_anything(self) -> bool:
+        """Whether this is `_`."""
+        return False
+
 
 def all_fit(
     frame: Frame, patterns: list[Pattern], values: list[HeapObject], captures: Captures
@@ -128,6 +132,9 @@ class CapturePattern(Pattern):
         if self.target is not None:
             captures.add(self.target, value)
         return True
+
+    def fits_anything(self) -> bool:
+        return self.pattern is None and self.target is None
 
 
 class AlternativePattern(Pattern):
