@@ -204,10 +204,8 @@ class CallUnpacked(Expression):
         gathered: Tuple | None = None
         mapping: Dict | None = None
         try:
-            gathered = self._gather(frame, function)
-            if self.keywords:
-                mapping = make_dict(frame.interpreter)
-                self._merge(frame, function, mapping)
+            gathered = self.gather(frame, function)
+            mapping = self.merge(frame, function)
             frame.position = self.position
             return self._call(frame, function, gathered, mapping)
         finally:
@@ -223,19 +221,14 @@ class CallUnpacked(Expression):
         keywords: dict[str, HeapObject] | None = None
         held: list[HeapObject] = []
         if mapping is not None and mapping.used > 0:
-            keywords = {}
-            for entry in mapping.live_entries():
-                key, value = entry.key, entry.value
-                if isinstance(key, Str) and value is not None:
-                    value.refcount += 1
-                    held.append(value)
-                    keywords[key.value] = value
+            keywords = keywords_of(mapping)
+            held.extend(keywords.values())
         try:
             return frame.interpreter.call(function, gathered.items, keywords)
         finally:
             frame.heap.release_all(held)
 
-    def _gather(self, frame: Frame, function: HeapObject) -> Tuple:
+    def gather(self, frame: Frame, function: HeapObject) -> Tuple:
         """The positional arguments, `*values` spread out."""
         items: list[HeapObject] = []
         try:
@@ -262,18 +255,31 @@ class CallUnpacked(Expression):
             raise type_error(frame.interpreter, message)
         return items_of(frame.interpreter, value)
 
-    def _merge(self, frame: Frame, function: HeapObject, mapping: Dict) -> None:
+    def merge(self, frame: Frame, function: HeapObject) -> Dict | None:
         """The keyword arguments, `**mapping` spread out; no name may come twice."""
-        for argument in self.keywords:
-            value = argument.value.evaluate(frame)
-            frame.position = self.position
-            if not argument.starred:
-                self._add(frame, function, mapping, argument.name, value)
-                continue
-            try:
-                self._spread_mapping(frame, function, mapping, value)
-            finally:
-                frame.heap.release(value)
+        if not self.keywords:
+            return None
+        mapping = make_dict(frame.interpreter)
+        try:
+            for argument in self.keywords:
+                self._merge_one(frame, function, mapping, argument)
+        except BaseException:
+            frame.heap.release(mapping)
+            raise
+        return mapping
+
+    def _merge_one(
+        self, frame: Frame, function: HeapObject, mapping: Dict, argument: Argument
+    ) -> None:
+        value = argument.value.evaluate(frame)
+        frame.position = self.position
+        if not argument.starred:
+            self._add(frame, function, mapping, argument.name, value)
+            return
+        try:
+            self._spread_mapping(frame, function, mapping, value)
+        finally:
+            frame.heap.release(value)
 
     def _spread_mapping(
         self, frame: Frame, function: HeapObject, mapping: Dict, value: HeapObject
@@ -305,6 +311,17 @@ class CallUnpacked(Expression):
         key = name_str(frame.interpreter, name)
         key.refcount += 1
         mapping.set(key, value)
+
+
+def keywords_of(mapping: Dict) -> dict[str, HeapObject]:
+    """The entries of a dict of keyword arguments, the values as new references."""
+    keywords: dict[str, HeapObject] = {}
+    for entry in mapping.live_entries():
+        key, value = entry.key, entry.value
+        if isinstance(key, Str) and value is not None:
+            value.refcount += 1
+            keywords[key.value] = value
+    return keywords
 
 
 def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:

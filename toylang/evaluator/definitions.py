@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.calls import call_owned
+from toylang.evaluator.calls import CallUnpacked, call_owned, keywords_of
 from toylang.evaluator.code import Code
 from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
@@ -181,22 +181,28 @@ class ClassDefinition(Expression):
         try:
             bases = evaluate_all(frame, self.bases)
             values = evaluate_all(frame, self.keyword_values)
+            keywords: dict[str, HeapObject] = {}
+            for index, name in enumerate(self.keyword_names):
+                keywords[name] = values[index]
             frame.position = self.position
-            return self._build(frame, body, bases, values)
+            return self.build(frame, body, bases, keywords)
         finally:
             frame.heap.release_all(bases)
             frame.heap.release_all(values)
             frame.heap.release(body)
 
-    def _build(
-        self, frame: Frame, body: Function, bases: list[HeapObject], values: list[HeapObject]
+    def build(
+        self,
+        frame: Frame,
+        body: Function,
+        bases: list[HeapObject],
+        keywords: dict[str, HeapObject],
     ) -> HeapObject:
         """As `__build_class__`: metatype, namespace, body, class."""
         interpreter = frame.interpreter
-        keywords: dict[str, HeapObject] = {}
-        for index, name in enumerate(self.keyword_names):
-            keywords[name] = values[index]
         maker: HeapObject | None = keywords.pop("metaclass", None)
+        if maker is not None and not isinstance(maker, Type):
+            return self._build_with(frame, maker, body, bases, keywords)
         classes: list[Type] = []
         for base in bases:
             if not isinstance(base, Type):
@@ -205,16 +211,30 @@ class ClassDefinition(Expression):
             classes.append(base)
         if maker is None:
             maker = type_of(classes[0]) if classes else interpreter.types.type
-        if isinstance(maker, Type):
-            maker = calculate_metatype(interpreter, maker, classes)
+        maker = calculate_metatype(interpreter, maker, classes)
+        if maker is not interpreter.types.type:
+            return self._build_with(frame, maker, body, bases, keywords)
+        namespace = make_dict(interpreter)
+        try:
+            self._run_body(frame, body, namespace)
+            frame.position = self.position
+            return make_class(interpreter, maker, self.name, classes, namespace, keywords)
+        finally:
+            frame.heap.release(namespace)
+
+    def _build_with(
+        self,
+        frame: Frame,
+        maker: HeapObject,
+        body: Function,
+        bases: list[HeapObject],
+        keywords: dict[str, HeapObject],
+    ) -> HeapObject:
+        """A class, or whatever it is, that a metaclass or other callable makes."""
         namespace = self._prepare(frame, maker, bases, keywords)
         try:
             self._run_body(frame, body, namespace)
             frame.position = self.position
-            if maker is interpreter.types.type:
-                return make_class(
-                    interpreter, interpreter.types.type, self.name, classes, namespace, keywords
-                )
             return self._call_maker(frame, maker, bases, namespace, keywords)
         finally:
             frame.heap.release(namespace)
@@ -227,12 +247,10 @@ class ClassDefinition(Expression):
         keywords: dict[str, HeapObject],
     ) -> Dict:
         """The namespace the body runs in: the metatype's `__prepare__`, else an empty dict."""
-        interpreter = frame.interpreter
-        if maker is not interpreter.types.type:
-            prepare = find_attribute(interpreter, maker, "__prepare__")
-            if prepare is not None:
-                return self._call_prepare(frame, prepare, bases, keywords)
-        return make_dict(interpreter)
+        prepare = find_attribute(frame.interpreter, maker, "__prepare__")
+        if prepare is not None:
+            return self._call_prepare(frame, prepare, bases, keywords)
+        return make_dict(frame.interpreter)
 
     def _call_prepare(
         self,
@@ -294,3 +312,33 @@ class ClassDefinition(Expression):
             return frame.interpreter.call(maker, arguments, keywords)
         finally:
             frame.heap.release_all(arguments)
+
+
+class ClassDefinitionUnpacked(ClassDefinition):
+    """A class statement with `*bases` or `**keywords`: they are gathered as for a call."""
+
+    def __init__(
+        self, position: i64, body: FunctionDefinition, name: str, arguments: CallUnpacked
+    ) -> None:
+        super().__init__(position, body, name, [], [], [])
+        self.arguments: CallUnpacked = arguments
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        body = self.body.make(frame)
+        gathered: Tuple | None = None
+        mapping: Dict | None = None
+        held: list[HeapObject] = []
+        try:
+            gathered = self.arguments.gather(frame, body)
+            mapping = self.arguments.merge(frame, body)
+            keywords = {} if mapping is None else keywords_of(mapping)
+            held.extend(keywords.values())
+            frame.position = self.position
+            return self.build(frame, body, gathered.items, keywords)
+        finally:
+            frame.heap.release_all(held)
+            if mapping is not None:
+                frame.heap.release(mapping)
+            if gathered is not None:
+                frame.heap.release(gathered)
+            frame.heap.release(body)

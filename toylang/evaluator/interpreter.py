@@ -128,7 +128,11 @@ class Interpreter(Runtime):
         found = type_of(value).lookup("__call__")
         if found is None:
             raise type_error(self, f"'{type_of(value).name}' object is not callable")
+        if self.depth >= self.recursion_limit:
+            message = "maximum recursion depth exceeded while calling a Python object"
+            raise error(self, "RecursionError", message)
         held = self._argument_tuple(arguments)
+        self.depth += 1
         try:
             if isinstance(found, (Function, Builtin)):
                 return self.call(found, [value, *arguments], keywords)
@@ -138,6 +142,7 @@ class Interpreter(Runtime):
             finally:
                 self.heap.release(bound)
         finally:
+            self.depth -= 1
             self.heap.release(held)
 
     def _argument_tuple(self, arguments: list[HeapObject]) -> Tuple:

@@ -257,18 +257,28 @@ class ExpressionLowering(YieldLowering):
         return Call(position, function, [self.cell_variable(position, "__class__"), receiver])
 
     def _call_unpacked(self, node: tree.Call) -> Expression:
+        function = self.expression(node.func)
+        return self.unpacked(self.place(node), function, node.args, node.keywords)
+
+    def unpacked(
+        self,
+        position: i64,
+        function: Expression,
+        arguments: tuple[tree.Expression, ...],
+        keywords: tuple[tree.keyword, ...],
+    ) -> CallUnpacked:
+        """A call with stars among its arguments."""
         positional: list[Argument] = []
-        for argument in node.args:
+        for argument in arguments:
             if isinstance(argument, tree.Starred):
                 positional.append(Argument(self.expression(argument.value), "", True))
             else:
                 positional.append(Argument(self.expression(argument), "", False))
-        keywords = [
+        named = [
             Argument(self.expression(keyword.value), keyword.arg or "", keyword.arg is None)
-            for keyword in node.keywords
+            for keyword in keywords
         ]
-        function = self.expression(node.func)
-        return CallUnpacked(self.place(node), function, positional, keywords)
+        return CallUnpacked(position, function, positional, named)
 
     # -- items -----------------------------------------------------------------
 

@@ -9,7 +9,12 @@ from mypy_extensions import i64
 from toylang.evaluator.access import AttributeAccess, Item
 from toylang.evaluator.arithmetic import InPlaceOperation
 from toylang.evaluator.code import Code
-from toylang.evaluator.definitions import ClassDefinition, Decorated, FunctionDefinition
+from toylang.evaluator.definitions import (
+    ClassDefinition,
+    ClassDefinitionUnpacked,
+    Decorated,
+    FunctionDefinition,
+)
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
 from toylang.evaluator.imports import Import, ImportAll, ImportFrom
 from toylang.evaluator.loops import While
@@ -397,15 +402,20 @@ class StatementLowering(PatternLowering):
     def _class(self, node: tree.ClassDef) -> Statement:
         position = self.place(node)
         body = self._class_body(node)
-        for base in node.bases:
-            if isinstance(base, tree.Starred):
-                raise self.unsupported(base, "starred bases are not part of Toy")
+        definition = self._class_definition(node, body)
+        target = self.variable_target(position, node.name)
+        return Assignment(position, target, self._decorated(node, definition))
+
+    def _class_definition(self, node: tree.ClassDef, body: FunctionDefinition) -> ClassDefinition:
+        position = self.place(node)
+        starred = any(isinstance(base, tree.Starred) for base in node.bases)
+        if starred or any(keyword.arg is None for keyword in node.keywords):
+            arguments = self.unpacked(position, body, node.bases, node.keywords)
+            return ClassDefinitionUnpacked(position, body, node.name, arguments)
         names = [keyword.arg or "" for keyword in node.keywords]
         values = [self.expression(keyword.value) for keyword in node.keywords]
         bases = self.expressions(node.bases)
-        definition = ClassDefinition(position, body, node.name, bases, names, values)
-        target = self.variable_target(position, node.name)
-        return Assignment(position, target, self._decorated(node, definition))
+        return ClassDefinition(position, body, node.name, bases, names, values)
 
     def _class_body(self, node: tree.ClassDef) -> FunctionDefinition:
         inner = self.inner(node)

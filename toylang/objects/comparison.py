@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.errors import type_error
+from toylang.objects.attributes import bind
+from toylang.objects.builtins import Builtin
+from toylang.objects.errors import Raised, type_error
+from toylang.objects.functions import Function
 from toylang.objects.numbers import Float, Int, make_bool
-from toylang.objects.protocol import call_found, truth
+from toylang.objects.protocol import not_implemented, truth
 from toylang.objects.text import Str
 from toylang.objects.types import type_of
 
@@ -105,11 +108,31 @@ def _ask(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -
         return None
     if found is runtime.none:
         raise type_error(runtime, "'NoneType' object is not callable")
-    result = call_found(runtime, found, left, [right])
+    result = call_comparison(runtime, found, left, right)
     if result is runtime.not_implemented:
         runtime.heap.release(result)
         return None
     return result
+
+
+def call_comparison(
+    runtime: Runtime, found: HeapObject, left: HeapObject, right: HeapObject
+) -> HeapObject:
+    """Call a comparison method; one that cannot even be bound has nothing to say.
+
+    As slot_tp_richcompare in CPython's `Objects/typeobject.c`.
+    """
+    if isinstance(found, (Function, Builtin)):
+        return runtime.call(found, [left, right])
+    try:
+        bound = bind(runtime, found, left, type_of(left))
+    except Raised as raised:
+        runtime.heap.release(raised.exception)
+        return not_implemented(runtime)
+    try:
+        return runtime.call(bound, [right])
+    finally:
+        runtime.heap.release(bound)
 
 
 def equal(runtime: Runtime, left: HeapObject, right: HeapObject) -> bool:

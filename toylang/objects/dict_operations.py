@@ -20,7 +20,6 @@ from toylang.objects.dict_merging import (
     merge,
     replace_value,
     set_keywords,
-    store,
     update,
     update_from_keywords,
 )
@@ -147,7 +146,7 @@ def _set_default(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     default = arguments[2] if len(arguments) == 3 else runtime.none
     key.refcount += 1
     default.refcount += 2
-    store(receiver, key, hashed, default)
+    receiver.insert(key, hashed, default)
     return default
 
 

@@ -20,6 +20,7 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
+from toylang.objects.comparison import call_comparison
 from toylang.objects.dicts import make_dict
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.hashing import identity_hash
@@ -28,7 +29,6 @@ from toylang.objects.lists import make_list
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import (
-    call_found,
     none,
     not_implemented,
     repr_text,
@@ -158,7 +158,7 @@ def _unequal_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
     found = type_of(value).lookup("__eq__")
     if found is None:
         return not_implemented(runtime)
-    result = call_found(runtime, found, value, [other])
+    result = call_comparison(runtime, found, value, other)
     if result is runtime.not_implemented:
         return result
     try:
