@@ -123,7 +123,7 @@ def _run_text(
     except ToySyntaxError as problem:
         from toylang.session import format_syntax_error
 
-        sys.stderr.write(format_syntax_error(problem))
+        tell_error(format_syntax_error(problem))
         return 1
     return _run_source(options, source, arguments)
 
@@ -132,6 +132,7 @@ def _run_source(options: argparse.Namespace, source: Source, arguments: list[str
     from toylang.session import Session
 
     session = Session(arguments)
+    session.tell = tell_error
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
     status = session.run_source(source)
@@ -140,6 +141,18 @@ def _run_source(options: argparse.Namespace, source: Source, arguments: list[str
     session.close()
     sys.stdout.flush()
     return status
+
+
+def tell_error(text: str) -> None:
+    """Write an error to stderr; in colours where somebody is looking."""
+    if not sys.stderr.isatty():
+        sys.stderr.write(text)
+        return
+    from rich.console import Console
+
+    from toylang.views.errors import error_view
+
+    Console(stderr=True, highlight=False).print(error_view(text), soft_wrap=True)
 
 
 def _start_prompt(session: Session | None) -> int:

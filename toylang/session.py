@@ -65,6 +65,9 @@ class Session:
             MODULE_TYPES,
         )
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
+        self.tell: Callable[[str], object] = self.interpreter.stderr.write
+        """Shows the text of an error that ended the program."""
+
         self.roots = NamedRoots()
         """What the session itself holds: the program's module, the last error."""
 
@@ -227,7 +230,7 @@ class Session:
 
     def _tell_syntax_error(self, problem: ToySyntaxError) -> int:
         self.interpreter.stdout.flush()
-        self.interpreter.stderr.write(format_syntax_error(problem))
+        self.tell(format_syntax_error(problem))
         return FAILED
 
     def _tell_uncaught(self, exception: ExceptionObject) -> int:
@@ -237,7 +240,7 @@ class Session:
         if is_instance_of(interpreter, exception, "SystemExit"):
             status = self._exit_status(exception)
         else:
-            interpreter.stderr.write(format_exception(interpreter, exception))
+            self.tell(format_exception(interpreter, exception))
             interrupted = is_instance_of(interpreter, exception, "KeyboardInterrupt")
             status = INTERRUPTED if interrupted else FAILED
         self.heap.release(exception)
