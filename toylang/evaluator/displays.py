@@ -236,15 +236,18 @@ class DictDisplay(Expression):
         operands = evaluate_all(frame, expressions)
         result = self._make(frame)
         frame.position = self.position
-        operands.reverse()
         try:
-            while operands:
-                key_value = operands.pop()
-                result.set(key_value, operands.pop())
+            for index in range(0, len(operands), 2):
+                key_value, value = operands[index], operands[index + 1]
+                key_value.refcount += 1
+                value.refcount += 1
+                result.set(key_value, value)
         except BaseException:
-            frame.heap.release_all(operands)
             frame.heap.release(result)
             raise
+        finally:
+            operands.reverse()
+            frame.heap.release_all(operands)
         return result
 
     def _add(self, frame: Frame, result: Dict, key: Expression, value: Expression) -> None:

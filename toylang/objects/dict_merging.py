@@ -135,9 +135,7 @@ def merge(runtime: Runtime, target: Dict, other: Dict) -> None:
         value = entry.value
         if value is None:
             continue
-        entry.key.refcount += 1
-        value.refcount += 1
-        store(target, entry.key, entry.hash, value)
+        _store_held(target, entry.key, entry.hash, value)
         if len(other.entries) != expected:
             raise error(runtime, "RuntimeError", "dict mutated during update")
 
@@ -180,10 +178,30 @@ def _update_by_keys(
     try:
         for key in keys:
             value = get_item(runtime, mapping, key)
-            key.refcount += 1
-            target.set(key, value)
+            _set_held(runtime, target, key, value)
     finally:
         runtime.heap.release_all(keys)
+
+
+def _set_held(runtime: Runtime, target: Dict, key: HeapObject, value: HeapObject) -> None:
+    """Store under a borrowed key an owned value, which is held until it is stored."""
+    key.refcount += 1
+    value.refcount += 1
+    try:
+        target.set(key, value)
+    finally:
+        runtime.heap.release(value)
+
+
+def _store_held(target: Dict, key: HeapObject, hashed: i64, value: HeapObject) -> None:
+    """Store a borrowed key and value, which the merge holds besides the dict, as in CPython."""
+    key.refcount += 2
+    value.refcount += 2
+    try:
+        store(target, key, hashed, value)
+    finally:
+        target.runtime.heap.release(key)
+        target.runtime.heap.release(value)
 
 
 def _listed_keys(runtime: Runtime, mapping: HeapObject, listed: HeapObject) -> list[HeapObject]:
@@ -210,7 +228,10 @@ def _update_from_pairs(runtime: Runtime, target: Dict, pairs: HeapObject) -> Non
                 key, value = _key_and_value(runtime, item, number)
             finally:
                 runtime.heap.release(item)
-            target.set(key, value)
+            try:
+                _set_held(runtime, target, key, value)
+            finally:
+                runtime.heap.release(key)
             number += 1
     finally:
         runtime.heap.release(iterator)
@@ -266,13 +287,34 @@ def fill_from_keys(runtime: Runtime, target: Dict, iterable: HeapObject, value: 
         expect(target, iterable.used, iterable.only_str_keys)
     elif isinstance(iterable, AnySet) and not type_of(iterable).is_heap_type:
         expect(target, iterable.used, False)
+    else:
+        _fill_from_iterator(runtime, target, iterable, value)
+        return
     walk = Walk(runtime, iterable)
+    while True:
+        key = walk.step()
+        if key is None:
+            return
+        try:
+            _store_held(target, key, walk.hash, value)
+        finally:
+            runtime.heap.release(key)
+
+
+def _fill_from_iterator(
+    runtime: Runtime, target: Dict, iterable: HeapObject, value: HeapObject
+) -> None:
+    iterator = iterate(runtime, iterable)
     try:
         while True:
-            key = walk.step()
+            runtime.poll()
+            key = advance(runtime, iterator)
             if key is None:
                 return
-            value.refcount += 1
-            store(target, key, walk.hash, value)
+            try:
+                value.refcount += 1
+                _set_held(runtime, target, key, value)
+            finally:
+                runtime.heap.release(key)
     finally:
-        walk.end()
+        runtime.heap.release(iterator)

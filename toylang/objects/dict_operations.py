@@ -18,7 +18,6 @@ from toylang.objects.dict_merging import (
     copy_dict,
     fill_from_keys,
     merge,
-    replace_value,
     set_keywords,
     update,
     update_from_keywords,
@@ -100,14 +99,9 @@ def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _set_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, key, value = _receiver(arguments[0]), arguments[1], arguments[2]
-    hashed = hash_of(runtime, key)
-    entry = receiver.find_hashed(key, hashed)
+    key.refcount += 1
     value.refcount += 1
-    if entry is None:
-        key.refcount += 1
-        receiver.insert(key, hashed, value)
-    else:
-        replace_value(receiver, entry, value)
+    receiver.set(key, value)
     return none(runtime)
 
 

@@ -153,12 +153,20 @@ def _equal_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _unequal_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    """The opposite of what `__eq__` says, if it says anything."""
+    """The opposite of what `__eq__` says, if it says anything.
+
+    Meanwhile CPython's slot wrapper holds both in a tuple, and the second in a slice of it.
+    """
     value, other = arguments
     found = type_of(value).lookup("__eq__")
     if found is None:
         return not_implemented(runtime)
-    result = call_comparison(runtime, found, value, other)
+    value.refcount += 1
+    other.refcount += 2
+    try:
+        result = call_comparison(runtime, found, value, other)
+    finally:
+        runtime.heap.release_all([value, other, other])
     if result is runtime.not_implemented:
         return result
     try:

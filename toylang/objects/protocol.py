@@ -208,7 +208,7 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
         return value.value
     argument = make_str(runtime, spec)
     try:
-        result = call_special(runtime, value, "__format__", [argument])
+        result = _call_format(runtime, value, argument)
     finally:
         runtime.heap.release(argument)
     assert result is not None
@@ -217,6 +217,20 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
         runtime.heap.release(result)
         raise type_error(runtime, f"__format__ must return a str, not {name}")
     return _text_result(runtime, result, "")
+
+
+def _call_format(runtime: Runtime, value: HeapObject, spec: HeapObject) -> HeapObject | None:
+    """Call `__format__` as a bound method, which is what PyObject_Format does."""
+    from toylang.objects.attributes import bind
+
+    method = type_of(value).lookup("__format__")
+    if not isinstance(method, Function):
+        return call_special(runtime, value, "__format__", [spec])
+    bound = bind(runtime, method, value, type_of(value))
+    try:
+        return runtime.call(bound, [spec])
+    finally:
+        runtime.heap.release(bound)
 
 
 # -- iteration -----------------------------------------------------------------

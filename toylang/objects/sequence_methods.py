@@ -204,11 +204,6 @@ def joined_reprs(runtime: Runtime, sequence: List | Tuple) -> str:
     words: list[str] = []
     position = 0
     while position < len(sequence.items):
-        item = sequence.items[position]
-        item.refcount += 1
-        try:
-            words.append(repr_text(runtime, item))
-        finally:
-            runtime.heap.release(item)
+        words.append(repr_text(runtime, sequence.items[position]))
         position += 1
     return ", ".join(words)

@@ -117,6 +117,13 @@ class Walk:
                 return entry.key
         return None
 
+    def put_into(self, target: AnySet, item: HeapObject) -> None:
+        """Add the item `step` gave last, taking its reference over."""
+        if self.iterator is not None:
+            target.add_held(item, self.hash)
+        else:
+            target.add_hashed(item, self.hash)
+
     def end(self) -> None:
         """The walk is over, however it went."""
         if self.iterator is not None:
@@ -212,7 +219,7 @@ def update(runtime: Runtime, target: AnySet, other: HeapObject) -> None:
             item = walk.step()
             if item is None:
                 return
-            target.add_hashed(item, walk.hash)
+            walk.put_into(target, item)
     finally:
         walk.end()
 
@@ -235,7 +242,7 @@ def _merge(runtime: Runtime, target: AnySet, other: AnySet) -> None:
         item = walk.step()
         if item is None:
             return
-        target.add_hashed(item, walk.hash)
+        walk.put_into(target, item)
 
 
 def _fill(target: AnySet, other: AnySet) -> None:
@@ -367,7 +374,7 @@ def _toggle_all(runtime: Runtime, target: AnySet, other: HeapObject) -> None:
         if removed:
             runtime.heap.release(item)
         else:
-            target.add_hashed(item, walk.hash)
+            walk.put_into(target, item)
 
 
 # -- subsets -------------------------------------------------------------------

@@ -137,7 +137,15 @@ class AnySet(Container):
         except BaseException:
             self.runtime.heap.release(key)
             raise
-        self.add_hashed(key, hashed)
+        self.add_held(key, hashed)
+
+    def add_held(self, key: HeapObject, hashed: i64) -> None:
+        """As `add_hashed`; whoever hands the key over holds it until it is in, as in CPython."""
+        key.refcount += 1
+        try:
+            self.add_hashed(key, hashed)
+        finally:
+            self.runtime.heap.release(key)
 
     def add_hashed(self, key: HeapObject, hashed: i64) -> None:
         """As `add`, for a key whose hash is known."""

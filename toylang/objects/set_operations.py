@@ -84,8 +84,10 @@ def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[1].refcount += 1
-    _receiver(arguments[0]).add(arguments[1])
+    key = arguments[1]
+    hashed = hash_of(runtime, key)
+    key.refcount += 1
+    _receiver(arguments[0]).add_hashed(key, hashed)
     return none(runtime)
 
 
