@@ -7,6 +7,7 @@ BAD_SOURCES = [
     "1_",
     "1__0",
     "0x",
+    "1jx", "1j_", "0j0", "match x:\n case 1+2: pass", "match x:\n case 1j+2j: pass", "match x:\n case -1j+2j: pass",
     "0xg",
     "0b12",
     "0o8",

@@ -34,8 +34,6 @@ def parse(text: str) -> ast.Module | None:
 def is_outside(node: ast.AST) -> bool:
     if isinstance(node, ast.comprehension):
         return bool(node.is_async)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, complex)
     return isinstance(node, OUTSIDE)
 
 

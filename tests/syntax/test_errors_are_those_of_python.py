@@ -26,11 +26,6 @@ def test_what_toy_leaves_out(text: str) -> None:
         parse(Source(text))
 
 
-def test_a_complex_number() -> None:
-    with pytest.raises(ToySyntaxError, match="complex literals are not part of Toy"):
-        parse(Source("1j"))
-
-
 def test_the_line_is_part_of_the_error() -> None:
     with pytest.raises(ToySyntaxError) as caught:
         parse(Source("x = 1\nif x\n  y", "a.toy"))

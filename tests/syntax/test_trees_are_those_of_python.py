@@ -20,6 +20,7 @@ SOURCES = [
     "f((x for x in y))", "f(a, *b, c=1, **d)", "f(a := 1)", "x[1:2, ::3]", "x[*a]", "x[*a, 1]",
     "lambda a, /, b=1, *c, d, e=2, **f: 0", "def f(a: int = 1, *b: *c, d: 1) -> 2: pass",
     "f'{a!r:>{w}}{{}}{b=}' 'c'", "f'{a:x}' f'{b}'", "rb'\\n' b'a'", "'\\N{DIGIT ONE}\\x41\\101\\u1234'",
+    "1j, 1.5J, 07j, .5e2j, 1_0j, -1j, 1 + 2j", "match x:\n  case 1 + 2j | -1 - 2J | {1-0j: 3j}: pass",
     "'a' 'b'", "not a in b", "a not in b is not c", "-1 ** -2", "a if b else c if d else e",
     "def f(): x = yield", "return_ = 1\nmatch = 2\ncase = match\nmatch[case]", "match (x)\nmatch -x\n",
     "match x, y:\n  case 1, *_: pass\n  case {'a': b, **c} | {'d': [b, c]} if e: pass\n  case A.b(1, c=D()) as f: pass",

@@ -466,7 +466,7 @@ def constant_of(node: tree.Expression) -> object:
         return node.value
     if isinstance(node, tree.UnaryOp) and node.op == "-":
         value = constant_of(node.operand)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, (int, float, complex)) and not isinstance(value, bool):
             return -value
     elif isinstance(node, (tree.Tuple, tree.List, tree.Set)):
         items = [constant_of(item) for item in node.elts]

@@ -31,7 +31,7 @@ from toylang.evaluator.nodes import Expression, Target
 from toylang.heap.header import HeapObject
 from toylang.objects.bytes_object import make_bytes
 from toylang.objects.functions import CODE_SIZE
-from toylang.objects.numbers import make_bool, make_float, make_int
+from toylang.objects.numbers import make_bool, make_complex, make_float, make_int
 from toylang.objects.set_object import FrozenSet, make_frozenset
 from toylang.objects.text import Str, make_str, name_str
 from toylang.objects.tuples import make_tuple
@@ -194,6 +194,8 @@ class ScopeBuilder:
             return make_int(interpreter, value)
         if isinstance(value, float):
             return make_float(interpreter, value)
+        if isinstance(value, complex):
+            return make_complex(interpreter, value)
         if isinstance(value, str):
             return self._make_text(value)
         if isinstance(value, bytes):
@@ -265,6 +267,6 @@ def _constant_kind(value: object) -> str:
     """What keeps equal constants of different types apart: 1, 1.0 and True; 0.0 and -0.0."""
     if isinstance(value, tuple):
         return "(" + ",".join(_constant_kind(item) for item in value) + ")"
-    if isinstance(value, float):
-        return f"float {value!r}"
+    if isinstance(value, (float, complex)):
+        return f"{type(value).__name__} {value!r}"
     return type(value).__name__

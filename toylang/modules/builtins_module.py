@@ -312,6 +312,7 @@ TYPE_NAMES: Final[list[str]] = [
     "type",
     "int",
     "float",
+    "complex",
     "bool",
     "str",
     "bytes",

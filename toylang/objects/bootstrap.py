@@ -171,6 +171,7 @@ def _name_types(table: TypeTable) -> None:
     table.int = known["int"]
     table.bool = known["bool"]
     table.float = known["float"]
+    table.complex = known["complex"]
     table.str = known["str"]
     table.bytes = known["bytes"]
     table.list = known["list"]

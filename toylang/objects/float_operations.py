@@ -1,7 +1,7 @@
 """What floats can do: arithmetic with ints and floats, rounding, conversion, hexadecimal notation.
 
 Arithmetic is the host's, on two host floats; the tables turn each function into a pair of special
-methods. Where a result would be a complex number, Toy, which has none, raises ValueError.
+methods. A negative number to a fractional power is a complex number.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.bytes_object import Bytes
-from toylang.objects.errors import Raised, type_error, value_error
+from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import make_exception_from
 from toylang.objects.formatting import format_method
 from toylang.objects.int_operations import float_of_int, zero_division
-from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
+from toylang.objects.numbers import Float, Int, make_bool, make_complex, make_float, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.protocol import call_special, index_of, not_implemented
 from toylang.objects.shared_methods import constructor_arguments
@@ -99,8 +99,7 @@ def power(runtime: Runtime, base: float, exponent: float) -> HeapObject:
     if base == 0.0 and exponent < 0.0 and math.isfinite(exponent):
         raise zero_division(runtime, "0.0 cannot be raised to a negative power")
     if base < 0.0 and math.isfinite(base) and math.isfinite(exponent) and exponent % 1.0 != 0.0:
-        message = "a negative number cannot be raised to a fractional power: no complex numbers"
-        raise value_error(runtime, message)
+        return make_complex(runtime, complex(base) ** complex(exponent))
     host_base: Any = base
     try:
         return make_float(runtime, host_base**exponent)

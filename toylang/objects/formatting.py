@@ -14,7 +14,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.arguments import LARGEST_SIZE, check_size, host_error, text_argument
 from toylang.objects.attributes import get_attribute
 from toylang.objects.errors import index_error, key_error, value_error
-from toylang.objects.numbers import Bool, Float, Int, make_int
+from toylang.objects.numbers import Bool, Complex, Float, Int, make_int
 from toylang.objects.protocol import format_text, get_item, repr_text, str_text
 from toylang.objects.text import Str, make_str
 
@@ -34,7 +34,7 @@ _SPLITTER: Final = Formatter()
 
 
 def format_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    """`__format__` of int, float and str."""
+    """`__format__` of numbers and strings."""
     spec = text_argument(runtime, arguments[1], "__format__() argument")
     if spec == "" and isinstance(arguments[0], Str):
         arguments[0].refcount += 1
@@ -43,12 +43,14 @@ def format_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def format_value(runtime: Runtime, value: HeapObject, spec: str) -> str:
-    """An int, float or str laid out as `spec` says."""
+    """A number or string laid out as `spec` says."""
     if spec == "":
         return str_text(runtime, value)
     if isinstance(value, Bool):
         return format_payload(runtime, value.value != 0, spec)
     if isinstance(value, Int):
+        return format_payload(runtime, value.value, spec)
+    if isinstance(value, Complex):
         return format_payload(runtime, value.value, spec)
     if isinstance(value, Float):
         return format_payload(runtime, value.value, spec)
@@ -56,7 +58,7 @@ def format_value(runtime: Runtime, value: HeapObject, spec: str) -> str:
     return format_payload(runtime, value.value, spec)
 
 
-def format_payload(runtime: Runtime, payload: bool | int | float | str, spec: str) -> str:
+def format_payload(runtime: Runtime, payload: bool | int | float | complex | str, spec: str) -> str:
     """A host value laid out by the host, unless the width is out of the question."""
     sizes = SPEC_SIZES.match(spec)
     if sizes is not None and sizes[1] != "" and len(sizes[1]) < 20:

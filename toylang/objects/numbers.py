@@ -1,4 +1,4 @@
-"""Numbers: int of any size, bool, float.
+"""Numbers: int of any size, bool, float, complex.
 
 A small int (-5 to 256) exists once per heap and is immortal; every other int is an object of its
 own, in a block that grows with its digits of 30 bits.
@@ -22,6 +22,7 @@ BITS_PER_DIGIT: Final = 30
 BYTES_PER_DIGIT: Final[i64] = 4
 ONE_DIGIT_LIMIT: Final = 1 << BITS_PER_DIGIT
 FLOAT_SIZE: Final[i64] = 24
+COMPLEX_SIZE: Final[i64] = 32
 
 
 @mypyc_attr(acyclic=True)
@@ -46,6 +47,14 @@ class Float(HeapObject):
 
     def __init__(self, value: float) -> None:
         self.value: float = value
+
+
+@mypyc_attr(acyclic=True)
+class Complex(HeapObject):
+    """A complex number: two floating-point numbers."""
+
+    def __init__(self, value: complex) -> None:
+        self.value: complex = value
 
 
 def int_size(value: int) -> i64:
@@ -73,6 +82,14 @@ def make_float(runtime: Runtime, value: float) -> Float:
     result = Float(value)
     result.kind = runtime.types.float
     runtime.heap.allocate(result, FLOAT_SIZE)
+    return result
+
+
+def make_complex(runtime: Runtime, value: complex) -> Complex:
+    """A new complex number."""
+    result = Complex(value)
+    result.kind = runtime.types.complex
+    runtime.heap.allocate(result, COMPLEX_SIZE)
     return result
 
 

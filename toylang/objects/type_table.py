@@ -18,6 +18,7 @@ class TypeTable:
     int: Type
     bool: Type
     float: Type
+    complex: Type
     str: Type
     bytes: Type
     list: Type

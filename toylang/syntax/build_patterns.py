@@ -71,6 +71,15 @@ class PatternBuilder:
             fail(self.source, message, span)
         return tree.MatchValue(value, span=span)
 
+    def complex_number(self, parts: Parts, span: Span) -> tree.BinOp:
+        """A real and an imaginary part; nothing else makes a number of two."""
+        real = parts[0].operand if isinstance(parts[0], tree.UnaryOp) else parts[0]
+        if isinstance(real.value, complex):
+            fail(self.source, "real number required in complex literal", real.span)
+        if not isinstance(parts[2].value, complex):
+            fail(self.source, "imaginary number required in complex literal", parts[2].span)
+        return tree.BinOp(parts[0], parts[1], parts[2], span=span)
+
     def name_pattern(self, parts: Parts, span: Span) -> tree.Pattern:
         """A bare name captures, `_` matches anything, a dotted name is a value."""
         name = parts[0]

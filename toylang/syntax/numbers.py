@@ -12,13 +12,15 @@ BASES: Final = {"x": "hexadecimal", "o": "octal", "b": "binary"}
 DIGITS: Final = {"x": "0123456789abcdefABCDEF", "o": "01234567", "b": "01"}
 
 
-def number_value(text: str) -> int | float:
+def number_value(text: str) -> int | float | complex:
     """Return the value of a well-formed number."""
     digits = text.replace("_", "")
     if digits[:1] == "0" and digits[1:2] in "xXoObB" and len(digits) > 1:
         return int(digits, 0)
     if digits.isdigit():
         return int(digits)
+    if digits[-1] in "jJ":
+        return complex(0.0, float(digits[:-1]))
     return float(digits)
 
 
@@ -49,13 +51,10 @@ def _bad_follower(text: str, word: str, follower: str, end: int) -> tuple[str, i
         return _bad_prefixed(text, follower.lower(), end + 1)
     if word[0] == "0" and letter in BASES:
         return _bad_prefixed(text, letter, end)
-    if follower in "jJ":
-        return "complex literals are not part of Toy", end
     if WORD_AFTER_NUMBER.match(text, end):
         return None
-    if follower == "_":
-        return "invalid decimal literal", end
-    return "invalid decimal literal", end - 1
+    kind = "imaginary" if word[-1] in "jJ" else "decimal"
+    return f"invalid {kind} literal", end if follower == "_" else end - 1
 
 
 def _bad_prefixed(text: str, base: str, place: int) -> tuple[str, int]:

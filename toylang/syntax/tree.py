@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from toylang.source import Span
 
-ConstantValue: TypeAlias = int | float | bool | str | bytes | EllipsisType | None
+ConstantValue: TypeAlias = int | float | complex | bool | str | bytes | EllipsisType | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
