@@ -73,7 +73,7 @@ def generic_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObj
         return _type_attribute(runtime, value, name)
     if isinstance(value, SuperObject):
         found = value.find(name)
-        if found is not None:
+        if found is not None and value.receiver_type is not None:
             return bind(runtime, found, value.receiver, value.receiver_type)
     cls = type_of(value)
     found = cls.lookup(name)
@@ -231,7 +231,7 @@ def _set_through(
         found.setter(runtime, value, new)
         return True
     if isinstance(found, Property):
-        found.set(runtime, value, name, new)
+        found.set(runtime, value, new)
         return True
     if isinstance(found, Instance):
         method = type_of(found).lookup("__delete__" if new is None else "__set__")

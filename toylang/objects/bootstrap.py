@@ -13,6 +13,7 @@ from typing import Final
 from toylang.heap.header import IMMORTAL, HeapObject
 from toylang.objects import (
     bytes_object,
+    descriptor_operations,
     descriptors,
     dict_operations,
     exception_operations,
@@ -70,7 +71,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *slices.TYPES,
     *iterators.TYPES,
     *more_iterators.TYPES,
-    *descriptors.TYPES,
+    *descriptor_operations.TYPES,
     *function_operations.TYPES,
     *exception_operations.TYPES,
     *weak.TYPES,
@@ -185,6 +186,8 @@ def _name_types(table: TypeTable) -> None:
     table.method = known["method"]
     table.builtin = known["builtin_function_or_method"]
     table.method_descriptor = known["method_descriptor"]
+    table.slot_wrapper = known["wrapper_descriptor"]
+    table.method_wrapper = known["method-wrapper"]
     table.attribute = known["getset_descriptor"]
     table.cell = known["cell"]
     table.code = known["code"]

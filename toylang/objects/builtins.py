@@ -15,6 +15,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.errors import type_error
+from toylang.objects.slot_wrappers import is_slot, wrong_slot_arguments
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ANY_NUMBER: Final[i64] = 1 << 40
 BUILTIN_SIZE: Final[i64] = 72
+METHOD_WRAPPER_SIZE: Final[i64] = 48
 
 Positional = Callable[["Runtime", list[HeapObject]], HeapObject]
 WithKeywords = Callable[["Runtime", list[HeapObject], dict[str, HeapObject]], HeapObject]
@@ -34,6 +36,12 @@ class Builtin(Container):
     """A built-in function; with an `owner`, a method of that type that still wants a receiver."""
 
     owner: Type | None = None
+    home: Type | None = None
+    """The type whose table declares it, also where it wants no receiver: `dict.fromkeys`."""
+
+    is_slot: bool = False
+    """Whether it is a special method that CPython keeps in a slot."""
+
     module: str = ""
     """The module a function belongs to; empty for the built-in names and for methods."""
 
@@ -57,10 +65,12 @@ class Builtin(Container):
         owner = self.owner
         if owner is not None:
             self._check_receiver(runtime, owner, arguments)
+        elif self.name == "__new__":
+            self._check_class(runtime, arguments)
         if self.with_keywords is not None:
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:
-            raise type_error(runtime, f"{self.qualname()}() takes no keyword arguments")
+            raise type_error(runtime, f"{self._shown_name()}() takes no keyword arguments")
         given: i64 = len(arguments)
         if owner is not None or self.name == "__new__":
             given -= 1
@@ -72,25 +82,65 @@ class Builtin(Container):
 
     def qualname(self) -> str:
         """The name with its type's or module's in front: `list.append`, `sys.exit`."""
-        if self.owner is not None:
-            return f"{self.owner.name}.{self.name}"
+        if self.home is not None:
+            return f"{self.home.name}.{self.name}"
         return f"{self.module}.{self.name}" if self.module else self.name
+
+    def _shown_name(self) -> str:
+        """What a complaint about keywords calls it."""
+        if self.is_slot:
+            return f"wrapper {self.name}"
+        if self.name == "__new__" and self.home is not None:
+            return self.home.name
+        return self.qualname()
 
     def _check_receiver(self, runtime: Runtime, owner: Type, arguments: list[HeapObject]) -> None:
         if not arguments:
+            if self.is_slot:
+                message = f"descriptor '{self.name}' of '{owner.name}' object needs an argument"
+                raise type_error(runtime, message)
             raise type_error(runtime, f"unbound method {self.qualname()}() needs an argument")
         kind = arguments[0].kind
         if kind is owner:
             return
         actual = type_of(arguments[0])
-        if not actual.is_subtype(owner):
+        if actual.is_subtype(owner):
+            return
+        if self.is_slot:
             raise type_error(
                 runtime,
-                f"descriptor '{self.name}' for '{owner.name}' objects doesn't apply to a "
-                f"'{actual.name}' object",
+                f"descriptor '{self.name}' requires a '{owner.name}' object but received a "
+                f"'{actual.name}'",
             )
+        raise type_error(runtime, wrong_receiver(self.name, owner, actual))
+
+    def _check_class(self, runtime: Runtime, arguments: list[HeapObject]) -> None:
+        """As tp_new_wrapper: the first argument is a class this `__new__` makes instances of."""
+        home = self.home
+        assert home is not None
+        name = home.name
+        if not arguments:
+            raise type_error(runtime, f"{name}.__new__(): not enough arguments")
+        cls = arguments[0]
+        if not isinstance(cls, Type):
+            wrong = type_of(cls).name
+            raise type_error(runtime, f"{name}.__new__(X): X is not a type object ({wrong})")
+        if cls is home:
+            return
+        if not cls.is_subtype(home):
+            message = f"{name}.__new__({cls.name}): {cls.name} is not a subtype of {name}"
+            raise type_error(runtime, message)
+        layout = cls
+        while layout.is_heap_type and layout.base is not None:
+            layout = layout.base
+        if layout.lookup("__new__") is not self:
+            message = f"{name}.__new__({cls.name}) is not safe, use {layout.name}.__new__()"
+            raise type_error(runtime, message)
 
     def _wrong_number(self, given: i64) -> str:
+        if self.is_slot and self.home is not None:
+            home, least, most = self.home.name, self.minimum, self.maximum
+            return wrong_slot_arguments(home, self.name, least, most, given)
         if self.maximum == 0:
             return f"{self.qualname()}() takes no arguments ({given} given)"
         if self.minimum == self.maximum == 1:
@@ -101,10 +151,18 @@ class Builtin(Container):
             bound, word = self.minimum, "at least "
         else:
             bound, word = self.maximum, "at most "
-        return f"{self.name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
+        name = self._shown_name() if self.name == "__new__" else self.name
+        return f"{name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
 
     def describe(self) -> str:
         return "built-in " + self.qualname()
+
+
+def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
+    """The complaint about a descriptor of `owner` used on a value of another type."""
+    return (
+        f"descriptor '{name}' for '{owner.name}' objects doesn't apply to a '{actual.name}' object"
+    )
 
 
 class BoundBuiltin(Container):
@@ -277,12 +335,18 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result = Builtin(spec.name, spec.minimum, spec.maximum)
     result.positional = spec.positional
     result.with_keywords = spec.with_keywords
+    result.home = owner
     result.owner = None if spec.is_static or spec.is_class_method else owner
-    result.kind = (
-        runtime.types.method_descriptor if result.owner is not None else runtime.types.builtin
-    )
+    result.is_slot = owner is not None and is_slot(owner.name, spec.name)
+    result.kind = _kind_of_builtin(runtime, result)
     runtime.heap.allocate(result, BUILTIN_SIZE)
     return result
+
+
+def _kind_of_builtin(runtime: Runtime, function: Builtin) -> Type:
+    if function.owner is None:
+        return runtime.types.builtin
+    return runtime.types.slot_wrapper if function.is_slot else runtime.types.method_descriptor
 
 
 def make_bound_builtin(runtime: Runtime, function: Builtin, receiver: HeapObject) -> BoundBuiltin:
@@ -290,7 +354,11 @@ def make_bound_builtin(runtime: Runtime, function: Builtin, receiver: HeapObject
     function.refcount += 1
     receiver.refcount += 1
     result = BoundBuiltin(function, receiver)
-    result.kind = runtime.types.builtin
-    runtime.heap.allocate_container(result, BUILTIN_SIZE)
+    if function.is_slot:
+        result.kind = runtime.types.method_wrapper
+        runtime.heap.allocate_container(result, METHOD_WRAPPER_SIZE)
+    else:
+        result.kind = runtime.types.builtin
+        runtime.heap.allocate_container(result, BUILTIN_SIZE)
     runtime.heap.track(result)
     return result

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute
+from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     Attribute,
     AttributeSpec,
@@ -21,7 +22,7 @@ from toylang.objects.functions import BoundMethod, Cell, CodeObject, Function
 from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.protocol import not_implemented, or_none, repr_text
+from toylang.objects.protocol import none, not_implemented, or_none, repr_text
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import type_of
@@ -190,13 +191,22 @@ def _method_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
 def _repr_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     value = arguments[0]
     if isinstance(value, BoundBuiltin):
-        owner = type_of(value.receiver).name
-        where = f"built-in method {value.function.name} of {owner} object"
-        return make_str(runtime, f"<{where} at {hex(value.receiver.address)}>")
+        return make_str(runtime, _bound_words(value.function, value.receiver))
     assert isinstance(value, Builtin)
     if value.owner is not None:
-        return make_str(runtime, f"<method '{value.name}' of '{value.owner.name}' objects>")
+        word = "slot wrapper" if value.is_slot else "method"
+        return make_str(runtime, f"<{word} '{value.name}' of '{value.owner.name}' objects>")
+    if value.home is not None:
+        return make_str(runtime, _bound_words(value, value.home))
     return make_str(runtime, f"<built-in function {value.name}>")
+
+
+def _bound_words(function: Builtin, receiver: HeapObject) -> str:
+    """How a built-in method with its receiver prints."""
+    where = f"of {type_of(receiver).name} object at {hex(receiver.address)}"
+    if function.is_slot:
+        return f"<method-wrapper '{function.name}' {where}>"
+    return f"<built-in method {function.name} {where}>"
 
 
 def _builtin_name(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -214,7 +224,23 @@ def _builtin_qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _builtin_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return or_none(runtime, value.receiver if isinstance(value, BoundBuiltin) else None)
+    if isinstance(value, BoundBuiltin):
+        return or_none(runtime, value.receiver)
+    assert isinstance(value, Builtin)
+    return or_none(runtime, value.home)
+
+
+def _builtin_module(runtime: Runtime, value: HeapObject) -> HeapObject:
+    if isinstance(value, Builtin) and value.home is None:
+        return make_str(runtime, value.module or "builtins")
+    return none(runtime)
+
+
+def _builtin_owner(runtime: Runtime, value: HeapObject) -> HeapObject:
+    if isinstance(value, BoundBuiltin):
+        return or_none(runtime, value.function.owner)
+    assert isinstance(value, (Attribute, Builtin))
+    return or_none(runtime, value.owner)
 
 
 def _equal_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -304,10 +330,21 @@ def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, value.namespace)
 
 
+METHOD_ATTRIBUTES: Final[list[AttributeSpec]] = [
+    AttributeSpec("__name__", _builtin_name),
+    AttributeSpec("__qualname__", _builtin_qualname),
+    AttributeSpec("__objclass__", _builtin_owner),
+]
+
+DESCRIPTOR_ATTRIBUTES: Final[list[AttributeSpec]] = [
+    AttributeSpec("__name__", _attribute_name),
+    AttributeSpec("__objclass__", _builtin_owner),
+]
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "function",
-        [method("__repr__", _repr_function)],
+        [method("__repr__", _repr_function), call_method(), get_method()],
         [
             AttributeSpec("__name__", _name, _set_name),
             AttributeSpec("__qualname__", _qualname, _set_qualname),
@@ -327,6 +364,8 @@ TYPES: Final[list[TypeSpec]] = [
             method("__repr__", _repr_method),
             method("__eq__", _equal_method, 1),
             method("__hash__", _hash_method),
+            call_method(),
+            get_method(),
             method("__getattr__", _method_attribute, 1),
         ],
         [
@@ -340,30 +379,44 @@ TYPES: Final[list[TypeSpec]] = [
             method("__repr__", _repr_builtin),
             method("__eq__", _equal_builtin, 1),
             method("__hash__", _hash_builtin),
+            call_method(),
         ],
         [
             AttributeSpec("__name__", _builtin_name),
             AttributeSpec("__qualname__", _builtin_qualname),
+            AttributeSpec("__module__", _builtin_module),
             AttributeSpec("__self__", _builtin_receiver),
         ],
     ),
     TypeSpec(
         "method_descriptor",
-        [method("__repr__", _repr_builtin)],
+        [method("__repr__", _repr_builtin), call_method(), get_method()],
+        METHOD_ATTRIBUTES,
+    ),
+    TypeSpec(
+        "wrapper_descriptor",
+        [method("__repr__", _repr_builtin), call_method(), get_method()],
+        METHOD_ATTRIBUTES,
+    ),
+    TypeSpec(
+        "method-wrapper",
         [
-            AttributeSpec("__name__", _builtin_name),
-            AttributeSpec("__qualname__", _builtin_qualname),
+            method("__repr__", _repr_builtin),
+            method("__eq__", _equal_builtin, 1),
+            method("__hash__", _hash_builtin),
+            call_method(),
         ],
+        [*METHOD_ATTRIBUTES, AttributeSpec("__self__", _builtin_receiver)],
     ),
     TypeSpec(
         "getset_descriptor",
-        [method("__repr__", _repr_attribute)],
-        [AttributeSpec("__name__", _attribute_name)],
+        [method("__repr__", _repr_attribute), *data_methods()],
+        DESCRIPTOR_ATTRIBUTES,
     ),
     TypeSpec(
         "member_descriptor",
-        [method("__repr__", _repr_member)],
-        [AttributeSpec("__name__", _attribute_name)],
+        [method("__repr__", _repr_member), *data_methods()],
+        DESCRIPTOR_ATTRIBUTES,
     ),
     TypeSpec(
         "cell",

@@ -66,9 +66,7 @@ def _new_object(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     cls = arguments[0]
-    if not isinstance(cls, Type):
-        name = type_of(cls).name
-        raise type_error(runtime, f"object.__new__(X): X is not a type object ({name})")
+    assert isinstance(cls, Type)
     if len(arguments) > 1 or keywords:
         check_excess_arguments(runtime, cls)
     if cls.is_heap_type:

@@ -23,7 +23,7 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.descriptors import make_class_method, make_static_method
+from toylang.objects.descriptors import Property, make_class_method, make_static_method
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Cell, Function
@@ -304,6 +304,8 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
     """Call `__set_name__` of the attributes and `__init_subclass__` of the bases."""
     for entry in cls.namespace.live_entries():
         value = entry.value
+        if isinstance(value, Property) and isinstance(entry.key, Str):
+            value.name = entry.key.value
         if value is None or not type_of(value).is_heap_type:
             continue
         hook = type_of(value).lookup("__set_name__")

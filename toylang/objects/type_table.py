@@ -32,6 +32,8 @@ class TypeTable:
     method: Type
     builtin: Type
     method_descriptor: Type
+    slot_wrapper: Type
+    method_wrapper: Type
     attribute: Type
     cell: Type
     code: Type

@@ -74,7 +74,7 @@ class PatternBuilder:
     def complex_number(self, parts: Parts, span: Span) -> tree.BinOp:
         """A real and an imaginary part; nothing else makes a number of two."""
         real = parts[0].operand if isinstance(parts[0], tree.UnaryOp) else parts[0]
-        if isinstance(real.value, complex):
+        if isinstance(real, tree.Constant) and isinstance(real.value, complex):
             fail(self.source, "real number required in complex literal", real.span)
         if not isinstance(parts[2].value, complex):
             fail(self.source, "imaginary number required in complex literal", parts[2].span)

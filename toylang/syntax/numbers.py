@@ -53,8 +53,9 @@ def _bad_follower(text: str, word: str, follower: str, end: int) -> tuple[str, i
         return _bad_prefixed(text, letter, end)
     if WORD_AFTER_NUMBER.match(text, end):
         return None
-    kind = "imaginary" if word[-1] in "jJ" else "decimal"
-    return f"invalid {kind} literal", end if follower == "_" else end - 1
+    if word[-1] in "jJ":
+        return "invalid imaginary literal", end - 1
+    return "invalid decimal literal", end if follower == "_" else end - 1
 
 
 def _bad_prefixed(text: str, base: str, place: int) -> tuple[str, int]:

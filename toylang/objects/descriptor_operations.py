@@ -1,0 +1,238 @@
+"""What property, classmethod, staticmethod and super objects can be asked, and how they print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toylang.heap.header import HeapObject
+from toylang.objects.binding_methods import call_method, data_methods, get_method
+from toylang.objects.builtins import (
+    AttributeSpec,
+    TypeSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+    static_method,
+)
+from toylang.objects.descriptors import (
+    PROPERTY_SIZE,
+    Property,
+    StaticMethod,
+    SuperObject,
+    make_class_method,
+    make_static_method,
+    make_super,
+    start_descriptor,
+    start_super,
+)
+from toylang.objects.errors import error, type_error
+from toylang.objects.functions import Function
+from toylang.objects.protocol import or_none, repr_text
+from toylang.objects.text import make_str
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
+
+
+def _optional(runtime: Runtime, value: HeapObject | None) -> HeapObject | None:
+    """An owned reference to a given argument; None for one left out or None."""
+    if value is None or value is runtime.none:
+        return None
+    value.refcount += 1
+    return value
+
+
+def _new_property(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    names = ["fget", "fset", "fdel", "doc"]
+    given = bind_arguments(runtime, "property", arguments[1:], keywords, names, 4)
+    result = Property(
+        _optional(runtime, given[0]), _optional(runtime, given[1]), _optional(runtime, given[2])
+    )
+    start_descriptor(runtime, result, runtime.types.property, PROPERTY_SIZE)
+    return _documented(runtime, result, given[3])
+
+
+def _documented(runtime: Runtime, value: Property, doc: HeapObject | None) -> Property:
+    """The property with its docstring: the (borrowed) one given, else its getter's."""
+    value.doc = _optional(runtime, doc)
+    if value.doc is None and isinstance(value.getter, Function):
+        value.doc = _optional(runtime, value.getter.doc)
+        value.doc_is_the_getters = True
+    return value
+
+
+def _with_function(
+    runtime: Runtime, receiver: HeapObject, new: list[HeapObject | None]
+) -> Property:
+    assert isinstance(receiver, Property)
+    old = [receiver.getter, receiver.setter, receiver.deleter]
+    chosen = [old[i] if new[i] is None else new[i] for i in range(3)]
+    result = Property(chosen[0], chosen[1], chosen[2])
+    for held in chosen:
+        if held is not None:
+            held.refcount += 1
+    start_descriptor(runtime, result, runtime.types.property, PROPERTY_SIZE)
+    return _documented(runtime, result, None if receiver.doc_is_the_getters else receiver.doc)
+
+
+def _property_getter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _with_function(runtime, arguments[0], [arguments[1], None, None])
+
+
+def _property_setter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _with_function(runtime, arguments[0], [None, arguments[1], None])
+
+
+def _property_deleter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return _with_function(runtime, arguments[0], [None, None, arguments[1]])
+
+
+def _new_static_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_static_method(runtime, arguments[1])
+
+
+def _new_class_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_class_method(runtime, arguments[1])
+
+
+def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) == 1:
+        raise error(runtime, "RuntimeError", "super(): no arguments")
+    start = arguments[1]
+    if not isinstance(start, Type):
+        name = type_of(start).name
+        raise type_error(runtime, f"super() argument 1 must be a type, not {name}")
+    if len(arguments) == 2 or arguments[2] is runtime.none:
+        return start_super(runtime, SuperObject(start, None, None))
+    return make_super(runtime, start, arguments[2])
+
+
+def _wrapped_function(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, StaticMethod)
+    value.function.refcount += 1
+    return value.function
+
+
+def _property(value: HeapObject) -> Property:
+    assert isinstance(value, Property)
+    return value
+
+
+def _property_fget(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).getter)
+
+
+def _property_fset(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).setter)
+
+
+def _property_fdel(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).deleter)
+
+
+def _property_doc(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _property(value).doc)
+
+
+def _repr_wrapper(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    wrapper = arguments[0]
+    assert isinstance(wrapper, StaticMethod)
+    held = repr_text(runtime, wrapper.function)
+    return make_str(runtime, f"<{type_of(wrapper).name}({held})>")
+
+
+# -- super ---------------------------------------------------------------------
+
+
+def _super(value: HeapObject) -> SuperObject:
+    assert isinstance(value, SuperObject)
+    return value
+
+
+def _repr_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value = _super(arguments[0])
+    bound = "NULL"
+    if value.receiver_type is not None:
+        bound = f"<{value.receiver_type.name} object>"
+    return make_str(runtime, f"<super: <class '{value.start.name}'>, {bound}>")
+
+
+def _get_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """As super_descr_get: an unbound super object takes the receiver, a bound one stays."""
+    value, receiver = _super(arguments[0]), arguments[1]
+    if receiver is runtime.none or value.receiver is not None:
+        value.refcount += 1
+        return value
+    return make_super(runtime, value.start, receiver)
+
+
+def _super_start(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _super(value).start)
+
+
+def _super_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _super(value).receiver)
+
+
+def _super_class(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return or_none(runtime, _super(value).receiver_type)
+
+
+WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
+    AttributeSpec("__func__", _wrapped_function),
+    AttributeSpec("__wrapped__", _wrapped_function),
+]
+
+TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "property",
+        [
+            static_method(keyword_method("__new__", _new_property)),
+            method("getter", _property_getter, 1),
+            method("setter", _property_setter, 1),
+            method("deleter", _property_deleter, 1),
+            *data_methods(),
+        ],
+        [
+            AttributeSpec("fget", _property_fget),
+            AttributeSpec("fset", _property_fset),
+            AttributeSpec("fdel", _property_fdel),
+            AttributeSpec("__doc__", _property_doc),
+        ],
+    ),
+    TypeSpec(
+        "staticmethod",
+        [
+            static_method(method("__new__", _new_static_method, 1)),
+            method("__repr__", _repr_wrapper),
+            call_method(),
+            get_method(),
+        ],
+        WRAPPER_ATTRIBUTES,
+    ),
+    TypeSpec(
+        "classmethod",
+        [
+            static_method(method("__new__", _new_class_method, 1)),
+            method("__repr__", _repr_wrapper),
+            get_method(),
+        ],
+        WRAPPER_ATTRIBUTES,
+    ),
+    TypeSpec(
+        "super",
+        [
+            static_method(method("__new__", _new_super, 0, 2)),
+            method("__repr__", _repr_super),
+            method("__get__", _get_super, 1, 2),
+        ],
+        [
+            AttributeSpec("__thisclass__", _super_start),
+            AttributeSpec("__self__", _super_receiver),
+            AttributeSpec("__self_class__", _super_class),
+        ],
+    ),
+]
