@@ -72,6 +72,12 @@ def repeat_count(runtime: Runtime, value: HeapObject) -> int:
     return max(number, 0)
 
 
+def wrong_operand(runtime: Runtime, left: HeapObject, right: HeapObject) -> Raised:
+    """The TypeError of a sequence that is to be joined with something else."""
+    name, wrong = type_of(left).name, type_of(right).name
+    return type_error(runtime, f'can only concatenate {name} (not "{wrong}") to {name}')
+
+
 def bound_argument(
     runtime: Runtime, arguments: list[HeapObject], position: int, default: int
 ) -> int:

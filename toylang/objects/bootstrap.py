@@ -12,7 +12,7 @@ from typing import Final
 
 from toylang.heap.header import IMMORTAL, HeapObject
 from toylang.objects import (
-    bytes_object,
+    bytes_operations,
     descriptor_operations,
     descriptors,
     dict_operations,
@@ -62,7 +62,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *type_operations.TYPES,
     *number_operations.TYPES,
     *text_operations.TYPES,
-    *bytes_object.TYPES,
+    *bytes_operations.TYPES,
     *list_operations.TYPES,
     *tuple_operations.TYPES,
     *dict_operations.TYPES,
@@ -234,6 +234,8 @@ def _permanent_tuple(runtime: Runtime, items: list[HeapObject]) -> Tuple:
 
 
 def _make_method(runtime: Runtime, cls: Type, line: MethodSpec) -> HeapObject:
+    if line.positional is None and line.with_keywords is None:
+        return runtime.none
     function = make_builtin(runtime, line, cls)
     if line.is_static and line.name != "__new__":
         return _wrapped(runtime, StaticMethod(function), runtime.types.static_method)

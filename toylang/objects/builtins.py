@@ -15,7 +15,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.errors import type_error
-from toylang.objects.slot_wrappers import is_slot, wrong_slot_arguments
+from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ class Builtin(Container):
 
     is_slot: bool = False
     """Whether it is a special method that CPython keeps in a slot."""
+
+    is_of_sequence: bool = False
+    """Whether it is `+` or `*` of a sequence, which comes after what the other operand knows."""
 
     module: str = ""
     """The module a function belongs to; empty for the built-in names and for methods."""
@@ -143,7 +146,7 @@ class Builtin(Container):
             return wrong_slot_arguments(home, self.name, least, most, given)
         if self.maximum == 0:
             return f"{self.qualname()}() takes no arguments ({given} given)"
-        if self.minimum == self.maximum == 1:
+        if self.minimum == self.maximum == 1 and self.name != "__new__":
             return f"{self.qualname()}() takes exactly one argument ({given} given)"
         if self.minimum == self.maximum:
             bound, word = self.minimum, ""
@@ -338,6 +341,7 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result.home = owner
     result.owner = None if spec.is_static or spec.is_class_method else owner
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
+    result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)
     runtime.heap.allocate(result, BUILTIN_SIZE)
     return result

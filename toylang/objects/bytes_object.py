@@ -23,24 +23,23 @@ from toylang.objects.arguments import (
 )
 from toylang.objects.builtins import (
     ANY_NUMBER,
-    TypeSpec,
+    MethodSpec,
     bind_arguments,
     class_method,
     keyword_method,
     method,
     static_method,
 )
-from toylang.objects.errors import type_error, value_error
+from toylang.objects.errors import Raised, type_error, value_error
+from toylang.objects.exceptions import FIELDS, make_exception_from, set_field
 from toylang.objects.iterators import (
     SMALL_ITERATOR_SIZE,
     IndexIterator,
-    sized_iterator_methods,
     start_iterator,
 )
-from toylang.objects.lists import make_list
 from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.payload_methods import COMPARISONS, HostComparison
-from toylang.objects.protocol import index_of, items_of, not_implemented
+from toylang.objects.protocol import call_special, index_of, items_of, not_implemented
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
@@ -133,14 +132,10 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if isinstance(other, Bytes):
         check_size(runtime, len(content) + len(other.value))
         return make_bytes(runtime, content + other.value)
-    if type_of(other).is_heap_type:
-        return not_implemented(runtime)
     raise type_error(runtime, f"can't concat {type_of(other).name} to bytes")
 
 
 def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    if type_of(arguments[1]).lookup("__index__") is None:
-        return not_implemented(runtime)
     content, count = bytes_value(arguments[0]), repeat_count(runtime, arguments[1])
     check_size(runtime, len(content) * count)
     return make_bytes(runtime, content * count)
@@ -230,17 +225,6 @@ class BytesAffix:
         return make_bool(runtime, False)
 
 
-class BytesTransform:
-    """`upper`, `lower`: bytes made of the receiver's."""
-
-    def __init__(self, host: Callable[[bytes], bytes]) -> None:
-        self.host: Callable[[bytes], bytes] = host
-
-    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-        """The host's method, applied to the receiver."""
-        return make_bytes(runtime, self.host(bytes_value(arguments[0])))
-
-
 class BytesStrip:
     """`strip`, `lstrip`, `rstrip`: bytes taken off the ends."""
 
@@ -263,20 +247,6 @@ def _replace(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_bytes(runtime, content.replace(old, new, most))
 
 
-def _split(
-    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
-) -> HeapObject:
-    given = bind_arguments(runtime, "split", arguments[1:], keywords, ["sep", "maxsplit"], 2)
-    most = -1 if given[1] is None else size_argument(runtime, given[1])
-    separator: bytes | None = None
-    if given[0] is not None and given[0] is not runtime.none:
-        separator = bytes_argument(runtime, given[0])
-        if separator == b"":
-            raise value_error(runtime, "empty separator")
-    pieces = bytes_value(arguments[0]).split(separator, most)
-    return make_list(runtime, [make_bytes(runtime, piece) for piece in pieces])
-
-
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     separator = bytes_value(arguments[0])
     items = items_to_join(runtime, arguments[1])
@@ -294,10 +264,6 @@ def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         return make_bytes(runtime, separator.join(contents))
     finally:
         runtime.heap.release_all(items)
-
-
-def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_str(runtime, bytes_value(arguments[0]).hex())
 
 
 def _from_hex(
@@ -330,6 +296,8 @@ def encode(runtime: Runtime, text: str, codec: str, errors: str) -> bytes:
     """The text in the encoding `codec`."""
     try:
         return text.encode(codec, errors)
+    except UnicodeEncodeError as refusal:
+        raise _unicode_error(runtime, refusal, make_str(runtime, refusal.object)) from None
     except (LookupError, ValueError) as refusal:
         raise host_error(runtime, refusal) from None
 
@@ -338,8 +306,28 @@ def decode(runtime: Runtime, content: bytes, codec: str, errors: str) -> str:
     """The text that `content` is in the encoding `codec`."""
     try:
         return content.decode(codec, errors)
+    except UnicodeDecodeError as refusal:
+        raise _unicode_error(runtime, refusal, make_bytes(runtime, refusal.object)) from None
     except (LookupError, ValueError) as refusal:
         raise host_error(runtime, refusal) from None
+
+
+def _unicode_error(
+    runtime: Runtime, refusal: UnicodeEncodeError | UnicodeDecodeError, converted: HeapObject
+) -> Raised:
+    """The program's exception, with its five arguments, for what the host's codec said."""
+    arguments = [
+        make_str(runtime, refusal.encoding),
+        converted,
+        make_int(runtime, refusal.start),
+        make_int(runtime, refusal.end),
+        make_str(runtime, refusal.reason),
+    ]
+    cls = runtime.types.exceptions[type(refusal).__name__]
+    exception = make_exception_from(runtime, cls, arguments)
+    for name, value in zip(FIELDS[cls.name], arguments, strict=True):
+        set_field(runtime, exception, name, value)
+    return Raised(exception)
 
 
 def encode_method(
@@ -373,21 +361,35 @@ def _new_bytes(
     given = bind_arguments(runtime, "bytes", arguments[1:], keywords, names, 3)
     source = given[0]
     has_codec = given[1] is not None or given[2] is not None
+    codec, errors = codec_arguments(runtime, "bytes", given[1], given[2])
     if isinstance(source, Str):
         if given[1] is None:
             raise type_error(runtime, "string argument without an encoding")
-        codec, errors = codec_arguments(runtime, "bytes", given[1], given[2])
         return make_bytes(runtime, encode(runtime, source.value, codec, errors))
     if has_codec:
         word = "encoding" if given[1] is not None else "errors"
         raise type_error(runtime, f"{word} without a string argument")
-    return make_bytes(runtime, b"") if source is None else _bytes_from(runtime, source)
+    return make_bytes(runtime, b"") if source is None else bytes_of(runtime, source)
 
 
-def _bytes_from(runtime: Runtime, source: HeapObject) -> HeapObject:
+def bytes_by_method(runtime: Runtime, source: HeapObject) -> Bytes | None:
+    """What the value's `__bytes__` gives (a new reference); None if it has none."""
+    given = call_special(runtime, source, "__bytes__", [])
+    if given is None or isinstance(given, Bytes):
+        return given
+    wrong = type_of(given).name
+    runtime.heap.release(given)
+    raise type_error(runtime, f"__bytes__ returned non-bytes (type {wrong})")
+
+
+def bytes_of(runtime: Runtime, source: HeapObject) -> HeapObject:
+    """What `bytes(source)` is for anything but a string (a new reference)."""
     if isinstance(source, Bytes):
         source.refcount += 1
         return source
+    given = bytes_by_method(runtime, source)
+    if given is not None:
+        return given
     if type_of(source).lookup("__index__") is not None:
         count = index_of(runtime, source)
         if count < 0:
@@ -407,41 +409,30 @@ def _bytes_from(runtime: Runtime, source: HeapObject) -> HeapObject:
     return make_bytes(runtime, bytes(numbers))
 
 
-TYPES: Final[list[TypeSpec]] = [
-    TypeSpec(
-        "bytes",
-        [
-            static_method(keyword_method("__new__", _new_bytes)),
-            method("__len__", _length),
-            method("__getitem__", _item, 1),
-            method("__contains__", _contains, 1),
-            method("__iter__", _iterate),
-            method("__add__", _add, 1),
-            method("__mul__", _repeat, 1),
-            method("__rmul__", _repeat, 1),
-            *[method(name, BytesComparison(host), 1) for name, host in COMPARISONS.items()],
-            method("__hash__", _hash),
-            method("__repr__", _repr),
-            method("find", BytesSearch("find", bytes.find, False), 0, ANY_NUMBER),
-            method("rfind", BytesSearch("rfind", bytes.rfind, False), 0, ANY_NUMBER),
-            method("count", BytesSearch("count", bytes.count, False), 0, ANY_NUMBER),
-            method("index", BytesSearch("index", bytes.find, True), 0, ANY_NUMBER),
-            method("rindex", BytesSearch("rindex", bytes.rfind, True), 0, ANY_NUMBER),
-            method("startswith", BytesAffix("startswith", bytes.startswith), 0, ANY_NUMBER),
-            method("endswith", BytesAffix("endswith", bytes.endswith), 0, ANY_NUMBER),
-            method("upper", BytesTransform(bytes.upper)),
-            method("lower", BytesTransform(bytes.lower)),
-            method("strip", BytesStrip(bytes.strip), 0, 1),
-            method("lstrip", BytesStrip(bytes.lstrip), 0, 1),
-            method("rstrip", BytesStrip(bytes.rstrip), 0, 1),
-            method("replace", _replace, 2, 3),
-            keyword_method("split", _split),
-            method("join", _join, 1),
-            method("hex", _hex),
-            class_method(keyword_method("fromhex", _from_hex)),
-            keyword_method("decode", _decode),
-        ],
-        [],
-    ),
-    TypeSpec("bytes_iterator", sized_iterator_methods(), []),
+METHODS: Final[list[MethodSpec]] = [
+    static_method(keyword_method("__new__", _new_bytes)),
+    method("__len__", _length),
+    method("__getitem__", _item, 1),
+    method("__contains__", _contains, 1),
+    method("__iter__", _iterate),
+    method("__add__", _add, 1),
+    method("__mul__", _repeat, 1),
+    method("__rmul__", _repeat, 1),
+    *[method(name, BytesComparison(host), 1) for name, host in COMPARISONS.items()],
+    method("__hash__", _hash),
+    method("__repr__", _repr),
+    method("find", BytesSearch("find", bytes.find, False), 0, ANY_NUMBER),
+    method("rfind", BytesSearch("rfind", bytes.rfind, False), 0, ANY_NUMBER),
+    method("count", BytesSearch("count", bytes.count, False), 0, ANY_NUMBER),
+    method("index", BytesSearch("index", bytes.find, True), 0, ANY_NUMBER),
+    method("rindex", BytesSearch("rindex", bytes.rfind, True), 0, ANY_NUMBER),
+    method("startswith", BytesAffix("startswith", bytes.startswith), 0, ANY_NUMBER),
+    method("endswith", BytesAffix("endswith", bytes.endswith), 0, ANY_NUMBER),
+    method("strip", BytesStrip(bytes.strip), 0, 1),
+    method("lstrip", BytesStrip(bytes.lstrip), 0, 1),
+    method("rstrip", BytesStrip(bytes.rstrip), 0, 1),
+    method("replace", _replace, 2, 3),
+    method("join", _join, 1),
+    class_method(keyword_method("fromhex", _from_hex)),
+    keyword_method("decode", _decode),
 ]

@@ -96,7 +96,7 @@ class ClassMethod(StaticMethod):
 
     def bind(self, runtime: Runtime, cls: Type) -> HeapObject:
         """The function bound to `cls`."""
-        if isinstance(self.function, Builtin):
+        if isinstance(self.function, Builtin) and self.function.home is not None:
             return make_bound_builtin(runtime, self.function, cls)
         return make_bound_method(runtime, self.function, cls)
 
@@ -178,10 +178,14 @@ def start_descriptor(runtime: Runtime, value: Container, cls: Type, size: i64) -
 def make_static_method(runtime: Runtime, function: HeapObject) -> HeapObject:
     """`staticmethod(function)` (borrowed)."""
     function.refcount += 1
-    return start_descriptor(runtime, StaticMethod(function), runtime.types.static_method, WRAPPER_SIZE)
+    return start_descriptor(
+        runtime, StaticMethod(function), runtime.types.static_method, WRAPPER_SIZE
+    )
 
 
 def make_class_method(runtime: Runtime, function: HeapObject) -> HeapObject:
     """`classmethod(function)` (borrowed)."""
     function.refcount += 1
-    return start_descriptor(runtime, ClassMethod(function), runtime.types.class_method, WRAPPER_SIZE)
+    return start_descriptor(
+        runtime, ClassMethod(function), runtime.types.class_method, WRAPPER_SIZE
+    )

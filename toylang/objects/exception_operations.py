@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects import unicode_errors
 from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -59,9 +60,22 @@ def _new(
 OS_ERRORS: Final[dict[int, str]] = {
     1: "PermissionError",
     2: "FileNotFoundError",
+    3: "ProcessLookupError",
+    4: "InterruptedError",
+    10: "ChildProcessError",
+    11: "BlockingIOError",
     13: "PermissionError",
     17: "FileExistsError",
+    20: "NotADirectoryError",
+    21: "IsADirectoryError",
+    32: "BrokenPipeError",
+    103: "ConnectionAbortedError",
+    104: "ConnectionResetError",
+    108: "BrokenPipeError",
     110: "TimeoutError",
+    111: "ConnectionRefusedError",
+    114: "BlockingIOError",
+    115: "BlockingIOError",
 }
 """The class an OSError with an error number turns into."""
 
@@ -332,7 +346,8 @@ def _exception_types() -> list[TypeSpec]:
         if base == "object":
             result.append(TypeSpec(name, BASE_METHODS, BASE_ATTRIBUTES))
         else:
-            result.append(TypeSpec(name, [], _field_attributes(name), base=base))
+            methods = unicode_errors.METHODS.get(name, [])
+            result.append(TypeSpec(name, methods, _field_attributes(name), base=base))
     return result
 
 

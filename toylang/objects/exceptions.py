@@ -46,9 +46,20 @@ HIERARCHY: Final[list[tuple[str, str]]] = [
     ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"),
     ("OSError", "Exception"),
-    ("FileNotFoundError", "OSError"),
+    ("BlockingIOError", "OSError"),
+    ("ChildProcessError", "OSError"),
+    ("ConnectionError", "OSError"),
+    ("BrokenPipeError", "ConnectionError"),
+    ("ConnectionAbortedError", "ConnectionError"),
+    ("ConnectionRefusedError", "ConnectionError"),
+    ("ConnectionResetError", "ConnectionError"),
     ("FileExistsError", "OSError"),
+    ("FileNotFoundError", "OSError"),
+    ("InterruptedError", "OSError"),
+    ("IsADirectoryError", "OSError"),
+    ("NotADirectoryError", "OSError"),
     ("PermissionError", "OSError"),
+    ("ProcessLookupError", "OSError"),
     ("TimeoutError", "OSError"),
     ("ReferenceError", "Exception"),
     ("RuntimeError", "Exception"),
@@ -65,9 +76,11 @@ HIERARCHY: Final[list[tuple[str, str]]] = [
     ("UnicodeError", "ValueError"),
     ("UnicodeDecodeError", "UnicodeError"),
     ("UnicodeEncodeError", "UnicodeError"),
+    ("UnicodeTranslateError", "UnicodeError"),
     ("Warning", "Exception"),
     ("BytesWarning", "Warning"),
     ("DeprecationWarning", "Warning"),
+    ("EncodingWarning", "Warning"),
     ("FutureWarning", "Warning"),
     ("ImportWarning", "Warning"),
     ("PendingDeprecationWarning", "Warning"),
@@ -87,6 +100,9 @@ FIELDS: Final[dict[str, list[str]]] = {
     "AttributeError": ["name", "obj"],
     "SyntaxError": ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset"],
     "OSError": ["errno", "strerror", "filename"],
+    "UnicodeDecodeError": ["encoding", "object", "start", "end", "reason"],
+    "UnicodeEncodeError": ["encoding", "object", "start", "end", "reason"],
+    "UnicodeTranslateError": ["encoding", "object", "start", "end", "reason"],
 }
 """What some classes know besides their arguments; each is a counted reference."""
 
@@ -210,22 +226,23 @@ def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> N
     known = runtime.types.exceptions
     cls = type_of(exception)
     if cls.is_subtype(known["StopIteration"]):
-        _set_field(runtime, exception, "value", items[0] if items else runtime.none)
+        set_field(runtime, exception, "value", items[0] if items else runtime.none)
     elif cls.is_subtype(known["SystemExit"]):
         code: HeapObject = runtime.none
         if len(items) == 1:
             code = items[0]
         elif items:
             code = exception.arguments
-        _set_field(runtime, exception, "code", code)
+        set_field(runtime, exception, "code", code)
     elif cls.is_subtype(known["OSError"]) and len(items) in (2, 3):
         for name, item in zip(FIELDS["OSError"], items, strict=False):
-            _set_field(runtime, exception, name, item)
+            set_field(runtime, exception, name, item)
     elif cls.is_subtype(known["ImportError"]) and len(items) == 1:
-        _set_field(runtime, exception, "msg", items[0])
+        set_field(runtime, exception, "msg", items[0])
 
 
-def _set_field(runtime: Runtime, exception: ExceptionObject, name: str, value: HeapObject) -> None:
+def set_field(runtime: Runtime, exception: ExceptionObject, name: str, value: HeapObject) -> None:
+    """Store a (borrowed) value in one of the exception's fields."""
     value.refcount += 1
     old = exception.fields.get(name)
     exception.fields[name] = value
@@ -244,8 +261,8 @@ def attribute_error(
 ) -> ExceptionObject:
     """An AttributeError that knows the object and the name it was asked for."""
     result = make_exception(runtime, "AttributeError", message)
-    _set_field(runtime, result, "name", name_str(runtime, name))
-    _set_field(runtime, result, "obj", value)
+    set_field(runtime, result, "name", name_str(runtime, name))
+    set_field(runtime, result, "obj", value)
     return result
 
 
@@ -253,7 +270,7 @@ def name_error(runtime: Runtime, kind: str, name: str, message: str) -> Exceptio
     """A NameError or UnboundLocalError; the former knows the name."""
     result = make_exception(runtime, kind, message)
     if kind == "NameError":
-        _set_field(runtime, result, "name", name_str(runtime, name))
+        set_field(runtime, result, "name", name_str(runtime, name))
     return result
 
 

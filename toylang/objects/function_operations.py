@@ -152,7 +152,11 @@ def _method(value: HeapObject) -> BoundMethod:
 def _repr_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     bound = _method(arguments[0])
     function = bound.function
-    name = function.qualname if isinstance(function, Function) else "?"
+    name = "?"
+    if isinstance(function, Function):
+        name = function.qualname
+    elif isinstance(function, Builtin):
+        name = _builtin_path(function)
     return make_str(runtime, f"<bound method {name} of {repr_text(runtime, bound.receiver)}>")
 
 
@@ -217,10 +221,14 @@ def _builtin_name(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _builtin_qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
-    if isinstance(value, BoundBuiltin):
-        return make_str(runtime, value.function.qualname())
-    assert isinstance(value, Builtin)
-    return make_str(runtime, value.qualname())
+    function = value.function if isinstance(value, BoundBuiltin) else value
+    assert isinstance(function, Builtin)
+    return make_str(runtime, _builtin_path(function))
+
+
+def _builtin_path(function: Builtin) -> str:
+    """The name with the type's in front; a module's function has its name only."""
+    return function.name if function.home is None else f"{function.home.name}.{function.name}"
 
 
 def _builtin_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -248,6 +256,8 @@ def _equal_builtin(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if isinstance(left, BoundBuiltin) and isinstance(right, BoundBuiltin):
         same = left.receiver is right.receiver and left.function is right.function
         return make_bool(runtime, same)
+    if type_of(left) is not type_of(right):
+        return not_implemented(runtime)
     return make_bool(runtime, left is right)
 
 

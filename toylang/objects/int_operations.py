@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects import int_bytes
 from toylang.objects.arguments import LARGEST_RESULT, LARGEST_SIZE, host_error
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -420,6 +421,7 @@ INT_METHODS: Final[list[MethodSpec]] = [
     method("bit_length", _bit_length),
     method("bit_count", _bit_count),
     method("as_integer_ratio", _as_ratio),
+    *int_bytes.METHODS,
 ]
 
 TYPES: Final[list[TypeSpec]] = [

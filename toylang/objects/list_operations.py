@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import c_int_argument, check_size, repeat_count, size_argument
+from toylang.objects.arguments import (
+    c_int_argument,
+    check_size,
+    repeat_count,
+    size_argument,
+    wrong_operand,
+)
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
 from toylang.objects.errors import index_error, type_error, value_error
 from toylang.objects.iterators import (
@@ -41,7 +47,6 @@ from toylang.objects.shared_methods import (
 )
 from toylang.objects.sorting import sort_list
 from toylang.objects.text import make_str
-from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -155,7 +160,7 @@ def sort_arguments(
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = _receiver(arguments[0]), arguments[1]
     if not isinstance(right, List):
-        return not_implemented(runtime)
+        raise wrong_operand(runtime, left, right)
     check_size(runtime, len(left.items) + len(right.items))
     return copy_of(runtime, left.items + right.items)
 
@@ -169,8 +174,6 @@ def _add_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, count = _receiver(arguments[0]), arguments[1]
-    if type_of(count).lookup("__index__") is None:
-        return not_implemented(runtime)
     times = repeat_count(runtime, count)
     check_size(runtime, len(receiver.items) * times)
     return copy_of(runtime, receiver.items * times)
@@ -178,8 +181,6 @@ def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _multiply_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, count = _receiver(arguments[0]), arguments[1]
-    if type_of(count).lookup("__index__") is None:
-        return not_implemented(runtime)
     times = repeat_count(runtime, count)
     items = receiver.items
     if times == 0:

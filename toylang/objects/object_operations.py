@@ -14,6 +14,7 @@ from toylang.objects.attributes import (
 )
 from toylang.objects.builtins import (
     AttributeSpec,
+    MethodSpec,
     TypeSpec,
     class_method,
     keyword_method,
@@ -67,12 +68,12 @@ def _new_object(
 ) -> HeapObject:
     cls = arguments[0]
     assert isinstance(cls, Type)
+    if not cls.is_heap_type and cls is not runtime.types.object:
+        raise type_error(runtime, f"cannot create '{cls.name}' instances")
     if len(arguments) > 1 or keywords:
         check_excess_arguments(runtime, cls)
     if cls.is_heap_type:
         return make_instance(runtime, cls)
-    if cls is not runtime.types.object:
-        raise type_error(runtime, f"cannot create '{cls.name}' instances")
     result = PlainObject()
     result.kind = cls
     runtime.heap.allocate(result, cls.instance_size)
@@ -103,7 +104,8 @@ def _init_object(
             message = "object.__init__() takes exactly one argument (the instance to initialize)"
             raise type_error(runtime, message)
         if is_default(cls, "__new__"):
-            raise type_error(runtime, f"{cls.name}() takes no arguments")
+            message = f"{cls.name}.__init__() takes exactly one argument"
+            raise type_error(runtime, f"{message} (the instance to initialize)")
     return none(runtime)
 
 
@@ -282,6 +284,39 @@ def instance_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
     return dictionary
 
 
+class SingletonMaker:
+    """`__new__` of a type that has one value."""
+
+    def __init__(self, name: str) -> None:
+        self.name: str = name
+
+    def __call__(
+        self, runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+    ) -> HeapObject:
+        """The one value there is."""
+        if len(arguments) > 1 or keywords:
+            raise type_error(runtime, f"{self.name} takes no arguments")
+        value: HeapObject = runtime.ellipsis
+        if self.name == "NoneType":
+            value = runtime.none
+        elif self.name == "NotImplementedType":
+            value = runtime.not_implemented
+        value.refcount += 1
+        return value
+
+
+def _singleton_maker(name: str) -> MethodSpec:
+    return static_method(keyword_method("__new__", SingletonMaker(name)))
+
+
+def _no(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, False)
+
+
+def _yes(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    return make_bool(runtime, True)
+
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "object",
@@ -308,7 +343,9 @@ TYPES: Final[list[TypeSpec]] = [
         [AttributeSpec("__class__", _class_of, _set_class)],
         base="",
     ),
-    TypeSpec("NoneType", [], []),
-    TypeSpec("NotImplementedType", [], []),
-    TypeSpec("ellipsis", [], []),
+    TypeSpec("NoneType", [_singleton_maker("NoneType"), method("__bool__", _no)], []),
+    TypeSpec(
+        "NotImplementedType", [_singleton_maker("NotImplementedType"), method("__bool__", _yes)], []
+    ),
+    TypeSpec("ellipsis", [_singleton_maker("EllipsisType")], []),
 ]

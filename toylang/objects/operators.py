@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.builtins import Builtin
+from toylang.objects.bytes_object import Bytes
 from toylang.objects.errors import type_error
 from toylang.objects.lists import List
 from toylang.objects.protocol import call_found, call_special
@@ -50,7 +52,11 @@ def in_place(runtime: Runtime, operator: str, left: HeapObject, right: HeapObjec
     """`left operator= right`: the left side may change itself, else it is as `binary`."""
     found = type_of(left).lookup(IN_PLACE[operator])
     if found is not None:
-        result = _implemented(runtime, call_found(runtime, found, left, [right]))
+        if _is_of_sequence(found):
+            reflected = type_of(right).lookup(REFLECTED[operator])
+            result = _join_or_repeat(runtime, operator, left, right, found, reflected)
+        else:
+            result = _implemented(runtime, call_found(runtime, found, left, [right]))
         if result is not None:
             return result
     result = _try_binary(runtime, operator, left, right)
@@ -90,13 +96,44 @@ def _try_binary(
         if result is not None:
             return result
         reflected = None
+    if isinstance(forward, Builtin) and forward.is_of_sequence:
+        return _join_or_repeat(runtime, operator, left, right, forward, reflected)
     if forward is not None:
         result = _implemented(runtime, call_found(runtime, forward, left, [right]))
         if result is not None:
             return result
-    if reflected is not None:
+    if reflected is not None and _suits(operator, reflected, left):
         return _implemented(runtime, call_found(runtime, reflected, right, [left]))
     return None
+
+
+def _join_or_repeat(
+    runtime: Runtime,
+    operator: str,
+    left: HeapObject,
+    right: HeapObject,
+    forward: HeapObject,
+    reflected: HeapObject | None,
+) -> HeapObject | None:
+    """As PyNumber_Add and PyNumber_Multiply: numbers are asked first, sequences after them."""
+    if reflected is not None and not _is_of_sequence(reflected):
+        result = _implemented(runtime, call_found(runtime, reflected, right, [left]))
+        if result is not None:
+            return result
+    if _suits(operator, forward, right):
+        return _implemented(runtime, call_found(runtime, forward, left, [right]))
+    return None
+
+
+def _is_of_sequence(found: HeapObject) -> bool:
+    return isinstance(found, Builtin) and found.is_of_sequence
+
+
+def _suits(operator: str, found: HeapObject, other: HeapObject) -> bool:
+    """Whether `other` is no obstacle: a sequence is repeated by an integer only."""
+    if operator != "*" or not _is_of_sequence(found):
+        return True
+    return type_of(other).lookup("__index__") is not None
 
 
 def _goes_first(left: Type, right: Type, operator: str, reflected: HeapObject) -> bool:
@@ -107,12 +144,10 @@ def _goes_first(left: Type, right: Type, operator: str, reflected: HeapObject) -
 def _unsupported(operator: str, shown: str, left: HeapObject, right: HeapObject) -> str:
     """CPython's words for operands that do not go together."""
     left_name, right_name = type_of(left).name, type_of(right).name
-    if operator == "+" and isinstance(left, (Str, List, Tuple)):
-        return f'can only concatenate {left_name} (not "{right_name}") to {left_name}'
     if operator == "*":
-        if isinstance(left, (Str, List, Tuple)):
+        if isinstance(left, (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{right_name}'"
-        if isinstance(right, (Str, List, Tuple)):
+        if isinstance(right, (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{left_name}'"
     if shown == "**":
         shown = "** or pow()"

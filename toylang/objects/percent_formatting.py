@@ -59,6 +59,8 @@ class PercentFormatter:
     """The mapping's item the current directive asked for; counted."""
 
     mapping: HeapObject | None = None
+    kind: str = "string"
+    """What the result is called in a complaint."""
 
     def __init__(self, runtime: Runtime, template: str, arguments: HeapObject) -> None:
         self.runtime: Runtime = runtime
@@ -84,7 +86,7 @@ class PercentFormatter:
             size += len(pieces[-1])
             check_size(self.runtime, size)
         if self.used < len(self.arguments) and self.mapping is None:
-            message = "not all arguments converted during string formatting"
+            message = f"not all arguments converted during {self.kind} formatting"
             raise type_error(self.runtime, message)
         return "".join(pieces)
 
@@ -131,7 +133,7 @@ class PercentFormatter:
             raise type_error(runtime, "format requires a mapping")
         start = self.place + 1
         end = self._closing_parenthesis()
-        key = make_str(runtime, self.template[start:end])
+        key = self.key_of(self.template[start:end])
         self.drop_keyed_value()
         try:
             self.keyed_value = get_item(runtime, self.mapping, key)
@@ -139,6 +141,10 @@ class PercentFormatter:
             runtime.heap.release(key)
         self.arguments = [self.keyed_value]
         self.used = 0
+
+    def key_of(self, text: str) -> HeapObject:
+        """A new reference to the key between parentheses."""
+        return make_str(self.runtime, text)
 
     def _closing_parenthesis(self) -> int:
         depth = 0
@@ -216,8 +222,12 @@ class PercentFormatter:
         if letter == "c":
             self.precision = -1
             return self.laid_out("s", self.character(value))
+        raise self.unknown(letter)
+
+    def unknown(self, letter: str) -> Raised:
+        """The ValueError for a letter that stands for no format."""
         shown = letter if 31 <= ord(letter) < 127 else "?"
-        raise value_error(
+        return value_error(
             self.runtime,
             f"unsupported format character '{shown}' (0x{ord(letter):x}) at index {self.place - 1}",
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import MethodSpec, method
 from toylang.objects.errors import error, type_error
-from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -74,13 +73,9 @@ def all_comparison_methods(compare: Comparison) -> list[MethodSpec]:
     return comparison_methods(compare, list(OPERATORS))
 
 
-def _unhashable(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    raise type_error(runtime, f"unhashable type: '{type_of(arguments[0]).name}'")
-
-
 def unhashable() -> MethodSpec:
-    """The `__hash__` of a type whose values can change."""
-    return method("__hash__", _unhashable)
+    """The `__hash__` of a type whose values can change: None."""
+    return MethodSpec("__hash__", 0, 0)
 
 
 def read_only(runtime: Runtime, receiver: HeapObject, value: HeapObject | None) -> None:

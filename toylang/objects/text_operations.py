@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import LARGEST_SIZE, check_size, item_position, repeat_count
+from toylang.objects.arguments import (
+    LARGEST_SIZE,
+    check_size,
+    item_position,
+    repeat_count,
+    wrong_operand,
+)
 from toylang.objects.builtins import (
     TypeSpec,
     bind_arguments,
@@ -89,7 +95,7 @@ def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = arguments[0], arguments[1]
     if not isinstance(right, Str):
-        return not_implemented(runtime)
+        raise wrong_operand(runtime, left, right)
     if right.value == "" or text_value(left) == "":
         result = left if right.value == "" else right
         result.refcount += 1
@@ -99,8 +105,6 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    if type_of(arguments[1]).lookup("__index__") is None:
-        return not_implemented(runtime)
     text, count = text_value(arguments[0]), repeat_count(runtime, arguments[1])
     if len(text) > 1 and count > LARGEST_SIZE // len(text):
         raise error(runtime, "OverflowError", "repeated string is too long")
@@ -110,6 +114,13 @@ def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _percent(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, percent(runtime, text_value(arguments[0]), arguments[1]))
+
+
+def _reflected_percent(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    value, template = arguments
+    if not isinstance(template, Str):
+        return not_implemented(runtime)
+    return make_str(runtime, percent(runtime, template.value, value))
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -170,6 +181,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("__mul__", _repeat, 1),
             method("__rmul__", _repeat, 1),
             method("__mod__", _percent, 1),
+            method("__rmod__", _reflected_percent, 1),
             *payload_methods(),
             method("__repr__", _repr),
             method("__str__", _itself),

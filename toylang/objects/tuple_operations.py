@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import check_size, repeat_count
+from toylang.objects.arguments import check_size, repeat_count, wrong_operand
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
 from toylang.objects.errors import index_error
 from toylang.objects.hashing import hash_of
@@ -32,7 +32,6 @@ from toylang.objects.shared_methods import (
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -95,7 +94,7 @@ def _copy_of(runtime: Runtime, items: list[HeapObject]) -> Tuple:
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = _receiver(arguments[0]), arguments[1]
     if not isinstance(right, Tuple):
-        return not_implemented(runtime)
+        raise wrong_operand(runtime, left, right)
     if not left.items or not right.items:
         result = left if not right.items else right
         result.refcount += 1
@@ -106,8 +105,6 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, count = _receiver(arguments[0]), arguments[1]
-    if type_of(count).lookup("__index__") is None:
-        return not_implemented(runtime)
     times = repeat_count(runtime, count)
     if times == 1 or not receiver.items:
         receiver.refcount += 1

@@ -8,13 +8,14 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.weak_references import WeakReference
-from toylang.objects.builtins import AttributeSpec, TypeSpec, method, static_method
+from toylang.objects.builtins import AttributeSpec, TypeSpec, keyword_method, method, static_method
 from toylang.objects.comparison import equal
 from toylang.objects.errors import type_error
 from toylang.objects.finalization import call_unraisable
 from toylang.objects.hashing import hash_of
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented
+from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
 from toylang.objects.types import type_of
 
@@ -86,9 +87,13 @@ def _receiver(value: HeapObject) -> Reference:
     return value
 
 
-def _new(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    callback = arguments[2] if len(arguments) > 2 else None
-    return make_reference(runtime, arguments[1], callback)
+def _new(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    if keywords:
+        raise type_error(runtime, "ref() takes no keyword arguments")
+    given = constructor_arguments(runtime, "__new__", arguments, keywords, 1, 2)
+    return make_reference(runtime, given[0], given[1] if len(given) == 2 else None)
 
 
 def _call(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -148,7 +153,7 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "weakref.ReferenceType",
         [
-            static_method(method("__new__", _new, 1, 2)),
+            static_method(keyword_method("__new__", _new)),
             method("__call__", _call),
             method("__repr__", _repr),
             method("__eq__", _equal, 1),
