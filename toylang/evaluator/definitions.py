@@ -48,6 +48,8 @@ class FunctionDefinition(Expression):
         """The slots of the cells the function shares with this frame."""
 
         self.doc: Expression | None = doc
+        self.annotations: Expression | None = None
+        """Gives the tuple of names and annotations."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
         return self.make(frame)
@@ -55,16 +57,20 @@ class FunctionDefinition(Expression):
     def make(self, frame: Frame) -> Function:
         """The function, owned."""
         defaults: HeapObject | None = None
-        if self.defaults is not None:
-            defaults = self.defaults.evaluate(frame)
         keyword_defaults: Dict | None = None
-        if self.keyword_names:
-            try:
+        annotations: HeapObject | None = None
+        try:
+            if self.defaults is not None:
+                defaults = self.defaults.evaluate(frame)
+            if self.keyword_names:
                 keyword_defaults = self._keyword_defaults(frame)
-            except BaseException:
-                if defaults is not None:
-                    frame.heap.release(defaults)
-                raise
+            if self.annotations is not None:
+                annotations = self.annotations.evaluate(frame)
+        except BaseException:
+            for held in (defaults, keyword_defaults):
+                if held is not None:
+                    frame.heap.release(held)
+            raise
         closure = self._closure(frame)
         code = self.code
         function = make_function(frame.interpreter, code, frame.globals, code.name, code.qualname)
@@ -72,6 +78,7 @@ class FunctionDefinition(Expression):
             function.defaults = defaults
         function.keyword_defaults = keyword_defaults
         function.closure = closure
+        function.annotations = annotations
         self._describe(frame, function)
         return function
 

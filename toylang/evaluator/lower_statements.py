@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.evaluator.access import AttributeAccess, Item
+from toylang.evaluator.access import AttributeAccess, Item, ItemTarget
 from toylang.evaluator.arithmetic import InPlaceOperation
 from toylang.evaluator.code import Code
 from toylang.evaluator.definitions import (
@@ -15,15 +15,24 @@ from toylang.evaluator.definitions import (
     Decorated,
     FunctionDefinition,
 )
+from toylang.evaluator.displays import TupleDisplay
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
 from toylang.evaluator.imports import Import, ImportAll, ImportFrom
 from toylang.evaluator.loops import While
+from toylang.evaluator.lower_annotations import (
+    PrepareAnnotations,
+    has_annotations,
+    is_future_import,
+    keeps_texts,
+    parameter_annotations,
+    text_of,
+)
 from toylang.evaluator.lower_patterns import PatternLowering
 from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
 from toylang.evaluator.matching import Case, Match
-from toylang.evaluator.names import CellItself, Global
-from toylang.evaluator.nodes import Block, Expression, Statement
+from toylang.evaluator.names import CellItself, Global, NamespaceName
+from toylang.evaluator.nodes import Block, Expression, Statement, Target
 from toylang.evaluator.resumable import (
     ResumableMatch,
     ResumableTryExcept,
@@ -201,13 +210,43 @@ class StatementLowering(PatternLowering):
             targets = [self.target(target) for target in node.targets]
             return ChainedAssignment(position, targets, value)
         if isinstance(node, tree.AnnAssign):
-            if node.value is None:
-                return Pass(position)
-            return Assignment(position, self.target(node.target), self.expression(node.value))
+            return self._annotated(node)
         if isinstance(node, tree.Delete):
             deletions: list[Statement] = [self._deletion(target) for target in node.targets]
             return deletions[0] if len(deletions) == 1 else Block(position, deletions)
         return self._augmented(node)
+
+    def _annotated(self, node: tree.AnnAssign) -> Statement:
+        """The value first; then, outside of functions, the annotation."""
+        position = self.place(node)
+        steps: list[Statement] = []
+        if node.value is not None:
+            value = self.expression(node.value)
+            steps.append(Assignment(position, self.target(node.target), value))
+        if not self.scope.is_function:
+            annotation = self.annotation(node.annotation)
+            if node.simple and isinstance(node.target, tree.Name):
+                target = self._annotation_target(node, node.target.id)
+                steps.append(Assignment(position, target, annotation))
+            else:
+                steps.append(ExpressionStatement(position, annotation))
+        if not steps:
+            return Pass(position)
+        return steps[0] if len(steps) == 1 else Block(position, steps)
+
+    def _annotation_target(self, node: tree.AnnAssign, name: str) -> Target:
+        """Where a variable's annotation goes: `__annotations__[name]`."""
+        position = self.place(node)
+        container: Expression = Global(position, self.name("__annotations__"))
+        if self.scope.kind == "class":
+            container = NamespaceName(position, self.name("__annotations__"), container)
+        return ItemTarget(position, container, self.constant(position, self.scope.mangle(name)))
+
+    def annotation(self, node: tree.Expression) -> Expression:
+        """An annotation's value, or its text if the module wants that."""
+        if self.unit.keeps_annotation_texts:
+            return self.constant(self.place(node), text_of(self.unit.source, node.span))
+        return self.expression(node)
 
     def _deletion(self, node: tree.Expression) -> Statement:
         return Deletion(self.place(node), self.target(node))
@@ -350,6 +389,8 @@ class StatementLowering(PatternLowering):
                 target = self.variable_target(position, bound)
                 imports.append(Import(position, alias.name, target))
             return imports[0] if len(imports) == 1 else Block(position, imports)
+        if is_future_import(node):
+            return Pass(position)
         module = "." * node.level + (node.module or "")
         if node.names[0].name == "*":
             return ImportAll(position, module)
@@ -385,8 +426,18 @@ class StatementLowering(PatternLowering):
         code = self.function_code(node, node.args, list(node.body))
         code.name = node.name
         definition = self.function_definition(position, code, node.args, doc)
+        definition.annotations = self._parameter_annotations(position, node)
         target = self.variable_target(position, node.name)
         return Assignment(position, target, self._decorated(node, definition))
+
+    def _parameter_annotations(self, position: i64, node: tree.FunctionDef) -> Expression | None:
+        """What gives the tuple of a function's annotations, each after its name."""
+        items: list[Expression] = []
+        for name, annotation in parameter_annotations(node):
+            if not isinstance(annotation, tree.Starred):
+                items.append(self.constant(position, self.scope.mangle(name)))
+                items.append(self.annotation(annotation))
+        return TupleDisplay(position, items) if items else None
 
     def _decorated(
         self, node: tree.FunctionDef | tree.ClassDef, definition: Expression
@@ -424,6 +475,8 @@ class StatementLowering(PatternLowering):
         doc = _docstring(node.body)
         if doc is not None:
             statements.append(inner.store_name("__doc__", doc))
+        if has_annotations(node.body):
+            statements.append(PrepareAnnotations(self.place(node)))
         statements.append(inner.block(node.body))
         if inner.scope.needs_class_cell:
             statements.append(inner.store_class_cell())
@@ -455,6 +508,9 @@ class StatementLowering(PatternLowering):
         statements: list[Statement] = []
         if doc is not None and not self.unit.interactive:
             statements.append(self.store_name("__doc__", doc))
+        self.unit.keeps_annotation_texts = keeps_texts(node)
+        if has_annotations(node.body):
+            statements.append(PrepareAnnotations(0))
         statements.append(self.block(node.body))
         self.code.name = self.code.qualname = "<module>"
         self.code.body = Block(0, statements)

@@ -58,6 +58,9 @@ class Unit:
         self.interactive: bool = interactive
         """Whether the values of the module's expression statements are kept to be shown."""
 
+        self.keeps_annotation_texts: bool = False
+        """Whether annotations are kept as texts instead of being evaluated."""
+
         self.depth: int = 0
         self.codes: list[Code] = []
         """Every code begun."""

@@ -308,5 +308,9 @@ def class_item(runtime: Runtime, value: HeapObject, key: HeapObject) -> HeapObje
                 return runtime.call(method, [key])
             finally:
                 runtime.heap.release(method)
+        if value is runtime.types.type:
+            from toylang.objects.generic_alias import make_alias
+
+            return make_alias(runtime, value, key)
         raise type_error(runtime, f"type '{value.name}' is not subscriptable")
     raise type_error(runtime, f"'{type_of(value).name}' object is not subscriptable")

@@ -18,6 +18,7 @@ from toylang.objects import (
     dict_operations,
     exception_operations,
     function_operations,
+    generic_alias,
     iterators,
     list_operations,
     more_iterators,
@@ -73,6 +74,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *more_iterators.TYPES,
     *descriptor_operations.TYPES,
     *function_operations.TYPES,
+    *generic_alias.TYPES,
     *exception_operations.TYPES,
     *weak.TYPES,
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
-from toylang.objects.errors import type_error
+from toylang.objects.errors import Raised, type_error
 from toylang.objects.functions import Function
+from toylang.objects.generic_alias import GenericAlias, Union
 from toylang.objects.protocol import truth
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -22,6 +23,10 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
     if isinstance(classes, Type):
         check = _custom_check(runtime, classes, "__instancecheck__", value)
         return type_of(value).is_subtype(classes) if check is None else check
+    if isinstance(classes, Union):
+        return any(is_instance(runtime, value, each) for each in classes.members.items)
+    if isinstance(classes, GenericAlias):
+        raise _parameterized(runtime, "isinstance")
     message = "isinstance() arg 2 must be a type, a tuple of types, or a union"
     raise type_error(runtime, message)
 
@@ -33,8 +38,16 @@ def is_subclass(runtime: Runtime, cls: Type, classes: HeapObject) -> bool:
     if isinstance(classes, Type):
         check = _custom_check(runtime, classes, "__subclasscheck__", cls)
         return cls.is_subtype(classes) if check is None else check
+    if isinstance(classes, Union):
+        return any(is_subclass(runtime, cls, each) for each in classes.members.items)
+    if isinstance(classes, GenericAlias):
+        raise _parameterized(runtime, "issubclass")
     message = "issubclass() arg 2 must be a class, a tuple of classes, or a union"
     raise type_error(runtime, message)
+
+
+def _parameterized(runtime: Runtime, function: str) -> Raised:
+    return type_error(runtime, f"{function}() argument 2 cannot be a parameterized generic")
 
 
 def _custom_check(runtime: Runtime, cls: Type, name: str, argument: HeapObject) -> bool | None:

@@ -25,6 +25,7 @@ from toylang.objects.dict_merging import (
 from toylang.objects.dict_views import make_view
 from toylang.objects.dicts import Dict, Entry, make_dict
 from toylang.objects.errors import error, key_error, type_error
+from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented, repr_text
@@ -309,6 +310,7 @@ TYPES: Final[list[TypeSpec]] = [
         [
             static_method(keyword_method("__new__", _new)),
             class_method(keyword_method("fromkeys", _from_keys)),
+            class_item_method(),
             method("get", _get, 1, 2),
             method("setdefault", _set_default, 1, 2),
             method("pop", _pop, 1, 2),

@@ -141,6 +141,41 @@ def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None)
         runtime.heap.release(old)
 
 
+def _annotations(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """As func_get_annotation_dict: the tuple the definition left becomes a dict."""
+    function = _function(value)
+    held = function.annotations
+    if isinstance(held, Dict):
+        held.refcount += 1
+        return held
+    result = make_dict(runtime)
+    if isinstance(held, Tuple):
+        for index in range(0, len(held.items), 2):
+            name, annotation = held.items[index], held.items[index + 1]
+            name.refcount += 1
+            annotation.refcount += 1
+            result.set(name, annotation)
+    _replace_annotations(runtime, function, result)
+    return result
+
+
+def _set_annotations(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if new is None or new is runtime.none:
+        _replace_annotations(runtime, _function(value), None)
+    elif isinstance(new, Dict):
+        _replace_annotations(runtime, _function(value), new)
+    else:
+        raise type_error(runtime, "__annotations__ must be set to a dict object")
+
+
+def _replace_annotations(runtime: Runtime, function: Function, new: Dict | None) -> None:
+    if new is not None:
+        new.refcount += 1
+    old, function.annotations = function.annotations, new
+    if old is not None:
+        runtime.heap.release(old)
+
+
 # -- bound methods -------------------------------------------------------------
 
 
@@ -363,6 +398,7 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("__defaults__", _defaults, _set_defaults),
             AttributeSpec("__kwdefaults__", _keyword_defaults),
             AttributeSpec("__closure__", _closure),
+            AttributeSpec("__annotations__", _annotations, _set_annotations),
             AttributeSpec("__code__", _code),
             AttributeSpec("__globals__", _globals),
             AttributeSpec("__dict__", _dictionary, _set_dictionary),

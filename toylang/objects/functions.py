@@ -97,6 +97,8 @@ class Function(Container):
     dictionary: Dict | None = None
     doc: HeapObject | None = None
     module: HeapObject | None = None
+    annotations: HeapObject | None = None
+    """A tuple of names and values in turn; a dict of them once that was asked for."""
 
     def __init__(self, code: CodeObject, global_names: Dict, name: str, qualname: str) -> None:
         self.code: CodeObject = code
@@ -128,6 +130,8 @@ class Function(Container):
             result.append((".__dict__", self.dictionary))
         if self.closure is not None:
             result.append((".__closure__", self.closure))
+        if self.annotations is not None:
+            result.append((".__annotations__", self.annotations))
         return result
 
     def clear(self, heap: Heap) -> None:
@@ -143,9 +147,10 @@ class Function(Container):
             self.doc,
             self.dictionary,
             self.closure,
+            self.annotations,
         ]
         self.module = self.defaults = self.keyword_defaults = None
-        self.doc = self.dictionary = self.closure = None
+        self.doc = self.dictionary = self.closure = self.annotations = None
         return [value for value in held if value is not None]
 
     def release_referents(self, heap: Heap) -> None:

@@ -18,6 +18,7 @@ from toylang.objects.arguments import (
 )
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
 from toylang.objects.errors import index_error, type_error, value_error
+from toylang.objects.generic_alias import class_item_method
 from toylang.objects.iterators import (
     SMALL_ITERATOR_SIZE,
     ListIterator,
@@ -231,6 +232,7 @@ TYPES: Final[list[TypeSpec]] = [
         "list",
         [
             static_method(keyword_method("__new__", _new)),
+            class_item_method(),
             method("append", _append, 1),
             method("extend", _extend, 1),
             method("insert", _insert, 2),

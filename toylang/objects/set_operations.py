@@ -18,6 +18,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.errors import Raised, error, key_error
 from toylang.objects.exceptions import is_instance_of
+from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of
 from toylang.objects.iterators import start_iterator
 from toylang.objects.lists import List, make_list
@@ -392,6 +393,7 @@ TYPES: Final[list[TypeSpec]] = [
         "set",
         [
             static_method(keyword_method("__new__", _new_set)),
+            class_item_method(),
             method("add", _add, 1),
             method("remove", _remove, 1),
             method("discard", _discard, 1),
@@ -414,6 +416,7 @@ TYPES: Final[list[TypeSpec]] = [
         "frozenset",
         [
             static_method(keyword_method("__new__", _new_frozenset)),
+            class_item_method(),
             *_common_methods(),
             method("__hash__", _hash),
         ],

@@ -8,6 +8,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.arguments import check_size, repeat_count, wrong_operand
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
 from toylang.objects.errors import index_error
+from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of
 from toylang.objects.iterators import SMALL_ITERATOR_SIZE, TupleIterator, start_iterator
 from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
@@ -146,6 +147,7 @@ TYPES: Final[list[TypeSpec]] = [
         "tuple",
         [
             static_method(keyword_method("__new__", _new)),
+            class_item_method(),
             method("index", index_method, 1, 3),
             method("count", count_method, 1),
             method("__len__", length_method),

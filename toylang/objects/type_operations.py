@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
-from toylang.objects.attributes import bind
+from toylang.objects.attributes import bind, no_attribute
 from toylang.objects.builtins import (
     Attribute,
     AttributeSpec,
@@ -25,13 +25,14 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.descriptors import Property, make_class_method, make_static_method
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import error, type_error
+from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.functions import Cell, Function
+from toylang.objects.generic_alias import union_methods
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
-from toylang.objects.protocol import none
+from toylang.objects.protocol import none, or_none
 from toylang.objects.slots import SlotGetter, SlotSetter, declared_slots, mangle
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
@@ -493,6 +494,35 @@ def calculate_metatype(runtime: Runtime, metatype: Type, bases: list[Type]) -> T
     return winner
 
 
+def _annotations(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """The dict of a class's annotations, made when it is first asked for."""
+    cls = _receiver(value)
+    entry = cls.namespace.find_text("__annotations__")
+    if entry is not None:
+        return or_none(runtime, entry.value)
+    if not cls.is_heap_type:
+        raise Raised(no_attribute(runtime, value, "__annotations__"))
+    made = make_dict(runtime)
+    made.refcount += 1
+    cls.namespace.set_text("__annotations__", made)
+    return made
+
+
+def _set_annotations(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    cls = _receiver(value)
+    if not cls.is_heap_type:
+        message = f"cannot set '__annotations__' attribute of immutable type '{cls.name}'"
+        raise type_error(runtime, message)
+    if new is not None:
+        new.refcount += 1
+        cls.namespace.set_text("__annotations__", new)
+        return
+    entry = cls.namespace.find_text("__annotations__")
+    if entry is None:
+        raise error(runtime, "AttributeError", "__annotations__")
+    runtime.heap.release(cls.namespace.remove(entry))
+
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "type",
@@ -502,6 +532,7 @@ TYPES: Final[list[TypeSpec]] = [
             keyword_method("__call__", _call_type),
             method("__repr__", _repr_type),
             method("mro", _mro_method),
+            *union_methods(),
             method("__subclasses__", _subclasses),
             method("__instancecheck__", _instance_check, 1),
             method("__subclasscheck__", _subclass_check, 1),
@@ -515,6 +546,7 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("__base__", _base),
             AttributeSpec("__dict__", _namespace),
             AttributeSpec("__doc__", _doc),
+            AttributeSpec("__annotations__", _annotations, _set_annotations),
         ],
     ),
 ]
