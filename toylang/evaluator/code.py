@@ -18,7 +18,6 @@ class Code(CodeObject):
     """A code object with its executable body."""
 
     body: Statement
-    first_line: i64 = 1
 
     def __init__(self, name: str, qualname: str, filename: str) -> None:
         super().__init__(name, qualname, filename)
@@ -30,15 +29,6 @@ class Code(CodeObject):
 
         self.blank: list[HeapObject | None] = []
         """An empty value for each slot that is no parameter."""
-
-        self.cell_parameters: list[i64] = []
-        """Slots of parameters that inner functions share."""
-
-        self.own_cells: list[i64] = []
-        """Slots of the other variables that inner functions share."""
-
-        self.free_start: i64 = 0
-        """The first slot of the cells that come from the function's closure."""
 
         self.free_count: i64 = 0
         self.plain: bool = False

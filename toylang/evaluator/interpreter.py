@@ -344,9 +344,14 @@ class Interpreter(Runtime):
     def _too_deep(self) -> Raised:
         return error(self, "RecursionError", "maximum recursion depth exceeded")
 
-    def enter(self) -> None:
+    def module_name(self) -> HeapObject | None:
+        frame = self.frame
+        entry = None if frame is None else frame.globals.find_text("__name__")
+        return None if entry is None else entry.value
+
+    def enter(self, doing: str) -> None:
         if self.depth >= self.recursion_limit:
-            raise error(self, "RecursionError", "maximum recursion depth exceeded in comparison")
+            raise error(self, "RecursionError", f"maximum recursion depth exceeded {doing}")
         self.depth += 1
 
     # -- exceptions ------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Final
 from toylang.heap.header import IMMORTAL, HeapObject
 from toylang.objects import (
     bytes_operations,
+    code_operations,
     descriptor_operations,
     descriptors,
     dict_operations,
@@ -74,6 +75,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *more_iterators.TYPES,
     *descriptor_operations.TYPES,
     *function_operations.TYPES,
+    *code_operations.TYPES,
     *generic_alias.TYPES,
     *exception_operations.TYPES,
     *weak.TYPES,

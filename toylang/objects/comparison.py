@@ -68,7 +68,7 @@ def compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject
     known = compare_payloads(operator, left, right)
     if known >= 0:
         return make_bool(runtime, known == 1)
-    runtime.enter()
+    runtime.enter("in comparison")
     try:
         result = _by_method(runtime, operator, left, right)
     finally:

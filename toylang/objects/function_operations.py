@@ -18,13 +18,13 @@ from toylang.objects.builtins import (
 from toylang.objects.comparison import equal
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
-from toylang.objects.functions import BoundMethod, Cell, CodeObject, Function
+from toylang.objects.functions import BoundMethod, Cell, Function
 from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented, or_none, repr_text
 from toylang.objects.text import Str, make_str
-from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
@@ -343,27 +343,6 @@ def _repr_cell(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, f"<cell at {hex(cell.address)}: {what}>")
 
 
-def _repr_code(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    code = arguments[0]
-    assert isinstance(code, CodeObject)
-    return make_str(runtime, f"<code object {code.name} at {hex(code.address)}>")
-
-
-def _code_name(runtime: Runtime, value: HeapObject) -> HeapObject:
-    assert isinstance(value, CodeObject)
-    return make_str(runtime, value.name)
-
-
-def _argument_count(runtime: Runtime, value: HeapObject) -> HeapObject:
-    assert isinstance(value, CodeObject)
-    return make_int(runtime, value.positional)
-
-
-def _variable_names(runtime: Runtime, value: HeapObject) -> HeapObject:
-    assert isinstance(value, CodeObject)
-    return make_tuple(runtime, [make_str(runtime, name) for name in value.variables])
-
-
 def _repr_module(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     module = arguments[0]
     assert isinstance(module, Module)
@@ -468,15 +447,6 @@ TYPES: Final[list[TypeSpec]] = [
         "cell",
         [method("__repr__", _repr_cell)],
         [AttributeSpec("cell_contents", _cell_contents)],
-    ),
-    TypeSpec(
-        "code",
-        [method("__repr__", _repr_code)],
-        [
-            AttributeSpec("co_name", _code_name),
-            AttributeSpec("co_argcount", _argument_count),
-            AttributeSpec("co_varnames", _variable_names),
-        ],
     ),
     TypeSpec(
         "module",

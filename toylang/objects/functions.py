@@ -45,6 +45,16 @@ class CodeObject(HeapObject):
         """Whether there is `**kwargs`."""
 
         self.is_generator: bool = False
+        self.first_line: i64 = 1
+        self.cell_parameters: list[i64] = []
+        """Slots of parameters that inner functions share."""
+
+        self.own_cells: list[i64] = []
+        """Slots of the other variables that inner functions share."""
+
+        self.free_start: i64 = 0
+        """The first slot of the cells that come from the function's closure."""
+
         self.variables: list[str] = []
         """The names of the slots: parameters, other locals, cells, free variables."""
 

@@ -64,7 +64,7 @@ def _hash_by_method(runtime: Runtime, method: HeapObject, value: HeapObject) -> 
 
 def _tuple_hash(runtime: Runtime, value: Tuple) -> i64:
     mixed = XXPRIME_5
-    runtime.enter()
+    runtime.enter("while calling a Python object")
     try:
         for item in value.items:
             hashed: int = hash_of(runtime, item)

@@ -182,7 +182,7 @@ def str_text(runtime: Runtime, value: HeapObject) -> str:
 
 
 def _text_by(runtime: Runtime, value: HeapObject, name: str) -> str:
-    runtime.enter()
+    runtime.enter(f"while getting the {name.strip('_')} of an object")
     try:
         result = call_special(runtime, value, name, [])
     finally:

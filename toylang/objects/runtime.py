@@ -73,8 +73,15 @@ class Runtime:
         """Stop here if the user asked for it; long operations call this now and then."""
         raise NotImplementedError
 
-    def enter(self) -> None:
-        """Go one level deeper; RecursionError beyond the limit. Pair with `leave`."""
+    def enter(self, doing: str) -> None:
+        """Go one level deeper; RecursionError beyond the limit, which says what was being done.
+
+        Pair with `leave`.
+        """
+        raise NotImplementedError
+
+    def module_name(self) -> HeapObject | None:
+        """The name (borrowed) of the module whose code is running, None if it has none."""
         raise NotImplementedError
 
     def leave(self) -> None:

@@ -26,13 +26,14 @@ from toylang.objects.builtins import (
 from toylang.objects.descriptors import Property, make_class_method, make_static_method
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.exceptions import make_exception
 from toylang.objects.functions import Cell, Function
 from toylang.objects.generic_alias import union_methods
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
-from toylang.objects.protocol import none, or_none
+from toylang.objects.protocol import none, or_none, repr_text
 from toylang.objects.slots import SlotGetter, SlotSetter, declared_slots, mangle
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
@@ -66,6 +67,7 @@ def make_class(
     runtime.heap.allocate_container(cls, _class_size(runtime, content, best))
     _give_bases(runtime, cls, bases, best)
     cls.namespace = _copied_namespace(runtime, cls, content)
+    _add_module(runtime, cls.namespace)
     _inherit_layout(runtime, cls, best)
     _complete_namespace(runtime, cls.namespace)
     runtime.heap.track(cls)
@@ -148,6 +150,14 @@ def _copied_namespace(runtime: Runtime, cls: Type, content: Dict) -> Dict:
         value.refcount += 1
         namespace.set(key, value)
     return namespace
+
+
+def _add_module(runtime: Runtime, namespace: Dict) -> None:
+    """A class that no `class` statement made belongs to the module whose code is running."""
+    module = runtime.module_name()
+    if module is not None and namespace.find_text("__module__") is None:
+        module.refcount += 1
+        namespace.set_text("__module__", module)
 
 
 def _complete_namespace(runtime: Runtime, namespace: Dict) -> None:
@@ -311,7 +321,7 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
             continue
         hook = type_of(value).lookup("__set_name__")
         if hook is not None:
-            runtime.heap.release(runtime.call(hook, [value, cls, entry.key]))
+            _call_set_name(runtime, cls, hook, value, entry.key)
     for ancestor in cls.mro[1:]:
         found = ancestor.namespace.find_text("__init_subclass__")
         if found is not None and found.value is not None:
@@ -321,6 +331,23 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
             finally:
                 runtime.heap.release(bound)
             return
+
+
+def _call_set_name(
+    runtime: Runtime, cls: Type, hook: HeapObject, value: HeapObject, name: HeapObject
+) -> None:
+    """Tell an attribute its name; what goes wrong becomes the cause of a RuntimeError."""
+    try:
+        runtime.heap.release(runtime.call(hook, [value, cls, name]))
+    except Raised as raised:
+        kind, shown = type_of(value).name, repr_text(runtime, name)
+        message = f"Error calling __set_name__ on '{kind}' instance {shown} in '{cls.name}'"
+        wrapped = make_exception(runtime, "RuntimeError", message)
+        raised.exception.refcount += 1
+        wrapped.context = raised.exception
+        wrapped.cause = raised.exception
+        wrapped.suppress_context = True
+        raise Raised(wrapped) from None
 
 
 # -- what a class says of itself -----------------------------------------------
