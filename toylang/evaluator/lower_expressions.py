@@ -93,6 +93,8 @@ class ExpressionLowering(YieldLowering):
         if node in self.waiting:
             return Temporary(self.place(node), self.waiting[node])
         unit = self.unit
+        if isinstance(node, (tree.Call, tree.Subscript, tree.Compare)):
+            unit.warn(node)
         unit.depth += 1
         if unit.depth > DEEPEST_TREE:
             message = "maximum recursion depth exceeded during compilation"

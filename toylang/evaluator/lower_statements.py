@@ -315,6 +315,7 @@ class StatementLowering(PatternLowering):
             cause = None if node.cause is None else self.expression(node.cause)
             return Raise(position, exception, cause)
         if isinstance(node, tree.Assert):
+            self.unit.warn(node)
             message = None if node.msg is None else self.expression(node.msg)
             return Assert(self.place(node.test), self.expression(node.test), message)
         if isinstance(node, tree.With):

@@ -38,6 +38,7 @@ from toylang.objects.tuples import make_tuple
 from toylang.source import Source, Span
 from toylang.syntax import tree
 from toylang.syntax.scopes import Scope, Scopes
+from toylang.syntax.suspicions import suspicion
 
 if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
@@ -64,6 +65,17 @@ class Unit:
         self.depth: int = 0
         self.codes: list[Code] = []
         """Every code begun."""
+
+    def warn(self, node: tree.Node) -> None:
+        """Tell stderr of a construct that is hardly meant; its line is shown if it is in a file."""
+        message = suspicion(node)
+        if message is None:
+            return
+        line, filename = node.span.line, self.source.filename
+        text = f"{filename}:{line}: SyntaxWarning: {message}\n"
+        if not filename.startswith("<"):
+            text += f"  {self.source.line(line).strip()}\n"
+        self.interpreter.stderr.write(text)
 
     def abandon(self) -> None:
         """The text cannot be lowered after all: give back what was made of it."""

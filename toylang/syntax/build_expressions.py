@@ -229,7 +229,8 @@ class ExpressionBuilder:
                 unpacked = unpacked or argument.arg is None
             elif unpacked and isinstance(argument, tree.Starred):
                 message = "iterable argument unpacking follows keyword argument unpacking"
-                fail(self.source, message, argument.span)
+                line, column = argument.span.line, argument.span.column
+                fail(self.source, message, Span(line, column, line, column + 1))
             elif named and not isinstance(argument, tree.Starred):
                 kind = "keyword argument unpacking" if unpacked else "keyword argument"
                 closing = Span(end.line, end.column - 1, *end[2:])
