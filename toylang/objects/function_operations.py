@@ -23,6 +23,7 @@ from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented, or_none, repr_text
+from toylang.objects.shared_methods import unhashable
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
@@ -445,7 +446,7 @@ TYPES: Final[list[TypeSpec]] = [
     ),
     TypeSpec(
         "cell",
-        [method("__repr__", _repr_cell)],
+        [method("__repr__", _repr_cell), unhashable()],
         [AttributeSpec("cell_contents", _cell_contents)],
     ),
     TypeSpec(
