@@ -304,6 +304,8 @@ class Session:
         self.modules.remove(main)
         self.heap.release(main)
         collector.collect()
+        if collector.listener is not None:
+            collector.listener.program_ended()
         self.modules.close()
         collector.forget_frozen()
         collector.collect()

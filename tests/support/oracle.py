@@ -23,6 +23,8 @@ ORACLE_IS_RUNNING = sys.implementation.name == "cpython" and sys.version_info[:2
 TIME_LIMIT = 60.0
 
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+ELAPSED = re.compile(r"\b\d+\.\d{4}s elapsed")
+FROZEN = re.compile(r"(gc: objects in permanent generation:) [1-9]\d*")
 FILE_OF_FRAME = re.compile(r'File "[^"]*[/\\]([^"/\\]+\.toy)"')
 
 
@@ -47,8 +49,12 @@ class Outcome:
 
 
 def normalised(outcome: Outcome) -> Outcome:
-    """Return the outcome without what differs from machine to machine: addresses and folders."""
+    """Return the outcome without what the program cannot know.
+
+    That is addresses, folders, times, and how many objects there were before the program began.
+    """
     stderr = FILE_OF_FRAME.sub(r'File "\1"', ADDRESS.sub("0x…", outcome.stderr))
+    stderr = FROZEN.sub(r"\1 …", ELAPSED.sub("0.0000s elapsed", stderr))
     return Outcome(ADDRESS.sub("0x…", outcome.stdout), stderr, outcome.status)
 
 

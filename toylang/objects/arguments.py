@@ -57,7 +57,7 @@ def size_argument(runtime: Runtime, value: HeapObject) -> int:
 def c_int_argument(runtime: Runtime, value: HeapObject) -> int:
     """An argument that counts something, as a C int."""
     number = index_of(runtime, value)
-    if not -LARGEST_C_INT <= number <= LARGEST_C_INT:
+    if not -LARGEST_C_INT - 1 <= number <= LARGEST_C_INT:
         raise error(runtime, "OverflowError", "Python int too large to convert to C int")
     return number
 

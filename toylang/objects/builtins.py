@@ -311,6 +311,10 @@ def bind_arguments(
         raise type_error(
             runtime, f"{function}() takes {bound} {where}{word} ({len(arguments)} given)"
         )
+    given = len(arguments) + len(keywords)
+    if given > len(names):
+        word = ("" if arguments else "keyword ") + ("argument" if len(names) == 1 else "arguments")
+        raise type_error(runtime, f"{function}() takes at most {len(names)} {word} ({given} given)")
     result: list[HeapObject | None] = [None] * len(names)
     for index, argument in enumerate(arguments):
         result[index] = argument
