@@ -20,6 +20,7 @@ from typing import Final, TextIO
 from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.lower_statements import lower_module
 from toylang.evaluator.tracebacks import format_exception
+from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
 from toylang.interruption import Interruption
@@ -45,7 +46,9 @@ HOST_RECURSION_LIMIT: Final = 200_000
 class Session:
     """Runs texts on a heap of its own.
 
-    `arguments` are the program's `sys.argv`. The streams default to the process's own.
+    `arguments` are the program's `sys.argv`. The streams default to the process's own. `collector`
+    is the name of one of the COLLECTORS. If `stressed`, every allocation of a container starts a collection, and the heap is verified after
+    every statement: `UnsoundHeap` is raised when an error of Toy shows.
     """
 
     def __init__(
@@ -54,9 +57,12 @@ class Session:
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
+        collector: str = GENERATIONAL,
+        stressed: bool = False,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), HOST_RECURSION_LIMIT))
         self.heap = Heap()
+        choose_collector(self.heap, collector)
         self.interpreter = Interpreter(
             self.heap,
             sys.stdin if stdin is None else stdin,
@@ -76,6 +82,7 @@ class Session:
         self.interruption = Interruption(self.interpreter.hurry)
         self.interpreter.checkpoint = self.interruption.check
         self.heap.collector.reset_counts()
+        self.heap.collector.stressed = stressed
 
     def _make_main(self) -> Module:
         interpreter = self.interpreter
@@ -136,11 +143,12 @@ class Session:
         """Run a source in the program's namespace; returns what its last expression gave."""
         module, scopes = parse_with_scopes(source)
         code = lower_module(self.interpreter, source, module, scopes, interactive)
+        self.roots.held["code being run"] = code
         frame = self.interpreter.new_frame(code, self._namespace())
         try:
             result = self.interpreter.run_frame(frame)
         finally:
-            self.heap.release(code)
+            self.heap.release(self.roots.held.pop("code being run"))
         if result is self.interpreter.none:
             return None
         return result
@@ -303,6 +311,7 @@ class Session:
         del self.roots.held["module __main__"]
         self.modules.remove(main)
         self.heap.release(main)
+        forget_leaks(self.heap)
         collector.collect()
         if collector.listener is not None:
             collector.listener.program_ended()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.heap_checks import close_and_check
+from toylang.heap.choice import GENERATIONAL
 from toylang.session import Session
 
 TESTS = Path(__file__).parent.parent
@@ -109,10 +110,17 @@ def plain_environment() -> Iterator[tuple[str, str]]:
     yield "PYTHONUTF8", "1"
 
 
-def run_on_toy(path: Path) -> Outcome:
+def run_on_toy(path: Path, collector: str = GENERATIONAL) -> Outcome:
     """Run a program on Toy in this process, and check its heap at the end and after the end."""
-    stdout, stderr = io.StringIO(), io.StringIO()
-    session = Session(arguments=[str(path)], stdout=stdout, stderr=stderr)
+    session = quiet_session(path, collector)
     status = session.run_file(str(path))
     close_and_check(session)
+    stdout, stderr = session.interpreter.stdout, session.interpreter.stderr
+    assert isinstance(stdout, io.StringIO) and isinstance(stderr, io.StringIO)
     return normalised(Outcome(stdout.getvalue(), stderr.getvalue(), status))
+
+
+def quiet_session(path: Path, collector: str = GENERATIONAL, stressed: bool = False) -> Session:
+    """Return a session for a program whose output is kept."""
+    stdout, stderr = io.StringIO(), io.StringIO()
+    return Session([str(path)], None, stdout, stderr, collector=collector, stressed=stressed)

@@ -53,6 +53,7 @@ from toylang.evaluator.statements import (
     Return,
     ShownExpression,
 )
+from toylang.evaluator.stress import Verified
 from toylang.evaluator.yields import Temporary, TemporaryLook, TemporaryTarget
 from toylang.source import Source, Span
 from toylang.syntax import tree
@@ -90,8 +91,13 @@ class StatementLowering(PatternLowering):
     def statement(self, node: tree.Statement) -> Statement:
         """Lower one statement."""
         if self.stops(node) and not isinstance(node, COMPOUND):
-            return self.block_node(self.place(node), self._around_yield(node), True)
-        return self._statement(node)
+            parts = self._around_yield(node)
+            result = self.block_node(self.place(node), parts, True)
+        else:
+            result = self._statement(node)
+        if self.unit.interpreter.heap.collector.stressed and not isinstance(result, Pass):
+            return Verified(result)
+        return result
 
     def _statement(self, node: tree.Statement) -> Statement:
         position = self.place(node)

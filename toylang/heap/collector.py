@@ -80,6 +80,9 @@ class Collector:
     save_all: bool = False
     """Hand what would be freed to the listener instead (gc.DEBUG_SAVEALL)."""
 
+    stressed: bool = False
+    """Whether every allocation of a container starts a full collection, to find errors of Toy."""
+
     long_lived_total: i64 = 0
     """Survivors of the last full collection."""
 
@@ -107,6 +110,8 @@ class Collector:
         """A container was allocated: collect if that was one too many."""
         first = self.first
         first.count += 1
+        if self.stressed:
+            self._collect_under_stress()
         if first.count <= first.threshold or first.threshold == 0:
             return
         if self.enabled and not self.collecting:
@@ -116,6 +121,10 @@ class Collector:
         """A container was freed."""
         if self.first.count > 0:
             self.first.count -= 1
+
+    def _collect_under_stress(self) -> None:
+        if self.enabled and not self.collecting:
+            self.collect(OLDEST, automatic=True)
 
     def _collect_what_is_due(self) -> None:
         """Collect the oldest generation whose count has passed its threshold."""

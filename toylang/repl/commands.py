@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from toylang.inspection import Inspector
+from toylang.inspection import COLLECTORS, Inspector
 from toylang.session import Session
 from toylang.views.collection import collection_view
+from toylang.views.collectors import collectors_view
 from toylang.views.counts import count_view
 from toylang.views.generations import generations_view, standing_view
 from toylang.views.help import command_view, commands_view
@@ -159,6 +160,29 @@ def _gen(shell: Shell, argument: str) -> RenderableType:
         return generations_view(shell.inspector.census())
     sight = shell.inspector.look_at(argument)
     return standing_view(sight.text, sight.name, sight.node, sight.is_container)
+
+
+@command("collector", "[NAME]", "how garbage is found; or another way, from now on")
+def _collector(shell: Shell, argument: str) -> RenderableType:
+    """The collectors there are, and which one is at work.
+
+    The first two find the same garbage, by opposite ways. CPython's counts references and needs to
+    know no root; it looks at young objects more often than at old ones. The marker starts at the
+    roots and has to visit everything alive, whichever generation is collected.
+
+    Without a collector, only reference counting frees objects, and cycles stay.
+
+    >>> :collector marker
+    >>> a = []
+    >>> a.append(a)
+    >>> del a
+    >>> :gc                finds the same list
+    """
+    if argument and argument not in COLLECTORS:
+        raise CommandError(f"There is no collector {argument}: they are {', '.join(COLLECTORS)}.")
+    if argument:
+        shell.inspector.choose_collector(argument)
+    return collectors_view(COLLECTORS, shell.inspector.collector())
 
 
 @command("heap", "", "all objects by type, and the memory they take")
