@@ -20,6 +20,7 @@ from toylang.session import Session
 
 TESTS = Path(__file__).parent.parent
 EXAMPLES = TESTS.parent / "examples"
+STRESSED_PYTHON = TESTS / "support" / "stressed_python"
 ORACLE_IS_RUNNING = sys.implementation.name == "cpython" and sys.version_info[:2] == (3, 11)
 TIME_LIMIT = 60.0
 
@@ -75,27 +76,38 @@ def recording_of(path: Path) -> Path:
     return directory / f"{path.stem}.expected"
 
 
-def run_on_python(path: Path, cache: Path | None = None) -> Outcome:
-    """Return what CPython 3.11 makes of a program: live where it is at hand, else as recorded."""
+def run_on_python(path: Path, cache: Path | None = None, stressed: bool = False) -> Outcome:
+    """Return what CPython 3.11 makes of a program: live where it is at hand, else as recorded.
+
+    How a program ends under stress is not recorded.
+    """
     if not ORACLE_IS_RUNNING:
         return Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
     if cache is None:
-        return ask_python(path)
+        return ask_python(path, stressed)
     digest = hashlib.sha256(sys.version.encode() + path.name.encode() + path.read_bytes())
+    if stressed:
+        digest.update((STRESSED_PYTHON / "sitecustomize.py").read_bytes())
     answer = cache / digest.hexdigest()
     if not answer.exists():
-        answer.write_text(ask_python(path).to_text(), encoding="utf-8", newline="")
+        answer.write_text(ask_python(path, stressed).to_text(), encoding="utf-8", newline="")
     return Outcome.from_text(answer.read_bytes().decode("utf-8"))
 
 
-def ask_python(path: Path) -> Outcome:
-    """Run a program on the running Python, in a process of its own."""
+def ask_python(path: Path, stressed: bool = False) -> Outcome:
+    """Run a program on the running Python, in a process of its own.
+
+    Under stress, Python's collector runs at every other allocation of a container.
+    """
+    environment = dict(plain_environment())
+    if stressed:
+        environment["PYTHONPATH"] = str(STRESSED_PYTHON)
     finished = subprocess.run(
         [sys.executable, str(path)],
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        env=dict(plain_environment()),
+        env=environment,
         timeout=TIME_LIMIT,
     )
     stdout, stderr = finished.stdout.decode("utf-8"), finished.stderr.decode("utf-8")
@@ -110,9 +122,9 @@ def plain_environment() -> Iterator[tuple[str, str]]:
     yield "PYTHONUTF8", "1"
 
 
-def run_on_toy(path: Path, collector: str = GENERATIONAL) -> Outcome:
+def run_on_toy(path: Path, collector: str = GENERATIONAL, stressed: bool = False) -> Outcome:
     """Run a program on Toy in this process, and check its heap at the end and after the end."""
-    session = quiet_session(path, collector)
+    session = quiet_session(path, collector, stressed)
     status = session.run_file(str(path))
     close_and_check(session)
     stdout, stderr = session.interpreter.stdout, session.interpreter.stderr

@@ -110,21 +110,18 @@ class Collector:
         """A container was allocated: collect if that was one too many."""
         first = self.first
         first.count += 1
-        if self.stressed:
-            self._collect_under_stress()
-        if first.count <= first.threshold or first.threshold == 0:
+        if (first.count <= first.threshold and not self.stressed) or first.threshold == 0:
             return
         if self.enabled and not self.collecting:
-            self._collect_what_is_due()
+            if self.stressed:
+                self.collect(OLDEST, automatic=True)
+            else:
+                self._collect_what_is_due()
 
     def count_free(self) -> None:
         """A container was freed."""
         if self.first.count > 0:
             self.first.count -= 1
-
-    def _collect_under_stress(self) -> None:
-        if self.enabled and not self.collecting:
-            self.collect(OLDEST, automatic=True)
 
     def _collect_what_is_due(self) -> None:
         """Collect the oldest generation whose count has passed its threshold."""

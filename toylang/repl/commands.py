@@ -19,7 +19,7 @@ from toylang.views.collectors import collectors_view
 from toylang.views.counts import count_view
 from toylang.views.generations import generations_view, standing_view
 from toylang.views.help import command_view, commands_view
-from toylang.views.memory import memory_view
+from toylang.views.memory import blocks_view, memory_view
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -141,7 +141,7 @@ def _gc(shell: Shell, argument: str) -> RenderableType:
     return collection_view(collection, before, after)
 
 
-@command("gen", "[EXPR]", "the three generations; or which one an object is in, and why")
+@command("gen", "[EXPR]", "the generations; or which one an object is in, and why")
 def _gen(shell: Shell, argument: str) -> RenderableType:
     """The generations: how many objects each watches, and when it will be collected.
 
@@ -185,16 +185,23 @@ def _collector(shell: Shell, argument: str) -> RenderableType:
     return collectors_view(COLLECTORS, shell.inspector.collector())
 
 
-@command("heap", "", "all objects by type, and the memory they take")
+@command("heap", "[blocks]", "all objects by type, and the memory they take")
 def _heap(shell: Shell, argument: str) -> RenderableType:
     """What is in memory: objects and bytes by type, the largest first.
 
     A block is the piece of memory one object has. Small blocks of one size share a pool of
     16 KiB, 64 pools make an arena of 1 MiB. What is larger than 512 bytes comes from the system.
 
+    `:heap blocks` shows the pools by the size of their blocks, and what becomes of every byte of
+    the arenas, as sys._debugmallocstats() does in CPython.
+
     >>> x = list(range(1000))
     >>> :heap
     """
+    if argument not in ("", "blocks"):
+        raise CommandError(f"{MARK}heap shows objects, {MARK}heap blocks shows blocks.")
+    if argument:
+        return blocks_view(shell.inspector.census().arenas)
     contents = shell.inspector.contents()
     return memory_view(contents.program, contents.census)
 
