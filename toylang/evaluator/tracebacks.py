@@ -54,15 +54,21 @@ def format_exception(interpreter: Interpreter, exception: ExceptionObject) -> st
 
 def exception_line(interpreter: Interpreter, exception: ExceptionObject) -> str:
     """The last line: `ValueError: message`."""
-    name = qualified_name(type_of(exception)).removeprefix("__main__.")
+    text = _message(interpreter, exception) + suggestion_for(interpreter, exception)
+    head = f"{_type_name(exception)}: {text}\n" if text else f"{_type_name(exception)}\n"
+    return head + _notes(exception)
+
+
+def _type_name(exception: ExceptionObject) -> str:
+    return qualified_name(type_of(exception)).removeprefix("__main__.")
+
+
+def _message(interpreter: Interpreter, exception: ExceptionObject) -> str:
     try:
-        text = str_text(interpreter, exception)
+        return str_text(interpreter, exception)
     except Raised as raised:
         interpreter.heap.release(raised.exception)
-        text = "<exception str() failed>"
-    text += suggestion_for(interpreter, exception)
-    head = f"{name}: {text}\n" if text else f"{name}\n"
-    return head + _notes(exception)
+        return "<exception str() failed>"
 
 
 def _notes(exception: ExceptionObject) -> str:
@@ -158,4 +164,6 @@ def describe_unraisable(
     finally:
         interpreter.heap.release(where)
     body = format_traceback(exception.traceback, with_source=interpreter.sources_readable)
-    return f"Exception ignored in: {name}\n{body}" + exception_line(interpreter, exception)
+    # Bare, unlike the last line of an exception that ends a program: no hint, no note.
+    last = f"{_type_name(exception)}: {_message(interpreter, exception)}\n"
+    return f"Exception ignored in: {name}\n{body}{last}"

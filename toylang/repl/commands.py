@@ -206,7 +206,7 @@ def _heap(shell: Shell, argument: str) -> RenderableType:
     return memory_view(contents.program, contents.census)
 
 
-@command("forget", "", "lets go of _ and of the last error, which keep objects alive")
+@command("forget", "", "lets go of _ and the last error, which keep objects alive")
 def _forget(shell: Shell, argument: str) -> RenderableType | None:
     """The prompt keeps the last value as `_` and the last error with its variables.
 
