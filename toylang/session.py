@@ -47,8 +47,9 @@ class Session:
     """Runs texts on a heap of its own.
 
     `arguments` are the program's `sys.argv`. The streams default to the process's own. `collector`
-    is the name of one of the COLLECTORS. If `stressed`, every allocation of a container starts a collection, and the heap is verified after
-    every statement: `UnsoundHeap` is raised when an error of Toy shows.
+    is the name of one of the COLLECTORS. If `stressed`, every allocation of a container starts a
+    collection, and the heap is verified after every statement: `UnsoundHeap` is raised when an
+    error of Toy shows.
     """
 
     def __init__(

@@ -265,7 +265,9 @@ def test_control_c_gets_out_of_a_finalizer_or_callback_that_never_returns(
     path.write_text(code)
     toy = interrupted([*TOY, str(path)], code.count("gc.callbacks.append") + 1)
     if ORACLE_IS_RUNNING:
-        assert toy == interrupted([sys.executable, str(path)], code.count("gc.callbacks.append") + 1)
+        assert toy == interrupted(
+            [sys.executable, str(path)], code.count("gc.callbacks.append") + 1
+        )
     assert toy[1].endswith("after\n")
     assert "KeyboardInterrupt" in toy[2]
 

@@ -54,9 +54,7 @@ def test_a_count_too_high_is_found_with_its_holders(world: World) -> None:
     value = held_list(world)
     world.hold("c", world.new_list(value))
     value.refcount += 1
-    assert world.heap.verify() == [
-        "list #1 counts 3, but 2 holders can be named: value, c[0]"
-    ]
+    assert world.heap.verify() == ["list #1 counts 3, but 2 holders can be named: value, c[0]"]
     value.refcount -= 1
 
 

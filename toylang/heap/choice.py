@@ -18,11 +18,11 @@ MARKER: Final = "marker"
 NONE: Final = "none"
 
 COLLECTORS: Final[dict[str, str]] = {
-    GENERATIONAL: "counts the references inside a generation; who has no more is garbage",
-    MARKER: "marks what the roots lead to; the rest is garbage",
-    NONE: "reference counting only: cycles stay until the end",
+    GENERATIONAL: "CPython's, by the counts: what is held only by one another",
+    MARKER: "by marking: what no way from a root leads to",
+    NONE: "no garbage is found: cycles stay until the end",
 }
-"""What each of them does, in a line."""
+"""How each of them finds garbage, in a line."""
 
 
 class NoSearch(Search):
