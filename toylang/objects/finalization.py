@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
+from toylang.objects.builtins import Builtin
 from toylang.objects.errors import Raised
 from toylang.objects.functions import Function
 from toylang.objects.types import type_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def call_finalizer(runtime: Runtime, value: HeapObject) -> None:
     """Call `value.__del__()`; one that cannot even be read is passed over (slot_tp_finalize)."""
     found = type_of(value).lookup("__del__")
-    if isinstance(found, Function):
+    if isinstance(found, Function) or (isinstance(found, Builtin) and found.owner is not None):
         call_unraisable(runtime, found, [value])
     elif found is not None:
         try:
