@@ -28,6 +28,7 @@ ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 ELAPSED = re.compile(r"\b\d+\.\d{4}s elapsed")
 FROZEN = re.compile(r"(gc: objects in permanent generation:) [1-9]\d*")
 FILE_OF_FRAME = re.compile(r'File "[^"]*[/\\]([^"/\\]+\.toy)"')
+FILE_OF_WARNING = re.compile(r"^\S*[/\\](\S+\.toy:\d+: \w*Warning: )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def normalised(outcome: Outcome) -> Outcome:
     That is addresses, folders, times, and how many objects there were before the program began.
     """
     stderr = FILE_OF_FRAME.sub(r'File "\1"', ADDRESS.sub("0x…", outcome.stderr))
+    stderr = FILE_OF_WARNING.sub(r"\1", stderr)
     stderr = FROZEN.sub(r"\1 …", ELAPSED.sub("0.0000s elapsed", stderr))
     return Outcome(ADDRESS.sub("0x…", outcome.stdout), stderr, outcome.status)
 
