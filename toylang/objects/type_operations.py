@@ -58,8 +58,7 @@ def make_class(
     keywords: dict[str, HeapObject],
 ) -> Type:
     """A class with these (borrowed) bases and a copy of `content` (borrowed) as its namespace."""
-    if not bases:
-        bases = [runtime.types.object]
+    bases = bases or [runtime.types.object]
     best = _best_base(runtime, bases)
     cls = Type(runtime, name, name)
     cls.kind = metatype
