@@ -25,6 +25,7 @@ from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
 from toylang.interruption import Interruption
 from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
+from toylang.objects.atoms import plain
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import ExceptionObject, is_instance_of
@@ -260,8 +261,9 @@ class Session:
         code = exception.fields.get("code")
         if code is None or code is self.interpreter.none:
             return 0
-        if isinstance(code, Int):
-            return code.value & 0xFF
+        number = plain(code)
+        if isinstance(number, Int):
+            return number.value & 0xFF
         try:
             text = str_text(self.interpreter, code)
         except Raised as raised:

@@ -304,6 +304,8 @@ class Collector:
             if self.save_all and self.listener is not None:
                 self.listener.saved(container)
             else:
+                if container.extension is not None:
+                    container.extension.release_referents(self.heap)
                 container.clear(self.heap)
             self.heap.release(container)
             if garbage.first() is container:

@@ -113,11 +113,11 @@ class _Verifier:
 
     def _check_referents_of(self, value: HeapObject) -> None:
         hidden = _Hidden()
-        for label, referent in value.edges():
+        for label, referent in value.all_edges():
             hidden.referents.setdefault(referent, []).append(label)
             if _is_freed(referent):
                 self._report(f"{self._name(value)}{label} refers to a freed {referent.describe()}")
-        value.traverse(hidden)
+        value.show_referents(hidden)
         for referent in hidden.unknown:
             words = referent.describe()
             self._report(f"{self._name(value)} shows the collector more references to {words}")

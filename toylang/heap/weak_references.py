@@ -24,17 +24,21 @@ class WeakReference(Container):
     def attach(self, referent: Container) -> None:
         """Start to know `referent`.
 
-        In its list, references without callback stand first; of each kind, the newest.
+        In its list, plain references stand first; of each kind, the newest.
         """
         self.referent = referent
         if referent.weak_references is None:
             referent.weak_references = []
         known = referent.weak_references
         place = 0
-        if self.callback is not None:
-            while place < len(known) and known[place].callback is None:
+        if not self.is_plain():
+            while place < len(known) and known[place].is_plain():
                 place += 1
         known.insert(place, self)
+
+    def is_plain(self) -> bool:
+        """Whether it has no callback and no extension, so that one such reference is enough."""
+        return self.callback is None and self.extension is None
 
     def detach(self) -> None:
         """Forget the referent; the callback stays."""

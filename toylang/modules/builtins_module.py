@@ -8,6 +8,7 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.modules import iteration_functions
 from toylang.modules.output import print_values, write_text
+from toylang.objects.atoms import plain
 from toylang.objects.attributes import (
     delete_attribute,
     find_attribute,
@@ -130,9 +131,9 @@ def _chr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _ord(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    value = arguments[0]
+    value = plain(arguments[0])
     if not isinstance(value, Str):
-        name = type_of(value).name
+        name = type_of(arguments[0]).name
         raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
     if len(value.value) != 1:
         message = f"ord() expected a character, but string of length {len(value.value)} found"
@@ -152,9 +153,9 @@ def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _format(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     spec = ""
     if len(arguments) == 2:
-        given = arguments[1]
+        given = plain(arguments[1])
         if not isinstance(given, Str):
-            name = type_of(given).name
+            name = type_of(arguments[1]).name
             raise type_error(runtime, f"format() argument 2 must be str, not {name}")
         spec = given.value
     return make_str(runtime, format_text(runtime, arguments[0], spec))

@@ -171,7 +171,7 @@ def _get_referrers(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     found: list[Container] = []
     for container in runtime.heap.collector.tracked_objects():
         look = _LookFor(arguments)
-        container.traverse(look)
+        container.show_referents(look)
         if look.found:
             found.append(container)
     return _list_of(runtime, found)
@@ -181,7 +181,7 @@ def _get_referents(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     gather = _Gather()
     for argument in arguments:
         if isinstance(argument, Container):
-            argument.traverse(gather)
+            argument.show_referents(gather)
     return make_list(runtime, gather.referents)
 
 

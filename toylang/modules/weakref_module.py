@@ -31,7 +31,7 @@ def _references(value: HeapObject, retained: bool = False) -> list[HeapObject]:
     for reference in value.weak_references:
         if retained:
             reference.refcount += 1
-        (plain if reference.callback is None else others).append(reference)
+        (plain if reference.is_plain() else others).append(reference)
     return plain + others
 
 

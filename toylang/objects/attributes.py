@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import Attribute, Builtin, make_bound_builtin
+from toylang.objects.derived import derived_part
 from toylang.objects.descriptors import ClassMethod, Property, StaticMethod, SuperObject
-from toylang.objects.dicts import Dict
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, attribute_error, is_instance_of
 from toylang.objects.functions import Function, make_bound_method
@@ -109,7 +110,8 @@ def own_dictionary(value: HeapObject) -> Dict | None:
         return value.dictionary
     if isinstance(value, Instance):
         return value.dictionary
-    return None
+    extension = derived_part(value)
+    return None if extension is None else extension.dictionary
 
 
 def _type_attribute(runtime: Runtime, cls: Type, name: str) -> HeapObject | None:
@@ -130,8 +132,8 @@ def is_data_descriptor(found: HeapObject) -> bool:
     """Whether a type's attribute goes before the object's own."""
     if isinstance(found, (Attribute, Property)):
         return True
-    if isinstance(found, Instance):
-        cls = type_of(found)
+    cls = type_of(found)
+    if cls.is_heap_type:
         return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
     return False
 
@@ -146,22 +148,34 @@ def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: 
             return make_bound_builtin(runtime, found, receiver)
     elif isinstance(found, Attribute):
         if receiver is not None:
-            return found.getter(runtime, receiver)
-    elif isinstance(found, Property):
-        if receiver is not None:
             return found.get(runtime, receiver)
-    elif isinstance(found, ClassMethod):
-        return found.bind(runtime, cls)
-    elif isinstance(found, StaticMethod):
-        found.function.refcount += 1
-        return found.function
-    elif isinstance(found, Instance):
+    elif isinstance(found, (Property, StaticMethod)) and found.extension is None:
+        return bind_wrapper(runtime, found, receiver, cls)
+    elif type_of(found).is_heap_type:
         getter = type_of(found).lookup("__get__")
         if getter is not None:
             instance = runtime.none if receiver is None else receiver
             return runtime.call(getter, [found, instance, cls])
     found.refcount += 1
     return found
+
+
+def bind_wrapper(
+    runtime: Runtime,
+    wrapper: Property | StaticMethod,
+    receiver: HeapObject | None,
+    cls: Type,
+) -> HeapObject:
+    """As `bind` for a property, class method or static method, as the built-in types do it."""
+    if isinstance(wrapper, ClassMethod):
+        return wrapper.bind(runtime, cls)
+    if isinstance(wrapper, StaticMethod):
+        wrapper.function.refcount += 1
+        return wrapper.function
+    if receiver is not None:
+        return wrapper.get(runtime, receiver)
+    wrapper.refcount += 1
+    return wrapper
 
 
 def no_attribute(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
@@ -210,7 +224,7 @@ def generic_set_attribute(runtime: Runtime, value: HeapObject, name: str, new: H
         new.refcount += 1
         value.set_attribute(name, new)
         return
-    holder = _writable_dictionary(runtime, value, name)
+    holder = writable_dictionary(runtime, value, name)
     if holder is None:
         raise error(runtime, "AttributeError", _refusal(value, name))
     new.refcount += 1
@@ -230,10 +244,10 @@ def _set_through(
             raise error(runtime, "AttributeError", message)
         found.setter(runtime, value, new)
         return True
-    if isinstance(found, Property):
+    if isinstance(found, Property) and found.extension is None:
         found.set(runtime, value, new)
         return True
-    if isinstance(found, Instance):
+    if type_of(found).is_heap_type:
         method = type_of(found).lookup("__delete__" if new is None else "__set__")
         if method is not None:
             arguments = [found, value] if new is None else [found, value, new]
@@ -242,10 +256,8 @@ def _set_through(
     return False
 
 
-def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict | None:
+def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict | None:
     """Where an attribute of the object can be stored, made if need be; None if nowhere."""
-    from toylang.objects.dicts import make_dict
-
     if isinstance(value, Type):
         if not value.is_heap_type:
             message = f"cannot set '{name}' attribute of immutable type '{value.name}'"
@@ -261,6 +273,9 @@ def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict
         if value.dictionary is None:
             value.dictionary = make_dict(runtime)
         return value.dictionary
+    extension = derived_part(value)
+    if extension is not None and type_of(value).instances_have_attributes:
+        return extension.own_dictionary()
     return None
 
 
@@ -289,7 +304,7 @@ def generic_delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> 
         if removed is None:
             raise error(runtime, "AttributeError", _absence(value, name))
     else:
-        holder = _writable_dictionary(runtime, value, name)
+        holder = writable_dictionary(runtime, value, name)
         entry = None if holder is None else holder.find_text(name)
         if holder is None or entry is None:
             raise error(runtime, "AttributeError", _refusal(value, name))

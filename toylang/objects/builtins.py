@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.atoms import AtomInstance
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
 from toylang.objects.types import Type, type_of
@@ -21,6 +22,23 @@ from toylang.objects.types import Type, type_of
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
+
+ATOM_TYPES: Final = ["int", "bool", "float", "str", "bytes"]
+"""Types whose methods know plain values only, not instances of classes derived from them."""
+
+KEEPS_ARGUMENTS: Final = [
+    "int.__format__",
+    "float.__format__",
+    "float.__hash__",
+    "str.__format__",
+    "str.__mod__",
+    "str.format",
+    "str.format_map",
+    "str.join",
+    "str.translate",
+    "bytes.join",
+]
+"""Methods of these types that ask what they are given for its own special methods."""
 
 ANY_NUMBER: Final[i64] = 1 << 40
 BUILTIN_SIZE: Final[i64] = 72
@@ -48,6 +66,9 @@ class Builtin(Container):
     module: str = ""
     """The module a function belongs to; empty for the built-in names and for methods."""
 
+    takes_plain_values: bool = False
+    """Whether it gets plain values in place of instances of classes derived from its owner."""
+
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
 
@@ -68,14 +89,30 @@ class Builtin(Container):
         owner = self.owner
         if owner is not None:
             self._check_receiver(runtime, owner, arguments)
+            if self.takes_plain_values and holds_atom_instance(arguments, keywords):
+                return self._call_with_plain_values(runtime, owner, arguments, keywords)
         elif self.name == "__new__":
             self._check_class(runtime, arguments)
+            home = self.home
+            if home is not None and arguments[0] is not home and home.name in ATOM_TYPES:
+                from toylang.objects.atom_instances import instance_of
+
+                made = self._run(runtime, arguments, keywords)
+                return instance_of(runtime, arguments[0], made)
+        return self._run(runtime, arguments, keywords)
+
+    def _run(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
         if self.with_keywords is not None:
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:
             raise type_error(runtime, f"{self._shown_name()}() takes no keyword arguments")
         given: i64 = len(arguments)
-        if owner is not None or self.name == "__new__":
+        if self.owner is not None or self.name == "__new__":
             given -= 1
         if given < self.minimum or given > self.maximum:
             raise type_error(runtime, self._wrong_number(given))
@@ -133,12 +170,32 @@ class Builtin(Container):
         if not cls.is_subtype(home):
             message = f"{name}.__new__({cls.name}): {cls.name} is not a subtype of {name}"
             raise type_error(runtime, message)
-        layout = cls
-        while layout.is_heap_type and layout.base is not None:
-            layout = layout.base
-        if layout.lookup("__new__") is not self:
-            message = f"{name}.__new__({cls.name}) is not safe, use {layout.name}.__new__()"
+        nearest = cls
+        while nearest.base is not None and not isinstance(nearest.lookup("__new__"), Builtin):
+            nearest = nearest.base
+        if nearest.lookup("__new__") is not self:
+            message = f"{name}.__new__({cls.name}) is not safe, use {nearest.name}.__new__()"
             raise type_error(runtime, message)
+
+    def _call_with_plain_values(
+        self,
+        runtime: Runtime,
+        owner: Type,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        from toylang.objects.atom_instances import plain_values
+
+        values = plain_values(runtime, owner, arguments)
+        named: dict[str, HeapObject] = {}
+        held = values.copy()
+        for name, value in ({} if keywords is None else keywords).items():
+            named[name] = plain_values(runtime, owner, [value])[0]
+            held.append(named[name])
+        try:
+            return self._run(runtime, values, named)
+        finally:
+            runtime.heap.release_all(held)
 
     def _wrong_number(self, given: i64) -> str:
         if self.is_slot and self.home is not None:
@@ -166,6 +223,20 @@ def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
     return (
         f"descriptor '{name}' for '{owner.name}' objects doesn't apply to a '{actual.name}' object"
     )
+
+
+def holds_atom_instance(
+    arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+) -> bool:
+    """Whether one of the arguments is an instance of a class derived from int, str, …."""
+    for argument in arguments:
+        if isinstance(argument, AtomInstance):
+            return True
+    if keywords:
+        for argument in keywords.values():
+            if isinstance(argument, AtomInstance):
+                return True
+    return False
 
 
 class BoundBuiltin(Container):
@@ -199,6 +270,21 @@ class Attribute(Container):
         self.name: str = name
         self.getter: Getter = getter
         self.setter: Setter | None = setter
+
+    def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
+        """The attribute of `receiver`; that of a number derived from int is a plain int's."""
+        owner = self.owner
+        if not isinstance(receiver, AtomInstance) or owner is None or owner.is_heap_type:
+            return self.getter(runtime, receiver)
+        if owner is runtime.types.object:
+            return self.getter(runtime, receiver)
+        from toylang.objects.atom_instances import plain_copy
+
+        value = plain_copy(runtime, receiver)
+        try:
+            return self.getter(runtime, value)
+        finally:
+            runtime.heap.release(value)
 
     def traverse(self, visitor: Visitor) -> None:
         owner = self.owner
@@ -344,6 +430,10 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result.with_keywords = spec.with_keywords
     result.home = owner
     result.owner = None if spec.is_static or spec.is_class_method else owner
+    if result.owner is not None:
+        result.takes_plain_values = result.owner.name in ATOM_TYPES and (
+            f"{result.owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
+        )
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.derived import DerivedPart
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -137,7 +138,7 @@ class ExceptionObject(Container):
             result.append((".__cause__", self.cause))
         if self.context is not None:
             result.append((".__context__", self.context))
-        if type_of(self).is_heap_type:
+        if type_of(self).is_heap_type and self.extension is None:
             result.append((".__class__", type_of(self)))
         return result
 
@@ -160,7 +161,7 @@ class ExceptionObject(Container):
     def release_referents(self, heap: Heap) -> None:
         self.clear(heap)
         heap.release(self.arguments)
-        if type_of(self).is_heap_type:
+        if type_of(self).is_heap_type and self.extension is None:
             heap.release(type_of(self))
 
     def has_finalizer(self) -> bool:
@@ -214,6 +215,8 @@ def make_exception_from(runtime: Runtime, cls: Type, items: list[HeapObject]) ->
     result = ExceptionObject(cls, make_tuple(runtime, items))
     if cls.is_heap_type:
         cls.refcount += 1
+        if cls.slot_count > 0:
+            result.extension = DerivedPart(cls)
     runtime.heap.allocate_container(result, cls.instance_size)
     runtime.heap.track(result)
     set_fields_from_arguments(runtime, result)

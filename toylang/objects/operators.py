@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import Builtin
 from toylang.objects.bytes_object import Bytes
 from toylang.objects.errors import type_error
@@ -145,9 +146,9 @@ def _unsupported(operator: str, shown: str, left: HeapObject, right: HeapObject)
     """CPython's words for operands that do not go together."""
     left_name, right_name = type_of(left).name, type_of(right).name
     if operator == "*":
-        if isinstance(left, (Str, Bytes, List, Tuple)):
+        if isinstance(plain(left), (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{right_name}'"
-        if isinstance(right, (Str, Bytes, List, Tuple)):
+        if isinstance(plain(right), (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{left_name}'"
     if shown == "**":
         shown = "** or pow()"

@@ -23,6 +23,7 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
+from toylang.objects.derived import derived_part
 from toylang.objects.descriptors import Property, make_class_method, make_static_method
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
@@ -30,7 +31,7 @@ from toylang.objects.exceptions import make_exception
 from toylang.objects.functions import Cell, Function
 from toylang.objects.generic_alias import union_methods
 from toylang.objects.instances import Instance
-from toylang.objects.lists import List, make_list
+from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
 from toylang.objects.protocol import none, or_none, repr_text
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 DESCRIPTOR_SIZE: Final[i64] = 80
-SLOT_ENTRY_SIZE: Final[i64] = 40
 
 # -- making a class ------------------------------------------------------------
 
@@ -58,8 +58,7 @@ def make_class(
     keywords: dict[str, HeapObject],
 ) -> Type:
     """A class with these (borrowed) bases and a copy of `content` (borrowed) as its namespace."""
-    if not bases:
-        bases = [runtime.types.object]
+    bases = bases or [runtime.types.object]
     best = _best_base(runtime, bases)
     cls = Type(runtime, name, name)
     cls.kind = metatype
@@ -68,10 +67,10 @@ def make_class(
     _give_bases(runtime, cls, bases, best)
     cls.namespace = _copied_namespace(runtime, cls, content)
     _add_module(runtime, cls.namespace)
-    _inherit_layout(runtime, cls, best)
-    _complete_namespace(runtime, cls.namespace)
-    runtime.heap.track(cls)
     try:
+        _inherit_layout(runtime, cls, best)
+        _complete_namespace(runtime, cls.namespace)
+        runtime.heap.track(cls)
         cls.mro = linearise(runtime, cls, bases)
     except BaseException:
         runtime.heap.release(cls)
@@ -90,14 +89,11 @@ def make_class(
 
 
 def _class_size(runtime: Runtime, content: Dict, best: Type) -> i64:
-    """Bytes of a class: with a table of shared attribute names, or an entry for each slot."""
-    entry = content.find_text("__slots__")
-    if entry is None or best.instances_have_attributes:
+    """Bytes of a class: with a table of attribute names if its instances share them."""
+    adds_names = best.item_size == 0 and not best.instances_have_attributes
+    if best.shares_names or (adds_names and content.find_text("__slots__") is None):
         return TYPE_SIZE + SHARED_NAMES_SIZE
-    slots = entry.value
-    if isinstance(slots, (Tuple, List)):
-        return TYPE_SIZE + SLOT_ENTRY_SIZE * len(slots.items)
-    return TYPE_SIZE + SLOT_ENTRY_SIZE
+    return TYPE_SIZE
 
 
 def _best_base(runtime: Runtime, bases: list[Type]) -> Type:
@@ -117,11 +113,18 @@ def _best_base(runtime: Runtime, bases: list[Type]) -> Type:
 
 
 def _layout(cls: Type) -> Type:
-    """The built-in type whose layout a class continues."""
+    """The most basic class with the same layout, attributes and weak references aside."""
     current = cls
-    while current.is_heap_type and current.base is not None:
+    while current.base is not None and _same_layout(current, current.base):
         current = current.base
     return current
+
+
+def _same_layout(cls: Type, base: Type) -> bool:
+    """Whether a class adds nothing of its own to what its base's instances hold."""
+    if cls.is_heap_type:
+        return cls.slot_count == base.slot_count
+    return cls.instance_size == base.instance_size and cls.item_size == base.item_size
 
 
 def _give_bases(runtime: Runtime, cls: Type, bases: list[Type], best: Type) -> None:
@@ -189,13 +192,27 @@ def _wrap(
 def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
     """Instances get what the base's have, and on top: attributes, weak references, or slots."""
     slots = declared_slots(runtime, cls)
-    add_dict = not best.instances_have_attributes and (slots is None or "__dict__" in slots)
-    add_weak = not best.supports_weak_references and (slots is None or "__weakref__" in slots)
+    varies = best.item_size > 0
+    if slots and varies:
+        message = f"nonempty __slots__ not supported for subtype of '{best.name}'"
+        raise type_error(runtime, message)
+    add_dict = not best.instances_have_attributes and (
+        slots is None
+        or "__dict__" in slots
+        or any(base.instances_have_attributes for base in cls.bases_list())
+    )
+    add_weak = not (best.supports_weak_references or varies) and (
+        slots is None
+        or "__weakref__" in slots
+        or any(base.supports_weak_references for base in cls.bases_list())
+    )
     cls.instances_have_attributes = best.instances_have_attributes or add_dict
     cls.supports_weak_references = best.supports_weak_references or add_weak
     cls.slot_count = best.slot_count
-    cls.packs_arguments = best is runtime.types.object or best.packs_arguments
-    added: i64 = 16 if add_dict else 0
+    cls.shares_names = best.shares_names or (add_dict and not varies)
+    cls.item_size = best.item_size
+    cls.packs_arguments = not best.is_subtype(runtime.types.exceptions["BaseException"])
+    added: i64 = 16 if cls.shares_names and not best.shares_names else 8 if add_dict else 0
     if add_weak:
         added += 8
     for name in [] if slots is None else slots:
@@ -240,7 +257,8 @@ def _place_descriptor(runtime: Runtime, cls: Type, descriptor: Attribute, kind: 
 
 def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
     """`value.__dict__ = new`."""
-    if not isinstance(value, Instance):
+    extension = derived_part(value)
+    if extension is None and not isinstance(value, Instance):
         raise error(runtime, "AttributeError", "__dict__ cannot be set")
     if new is None:
         new = make_dict(runtime)
@@ -249,9 +267,12 @@ def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None)
     else:
         name = type_of(new).name
         raise type_error(runtime, f"__dict__ must be set to a dictionary, not a '{name}'")
-    old = value.own_dictionary()
-    value.dictionary = new
-    runtime.heap.release(old)
+    if isinstance(value, Instance):
+        runtime.heap.release(value.own_dictionary())
+        value.dictionary = new
+    elif extension is not None:
+        runtime.heap.release(extension.own_dictionary())
+        extension.dictionary = new
 
 
 def _first_weak_reference(runtime: Runtime, value: HeapObject) -> HeapObject:

@@ -10,6 +10,7 @@ from toylang.heap.header import Container, HeapObject
 from toylang.heap.weak_references import WeakReference
 from toylang.objects.builtins import AttributeSpec, TypeSpec, keyword_method, method, static_method
 from toylang.objects.comparison import equal
+from toylang.objects.derived import begin_life
 from toylang.objects.errors import type_error
 from toylang.objects.finalization import call_unraisable
 from toylang.objects.hashing import hash_of
@@ -17,7 +18,7 @@ from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
-from toylang.objects.types import type_of
+from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -45,21 +46,27 @@ def make_reference(
     runtime: Runtime, referent: HeapObject, callback: HeapObject | None
 ) -> Reference:
     """A weak reference to `referent`; the one there is already, if neither has a callback."""
+    return new_reference(runtime, runtime.types.weak_reference, referent, callback)
+
+
+def new_reference(
+    runtime: Runtime, cls: Type, referent: HeapObject, callback: HeapObject | None
+) -> Reference:
+    """A weak reference of class `cls`; only plain ones are shared."""
     container = weakly_referable(runtime, referent)
-    if callback is None or callback is runtime.none:
+    if callback is runtime.none:
         callback = None
+    if callback is None and cls is runtime.types.weak_reference:
         known = _plain_reference(container)
         if known is not None:
             known.refcount += 1
             return known
-    else:
+    if callback is not None:
         callback.refcount += 1
     result = Reference(runtime)
-    result.kind = runtime.types.weak_reference
     result.callback = callback
-    runtime.heap.allocate_container(result, REFERENCE_SIZE)
+    begin_life(runtime, result, cls, runtime.types.weak_reference, 0)
     result.attach(container)
-    runtime.heap.track(result)
     return result
 
 
@@ -77,7 +84,7 @@ def _plain_reference(container: Container) -> Reference | None:
     if known is None:
         return None
     for reference in known:
-        if reference.callback is None and isinstance(reference, Reference):
+        if reference.is_plain() and isinstance(reference, Reference):
             return reference
     return None
 
@@ -90,10 +97,20 @@ def _receiver(value: HeapObject) -> Reference:
 def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    if keywords:
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    if keywords and cls is runtime.types.weak_reference:
         raise type_error(runtime, "ref() takes no keyword arguments")
-    given = constructor_arguments(runtime, "__new__", arguments, keywords, 1, 2)
-    return make_reference(runtime, given[0], given[1] if len(given) == 2 else None)
+    given = constructor_arguments(runtime, "__new__", arguments, {}, 1, 2)
+    return new_reference(runtime, cls, given[0], given[1] if len(given) == 2 else None)
+
+
+def _initialise(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """Nothing is left to do after `__new__`; the arguments are only counted."""
+    constructor_arguments(runtime, "__init__", arguments, keywords, 1, 2)
+    return none(runtime)
 
 
 def _call(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -154,6 +171,7 @@ TYPES: Final[list[TypeSpec]] = [
         "weakref.ReferenceType",
         [
             static_method(keyword_method("__new__", _new)),
+            keyword_method("__init__", _initialise),
             method("__call__", _call),
             method("__repr__", _repr),
             method("__eq__", _equal, 1),
