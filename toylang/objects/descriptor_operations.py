@@ -27,6 +27,7 @@ from toylang.objects.descriptors import (
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Function
 from toylang.objects.protocol import none, or_none, repr_text
+from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
 from toylang.objects.types import Type, type_of
 
@@ -130,9 +131,13 @@ def _new_class_method(
     return start_wrapper(runtime, ClassMethod(runtime.none), cls)
 
 
-def _initialise_wrapper(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    wrapper, function = arguments[0], arguments[1]
+def _initialise_wrapper(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    wrapper = arguments[0]
     assert isinstance(wrapper, StaticMethod)
+    name = "classmethod" if isinstance(wrapper, ClassMethod) else "staticmethod"
+    function = constructor_arguments(runtime, name, arguments, keywords, 1, 1)[0]
     function.refcount += 1
     old, wrapper.function = wrapper.function, function
     runtime.heap.release(old)
@@ -249,7 +254,7 @@ TYPES: Final[list[TypeSpec]] = [
         "staticmethod",
         [
             static_method(keyword_method("__new__", _new_static_method)),
-            method("__init__", _initialise_wrapper, 1),
+            keyword_method("__init__", _initialise_wrapper),
             method("__repr__", _repr_wrapper),
             call_method(),
             get_method(),
@@ -260,7 +265,7 @@ TYPES: Final[list[TypeSpec]] = [
         "classmethod",
         [
             static_method(keyword_method("__new__", _new_class_method)),
-            method("__init__", _initialise_wrapper, 1),
+            keyword_method("__init__", _initialise_wrapper),
             method("__repr__", _repr_wrapper),
             get_method(),
         ],
