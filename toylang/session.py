@@ -10,7 +10,6 @@ Nothing a session shows changes what it shows: looking takes a snapshot.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.lower_statements import lower_module
+from toylang.evaluator.running import run_text
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
 from toylang.heap.header import HeapObject
@@ -36,7 +35,7 @@ from toylang.objects.protocol import none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.source import Source, ToySyntaxError
 from toylang.syntax.incomplete import incomplete
-from toylang.syntax.parser import parse_expression, parse_with_scopes
+from toylang.syntax.parser import parse_expression
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -127,8 +126,6 @@ class Session:
         try:
             with self.interruption:
                 self.heap_release(self._run(source, interactive=False))
-        except ToySyntaxError as problem:
-            return self._tell_syntax_error(problem)
         except Raised as raised:
             return self._tell_uncaught(raised.exception)
         except KeyboardInterrupt:
@@ -143,14 +140,7 @@ class Session:
 
     def _run(self, source: Source, interactive: bool) -> HeapObject | None:
         """Run a source in the program's namespace; returns what its last expression gave."""
-        module, scopes = parse_with_scopes(source)
-        code = lower_module(self.interpreter, source, module, scopes, interactive)
-        self.roots.held["code being run"] = code
-        frame = self.interpreter.new_frame(code, self._namespace())
-        try:
-            result = self.interpreter.run_frame(frame)
-        finally:
-            self.heap.release(self.roots.held.pop("code being run"))
+        result = run_text(self.interpreter, source, self._namespace(), interactive)
         if result is self.interpreter.none:
             return None
         return result
@@ -180,7 +170,7 @@ class Session:
                 self.heap_release(self._run(Source(text, filename), interactive=True))
             return shown[-1] if shown else None
         except ToySyntaxError as problem:
-            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
+            raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=True) from None
         finally:
@@ -225,7 +215,7 @@ class Session:
                 value = self._run(source, interactive=True)
             return none(self.interpreter) if value is None else value
         except ToySyntaxError as problem:
-            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
+            raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=False) from None
 
@@ -240,7 +230,7 @@ class Session:
 
     def _tell_syntax_error(self, problem: ToySyntaxError) -> int:
         self.interpreter.stdout.flush()
-        self.tell(format_syntax_error(problem))
+        self.tell(problem.describe())
         return FAILED
 
     def _tell_uncaught(self, exception: ExceptionObject) -> int:
@@ -356,30 +346,3 @@ def plain_attribute(value: HeapObject | None, name: str) -> HeapObject | None:
     if isinstance(value, Type):
         return value.lookup(name)
     return own_attribute(value, name)
-
-
-def format_syntax_error(problem: ToySyntaxError) -> str:
-    """A syntax error as CPython tells it: file, line, the source line and a caret."""
-    out = io.StringIO()
-    if problem.line > 0:
-        out.write(f'  File "{problem.filename}", line {problem.line}\n')
-        text = problem.text.rstrip("\n")
-        stripped = text.lstrip(" \t\f")
-        out.write(f"    {stripped}\n")
-        _write_caret(out, problem, text, stripped)
-    out.write(f"{problem.kind}: {problem.message}\n")
-    return out.getvalue()
-
-
-def _write_caret(out: TextIO, problem: ToySyntaxError, text: str, stripped: str) -> None:
-    if problem.column <= 0:
-        return
-    margin = len(text) - len(stripped)
-    start = problem.column - 1 - margin
-    end = problem.end_column - 1 - margin
-    if problem.end_line != problem.line:
-        end = len(stripped.rstrip())
-    if problem.kind == "IndentationError":
-        end = start + 1
-    if start >= 0:
-        out.write(f"    {' ' * start}{'^' * max(end - start, 1)}\n")

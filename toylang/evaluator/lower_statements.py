@@ -523,6 +523,12 @@ class StatementLowering(PatternLowering):
         self.code.body = Block(0, statements)
         return self.code
 
+    def alone(self, node: tree.Expression) -> Code:
+        """The code of an expression that stands alone."""
+        self.code.name = self.code.qualname = "<module>"
+        self.code.body = Return(self.place(node), self.expression(node))
+        return self.code
+
 
 def _docstring(body: tuple[tree.Statement, ...]) -> str | None:
     """The string a body starts with."""
@@ -548,11 +554,24 @@ def lower_module(
     module: tree.Module,
     scopes: Scopes,
     interactive: bool = False,
+    own_names: bool = False,
 ) -> Code:
-    """The code of a whole text, a new reference."""
-    unit = Unit(interpreter, source, scopes, interactive)
+    """The code of a whole text, a new reference; `Unit` says what the options mean."""
+    unit = Unit(interpreter, source, scopes, interactive, own_names)
     try:
         return StatementLowering(unit, scopes[module], Span(1, 0, 1, 0)).module(module)
+    except BaseException:
+        unit.abandon()
+        raise
+
+
+def lower_expression(
+    interpreter: Interpreter, source: Source, expression: tree.Expression, scopes: Scopes
+) -> Code:
+    """The code of a text that is one expression, a new reference; it returns the value."""
+    unit = Unit(interpreter, source, scopes, own_names=True)
+    try:
+        return StatementLowering(unit, scopes[expression], expression.span).alone(expression)
     except BaseException:
         unit.abandon()
         raise

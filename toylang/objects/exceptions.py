@@ -242,6 +242,11 @@ def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> N
             set_field(runtime, exception, name, item)
     elif cls.is_subtype(known["ImportError"]) and len(items) == 1:
         set_field(runtime, exception, "msg", items[0])
+    elif cls.is_subtype(known["SyntaxError"]) and items:
+        set_field(runtime, exception, "msg", items[0])
+        if len(items) == 2 and isinstance(items[1], Tuple):
+            for name, item in zip(FIELDS["SyntaxError"][1:], items[1].items, strict=False):
+                set_field(runtime, exception, name, item)
 
 
 def set_field(runtime: Runtime, exception: ExceptionObject, name: str, value: HeapObject) -> None:
