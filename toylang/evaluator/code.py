@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
@@ -12,6 +12,9 @@ from toylang.source import Source, Span
 
 if TYPE_CHECKING:
     from toylang.heap.header import HeapObject
+
+UNNAMED: Final = "<string>"
+"""The filename of texts that came from no file, whose lines nobody could look up."""
 
 
 class Code(CodeObject):
@@ -51,8 +54,10 @@ class Code(CodeObject):
         return self.first_line
 
     def source_line(self, line: i64) -> str:
-        """A line of the text the code was made from; empty if there is none."""
-        return "" if self.source is None else self.source.line(line)
+        """A line of the text the code was made from; empty if it came from nowhere."""
+        if self.source is None or self.filename == UNNAMED:
+            return ""
+        return self.source.line(line)
 
     def anchor_of(self, position: i64) -> tuple[int, int] | None:
         """The columns to mark with `^` within a position's span, None for all of it."""

@@ -12,7 +12,7 @@ from toylang.evaluator.code import Code
 from toylang.evaluator.lower_statements import lower_expression, lower_module
 from toylang.heap.header import HeapObject
 from toylang.objects.dicts import Dict
-from toylang.objects.errors import Raised
+from toylang.objects.errors import Raised, error
 from toylang.objects.exceptions import make_exception_from
 from toylang.objects.numbers import make_int
 from toylang.objects.text import make_str
@@ -22,6 +22,18 @@ from toylang.syntax.parser import parse_expression_with_scopes, parse_with_scope
 
 if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
+
+
+def read_source(interpreter: Interpreter, text: str | bytes, filename: str) -> Source:
+    """A text of the program, bytes being UTF-8, as a source; SyntaxError if it cannot be one."""
+    if isinstance(text, str) and "\0" in text:
+        raise error(interpreter, "SyntaxError", "source code string cannot contain null bytes")
+    try:
+        if isinstance(text, bytes):
+            return Source.from_bytes(text, filename)
+        return Source(text, filename)
+    except ToySyntaxError as problem:
+        raise syntax_error(interpreter, problem) from None
 
 
 def compile_text(

@@ -20,7 +20,7 @@ from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import make_exception
-from toylang.objects.modules import Module, make_module
+from toylang.objects.modules import Module, make_module, make_module_around
 from toylang.objects.text import name_str
 
 MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES, *system_module.TYPES]
@@ -84,14 +84,15 @@ class ModuleRegistry(Roots):
 
     def _make(self, name: str) -> Module:
         interpreter = self.interpreter
-        module = make_module(interpreter, name)
+        if name == "builtins":
+            interpreter.builtin_names.refcount += 1
+            module = make_module_around(interpreter, name, interpreter.builtin_names)
+        else:
+            module = make_module(interpreter, name)
+            add_functions(interpreter, module.namespace, TABLES[name], name)
         self.add(module)
         interpreter.heap.release(module)
         namespace = module.namespace
-        if name == "builtins":
-            self._copy_builtin_names(namespace)
-        else:
-            add_functions(interpreter, namespace, TABLES[name], name)
         if name == "gc":
             collector_module.fill(interpreter, namespace)
         elif name == "math":
@@ -105,13 +106,6 @@ class ModuleRegistry(Roots):
         interpreter.heap.untrack(module)
         interpreter.heap.untrack(namespace)
         return module
-
-    def _copy_builtin_names(self, namespace: Dict) -> None:
-        for entry in self.interpreter.builtin_names.live_entries():
-            if entry.value is not None:
-                entry.key.refcount += 1
-                entry.value.refcount += 1
-                namespace.set(entry.key, entry.value)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         return [("sys.modules", self.table)]
