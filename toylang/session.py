@@ -72,6 +72,10 @@ class Session:
             MODULE_TYPES,
         )
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
+        self.modules.add_directory("")
+        for directory in os.environ.get("TOYPATH", "").split(os.pathsep):
+            if directory:
+                self.modules.add_directory(directory)
         self.tell: Callable[[str], object] = self.interpreter.stderr.write
         """Shows the text of an error that ended the program."""
 
@@ -90,7 +94,9 @@ class Session:
         main = make_module(interpreter, "__main__")
         for name in ("__doc__", "__package__", "__loader__", "__spec__"):
             main.namespace.set_text(name, none(interpreter))
-        main.namespace.set_text("__builtins__", self.modules.find("builtins"))
+        builtins = self.modules.make("builtins")
+        builtins.refcount += 1
+        main.namespace.set_text("__builtins__", builtins)
         self.modules.add(main)
         for container in (main, main.namespace):
             self.heap.collector.settle(container)
@@ -111,8 +117,9 @@ class Session:
         return self.run_source(source)
 
     def set_file(self, path: str) -> None:
-        """Tell the program which file it is (`__file__`)."""
+        """Tell the program which file it is (`__file__`); its folder is the first of sys.path."""
         self._namespace().set_text("__file__", make_str(self.interpreter, path))
+        self.modules.set_first_directory(os.path.dirname(os.path.realpath(path)))
 
     def run(self, text: str, filename: str = "<string>") -> int:
         """Run a program text; returns the exit status, errors are told on stderr."""
@@ -302,8 +309,9 @@ class Session:
         main, self.main = self.main, None
         self.roots.named_namespaces = []
         del self.roots.held["module __main__"]
-        self.modules.remove(main)
+        self.modules.remove("__main__")
         self.heap.release(main)
+        self.modules.forget_programs()
         forget_leaks(self.heap)
         collector.collect()
         if collector.listener is not None:

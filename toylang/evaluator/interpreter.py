@@ -18,6 +18,7 @@ from toylang.evaluator.binding import bind_call
 from toylang.evaluator.code import Code
 from toylang.evaluator.frames import Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
+from toylang.evaluator.importer import Importer
 from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
@@ -66,8 +67,8 @@ class Interpreter(Runtime):
         self.handled: list[ExceptionObject] = []
         """The exceptions being handled, innermost last; counted."""
 
-        self.importer: Callable[[str], HeapObject] | None = None
-        """Finds a module by its name; returns a new reference or raises ImportError."""
+        self.importer: Importer | None = None
+        """Finds modules by their names."""
 
         self.display: Callable[[HeapObject], None] | None = None
         """Shows the (borrowed) value of an expression that is a statement at a prompt."""

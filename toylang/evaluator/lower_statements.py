@@ -394,17 +394,18 @@ class StatementLowering(PatternLowering):
             for alias in node.names:
                 bound = alias.asname or alias.name.partition(".")[0]
                 target = self.variable_target(position, bound)
-                imports.append(Import(position, alias.name, target))
+                imports.append(Import(position, alias.name, target, alias.asname is not None))
             return imports[0] if len(imports) == 1 else Block(position, imports)
         if is_future_import(node):
             return Pass(position)
-        module = "." * node.level + (node.module or "")
+        level, module = node.level, node.module or ""
         if node.names[0].name == "*":
-            return ImportAll(position, module)
+            return ImportAll(position, level, module)
         targets = [
             self.variable_target(position, alias.asname or alias.name) for alias in node.names
         ]
-        return ImportFrom(position, module, [alias.name for alias in node.names], targets)
+        names = [alias.name for alias in node.names]
+        return ImportFrom(position, level, module, names, targets)
 
     # -- functions -------------------------------------------------------------
 

@@ -10,20 +10,26 @@ from toylang.heap.heap import Roots
 from toylang.modules import (
     builtins_module,
     collector_module,
+    importing,
     math_module,
     output,
     system_module,
     time_module,
     weakref_module,
 )
+from toylang.modules.importing import ModuleImporter
 from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised
-from toylang.objects.exceptions import make_exception
+from toylang.objects.errors import key_error
+from toylang.objects.lists import List, make_list
 from toylang.objects.modules import Module, make_module, make_module_around
-from toylang.objects.text import name_str
+from toylang.objects.text import make_str, name_str
 
-MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES, *system_module.TYPES]
+MODULE_TYPES: Final[list[TypeSpec]] = [
+    *importing.TYPES,
+    *output.TYPES,
+    *system_module.TYPES,
+]
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
@@ -37,6 +43,10 @@ TABLES: Final[dict[str, list[MethodSpec]]] = {
 """Each module's functions."""
 
 
+BUILT_IN: Final = frozenset({"_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+"""The modules that are built into CPython: no file goes before them."""
+
+
 class ModuleRegistry(Roots):
     """The modules of one session, by name: sys.modules."""
 
@@ -46,21 +56,31 @@ class ModuleRegistry(Roots):
         self.table: Dict = make_dict(interpreter)
         """The modules by name, as the program sees them: sys.modules."""
 
+        self.search_path: List = make_list(interpreter, [])
+        """The directories in which modules are looked for: sys.path."""
+
+        interpreter.heap.untrack(self.search_path)
         interpreter.heap.roots.append(self)
-        interpreter.importer = self.find
+        interpreter.importer = ModuleImporter(interpreter, self)
         fill_builtin_names(interpreter)
 
-    def find(self, name: str) -> HeapObject:
-        """The module of that name, a new reference; ModuleNotFoundError if there is none."""
-        entry = self.table.find_text(name)
-        if entry is None or entry.value is None:
-            if name not in TABLES:
-                raise self._not_found(name)
-            module: HeapObject = self._make(name)
-        else:
-            module = entry.value
-        module.refcount += 1
-        return module
+    def is_built_in(self, name: str) -> bool:
+        """Whether no file goes before this module."""
+        return name in BUILT_IN and name in TABLES
+
+    def has(self, name: str) -> bool:
+        """Whether the module is part of Toy, and not written in Toy."""
+        return name in TABLES
+
+    def add_directory(self, directory: str) -> None:
+        """Look for modules in this directory too, after those known."""
+        self.search_path.append(make_str(self.interpreter, directory))
+
+    def set_first_directory(self, directory: str) -> None:
+        """Look for modules in this directory first, in place of the first so far."""
+        items = self.search_path.items
+        old, items[0] = items[0], make_str(self.interpreter, directory)
+        self.interpreter.heap.release(old)
 
     def add(self, module: Module) -> None:
         """Make a module (borrowed) known by its name."""
@@ -68,21 +88,24 @@ class ModuleRegistry(Roots):
         self.table.set_text(module.name, module)
         self.interpreter.heap.untrack(self.table)
 
-    def remove(self, module: Module) -> None:
-        """Forget a module."""
-        entry = self.table.find_text(module.name)
-        if entry is not None and entry.value is module:
+    def remove(self, name: str) -> None:
+        """Forget the module of that name, if it is known."""
+        entry = self.table.find_text(name)
+        if entry is not None:
             self.interpreter.heap.release(self.table.remove(entry))
 
-    def _not_found(self, name: str) -> Raised:
-        message = f"No module named '{name}'"
-        exception = make_exception(self.interpreter, "ModuleNotFoundError", message)
-        known = name_str(self.interpreter, name)
-        known.refcount += 1
-        exception.fields["name"] = known
-        return Raised(exception)
+    def put_last(self, name: str) -> HeapObject:
+        """The module of that name (borrowed), which moves to the end of the table."""
+        entry = self.table.find_text(name)
+        if entry is None:
+            raise key_error(self.interpreter, name_str(self.interpreter, name))
+        module = self.table.remove(entry)
+        self.table.set_text(name, module)
+        self.interpreter.heap.untrack(self.table)
+        return module
 
-    def _make(self, name: str) -> Module:
+    def make(self, name: str) -> Module:
+        """One of the modules that are part of Toy (borrowed: the table holds it)."""
         interpreter = self.interpreter
         if name == "builtins":
             interpreter.builtin_names.refcount += 1
@@ -92,7 +115,14 @@ class ModuleRegistry(Roots):
             add_functions(interpreter, module.namespace, TABLES[name], name)
         self.add(module)
         interpreter.heap.release(module)
-        namespace = module.namespace
+        self._fill(name, module.namespace)
+        interpreter.heap.untrack(module)
+        interpreter.heap.untrack(module.namespace)
+        return module
+
+    def _fill(self, name: str, namespace: Dict) -> None:
+        """Add what is no function."""
+        interpreter = self.interpreter
         if name == "gc":
             collector_module.fill(interpreter, namespace)
         elif name == "math":
@@ -101,14 +131,19 @@ class ModuleRegistry(Roots):
             system_module.fill(interpreter, namespace, self.arguments)
             self.table.refcount += 1
             namespace.set_text("modules", self.table)
+            self.search_path.refcount += 1
+            namespace.set_text("path", self.search_path)
         elif name == "weakref":
             weakref_module.fill(interpreter, namespace)
-        interpreter.heap.untrack(module)
-        interpreter.heap.untrack(namespace)
-        return module
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [("sys.modules", self.table)]
+        return [("sys.modules", self.table), ("sys.path", self.search_path)]
+
+    def forget_programs(self) -> None:
+        """Let go of the modules that are written in Toy, in the order of their import."""
+        for entry in self.table.live_entries():
+            if not isinstance(entry.value, Module) or entry.value.name not in TABLES:
+                self.interpreter.heap.release(self.table.remove(entry))
 
     def close(self) -> None:
         """Let go of all modules, in the reverse order of their import."""
@@ -119,6 +154,7 @@ class ModuleRegistry(Roots):
                 entry.value.namespace.clear(heap)
         self.table.clear(heap)
         heap.release(self.table)
+        heap.release(self.search_path)
         heap.collector.listener = None
 
 

@@ -41,6 +41,10 @@ def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     fallback = cls.lookup("__getattr__")
     if fallback is not None:
         return runtime.call(fallback, [value, name_str(runtime, name)])
+    if isinstance(value, Module):
+        entry = value.namespace.find_text("__getattr__")
+        if entry is not None and entry.value is not None:
+            return runtime.call(entry.value, [name_str(runtime, name)])
     raise Raised(no_attribute(runtime, value, name))
 
 
@@ -188,6 +192,11 @@ def _absence(value: HeapObject, name: str) -> str:
     if isinstance(value, Type):
         return f"type object '{value.name}' has no attribute '{name}'"
     if isinstance(value, Module):
+        if value.initializing:
+            return (
+                f"partially initialized module '{value.name}' has no attribute '{name}' "
+                "(most likely due to a circular import)"
+            )
         return f"module '{value.name}' has no attribute '{name}'"
     return f"'{type_of(value).name}' object has no attribute '{name}'"
 

@@ -12,6 +12,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.derived import DerivedPart
+from toylang.objects.errors import Raised
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -280,6 +281,17 @@ def name_error(runtime: Runtime, kind: str, name: str, message: str) -> Exceptio
     if kind == "NameError":
         set_field(runtime, result, "name", name_str(runtime, name))
     return result
+
+
+def import_error(
+    runtime: Runtime, kind: str, message: str, name: str, path: str = ""
+) -> Raised:
+    """An ImportError, or one below it, that knows the module's name and perhaps its file."""
+    result = make_exception(runtime, kind, message)
+    _set_field(runtime, result, "name", name_str(runtime, name))
+    if path:
+        result.fields["path"] = make_str(runtime, path)
+    return Raised(result)
 
 
 def is_instance_of(runtime: Runtime, exception: ExceptionObject, name: str) -> bool:

@@ -347,7 +347,12 @@ def _repr_cell(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _repr_module(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     module = arguments[0]
     assert isinstance(module, Module)
-    return make_str(runtime, f"<module '{module.name}' (built-in)>")
+    entry = module.namespace.find_text("__file__")
+    if entry is not None and isinstance(entry.value, Str):
+        path = repr_text(runtime, entry.value)
+        return make_str(runtime, f"<module '{module.name}' from {path}>")
+    where = "" if module.namespace.find_text("__spec__") is not None else " (built-in)"
+    return make_str(runtime, f"<module '{module.name}'{where}>")
 
 
 def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:

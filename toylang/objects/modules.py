@@ -20,6 +20,9 @@ MODULE_SIZE: Final[i64] = 72
 class Module(Container):
     """What `import` binds."""
 
+    initializing: bool = False
+    """Whether its text is still running."""
+
     def __init__(self, name: str, namespace: Dict) -> None:
         self.name: str = name
         self.namespace: Dict = namespace
