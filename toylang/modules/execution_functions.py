@@ -115,7 +115,10 @@ def _namespaces(
 
 COMPLAINTS: Final[dict[str, tuple[str, str]]] = {
     "exec": ("exec() globals must be a dict, not ", "locals must be a mapping or None, not "),
-    "eval": ("globals must be a real dict; try eval(expr, {}, mapping)", "locals must be a mapping"),
+    "eval": (
+        "globals must be a real dict; try eval(expr, {}, mapping)",
+        "locals must be a mapping",
+    ),
 }
 
 

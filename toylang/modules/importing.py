@@ -16,7 +16,6 @@ from toylang.heap.header import HeapObject
 from toylang.modules.search import Found, find, find_in_library
 from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.builtins import AttributeSpec, Getter, MethodSpec, TypeSpec, method
-from toylang.objects.errors import Raised
 from toylang.objects.exceptions import import_error
 from toylang.objects.lists import List, make_list
 from toylang.objects.modules import Module, make_module
@@ -26,7 +25,6 @@ from toylang.objects.text import Str, make_str
 if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
     from toylang.modules.registry import ModuleRegistry
-    from toylang.objects.dicts import Dict
     from toylang.objects.runtime import Runtime
 
 SPEC_SIZE: Final = 48

@@ -10,7 +10,8 @@ import os
 from typing import Final
 
 ENDINGS: Final = (".toy", ".py")
-LIBRARY: Final = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "library")
+PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LIBRARY: Final = os.path.join(PACKAGE, "library")
 """The modules of Toy's own that are written in Toy."""
 
 LIBRARY_NAME: Final = "<library>"
