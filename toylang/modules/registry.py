@@ -15,7 +15,7 @@ from toylang.modules import (
     output,
     system_module,
     time_module,
-    weakref_module,
+    weak_module,
 )
 from toylang.modules.importing import ModuleImporter
 from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
@@ -38,7 +38,7 @@ TABLES: Final[dict[str, list[MethodSpec]]] = {
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
-    "weakref": weakref_module.FUNCTIONS,
+    "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
 
@@ -133,8 +133,8 @@ class ModuleRegistry(Roots):
             namespace.set_text("modules", self.table)
             self.search_path.refcount += 1
             namespace.set_text("path", self.search_path)
-        elif name == "weakref":
-            weakref_module.fill(interpreter, namespace)
+        elif name == "_weakref":
+            weak_module.fill(interpreter, namespace)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         return [("sys.modules", self.table), ("sys.path", self.search_path)]
