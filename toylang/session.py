@@ -302,6 +302,7 @@ class Session:
         if self.main is None:
             return
         interpreter, collector = self.interpreter, self.heap.collector
+        self._run_exit_calls()
         self.forget()
         if collector.enabled:
             collector.collect()
@@ -321,6 +322,15 @@ class Session:
         collector.collect()
         self.heap.roots.clear()
         interpreter.close()
+
+    def _run_exit_calls(self) -> None:
+        """Make the calls the program has put off until now; Ctrl-C gets out of them."""
+        try:
+            with self.interruption:
+                self.interpreter.exit_calls.run()
+        except KeyboardInterrupt:
+            self.interpreter.stderr.write("KeyboardInterrupt\n")
+            self.interpreter.exit_calls.clear()
 
     def __enter__(self) -> Session:
         return self

@@ -16,6 +16,7 @@ from mypy_extensions import i64
 from toylang.evaluator import frames, generator_type
 from toylang.evaluator.binding import bind_call
 from toylang.evaluator.code import Code
+from toylang.evaluator.exit_calls import ExitCalls
 from toylang.evaluator.frames import Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
 from toylang.evaluator.importer import Importer
@@ -83,6 +84,9 @@ class Interpreter(Runtime):
         self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
         self.plain_metacall: HeapObject | None = self.types.type.lookup("__call__")
         self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
+        self.exit_calls: ExitCalls = ExitCalls(self)
+        """What the program wants called at its end."""
+
         heap.roots.append(EvaluationRoots(self))
 
     def close(self) -> None:

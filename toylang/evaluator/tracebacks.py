@@ -171,7 +171,10 @@ def columns(text: str) -> int:
 
 
 def describe_unraisable(
-    interpreter: Interpreter, exception: ExceptionObject, where: HeapObject
+    interpreter: Interpreter,
+    exception: ExceptionObject,
+    where: HeapObject,
+    heading: str = "Exception ignored in",
 ) -> str:
     """The report of an exception that nobody can catch, raised by `where`."""
     where.refcount += 1
@@ -185,4 +188,4 @@ def describe_unraisable(
     body = format_traceback(exception.traceback, with_source=interpreter.sources_readable)
     # Bare, unlike the last line of an exception that ends a program: no hint, no note.
     last = f"{_type_name(exception)}: {_message(interpreter, exception)}\n"
-    return f"Exception ignored in: {name}\n{body}{last}"
+    return f"{heading}: {name}\n{body}{last}"

@@ -59,7 +59,7 @@ class WeakReference(Container):
             self.tell(heap, self.callback)
 
     def tell(self, heap: Heap, callback: HeapObject) -> None:
-        """Call `callback` (borrowed) with this reference; what it raises is reported, not raised."""
+        """Call `callback` (borrowed) with this reference; nothing it raises gets out."""
 
     def take_callback(self) -> HeapObject | None:
         """The callback, which the reference lets go of."""

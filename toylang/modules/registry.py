@@ -10,6 +10,7 @@ from toylang.heap.heap import Roots
 from toylang.modules import (
     builtins_module,
     collector_module,
+    exit_module,
     importing,
     math_module,
     output,
@@ -33,6 +34,7 @@ MODULE_TYPES: Final[list[TypeSpec]] = [
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
+    "atexit": exit_module.FUNCTIONS,
     "builtins": builtins_module.FUNCTIONS,
     "gc": collector_module.FUNCTIONS,
     "math": math_module.FUNCTIONS,
