@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
+from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.header import HeapObject
 from toylang.modules.output import make_stream
 from toylang.objects.builtins import (
@@ -17,7 +18,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, type_error, value_error
-from toylang.objects.exceptions import make_exception_from
+from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_int
 from toylang.objects.object_operations import collector_header
@@ -98,6 +99,14 @@ def _exc_info(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_tuple(runtime, facts)
 
 
+def _excepthook(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    assert isinstance(runtime, Interpreter)
+    exception = arguments[1]
+    if isinstance(exception, ExceptionObject):
+        runtime.stderr.write(format_exception(runtime, exception))
+    return none(runtime)
+
+
 def _getframe(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     assert isinstance(runtime, Interpreter)
     depth = index_of(runtime, arguments[0]) if arguments else 0
@@ -119,6 +128,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("intern", _intern, 1),
     method("getrecursionlimit", _getrecursionlimit),
     method("setrecursionlimit", _setrecursionlimit, 1),
+    method("excepthook", _excepthook, 3),
     method("exc_info", _exc_info),
     method("_getframe", _getframe, 0, 1),
 ]
