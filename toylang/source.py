@@ -9,6 +9,10 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 LINE_END: Final = re.compile(r"\r\n?")
 
 
+UNNAMED: Final = "<string>"
+"""The filename of a text that came from no file."""
+
+
 class Span(NamedTuple):
     """A stretch of text: lines from 1, columns from 0, in characters; the end is exclusive."""
 
@@ -63,7 +67,7 @@ class ToySyntaxError(Exception):
 class Source:
     """The text of one program, with Python's idea of where a line ends."""
 
-    __slots__ = ("text", "filename", "_lines")
+    __slots__ = ("text", "filename", "hidden", "_lines")
 
     def __init__(self, text: str, filename: str = "<string>") -> None:
         if "\0" in text:
@@ -73,6 +77,9 @@ class Source:
             text = LINE_END.sub("\n", text)
         self.text = text.removeprefix(BYTE_ORDER_MARK)
         self.filename = filename
+        self.hidden = filename == UNNAMED
+        """Whether tracebacks show none of its lines: it came from no file to look them up in."""
+
         self._lines: list[str] | None = None
 
     @classmethod

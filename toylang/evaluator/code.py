@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
@@ -12,9 +12,6 @@ from toylang.source import Source, Span
 
 if TYPE_CHECKING:
     from toylang.heap.header import HeapObject
-
-UNNAMED: Final = "<string>"
-"""The filename of texts that came from no file, whose lines nobody could look up."""
 
 
 class Code(CodeObject):
@@ -55,7 +52,7 @@ class Code(CodeObject):
 
     def source_line(self, line: i64) -> str:
         """A line of the text the code was made from; empty if it came from nowhere."""
-        if self.source is None or self.filename == UNNAMED:
+        if self.source is None or self.source.hidden:
             return ""
         return self.source.line(line)
 

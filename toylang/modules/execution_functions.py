@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.evaluator.code import UNNAMED, Code
+from toylang.evaluator.code import Code
 from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.running import compile_expression, compile_text, read_source, run_code
 from toylang.heap.header import HeapObject
@@ -24,6 +24,9 @@ from toylang.objects.types import type_of
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
+UNNAMED: Final = "<string>"
+"""The filename of the texts that `exec` and `eval` run."""
+
 BLANKS: Final = " \t"
 """What may stand in front of an expression."""
 
@@ -31,13 +34,15 @@ BLANKS: Final = " \t"
 # -- what to run ---------------------------------------------------------------
 
 
-def _text_of(runtime: Runtime, function: str, value: HeapObject) -> str | bytes:
-    """The text given to a function that also takes a code."""
+def _text_of(
+    runtime: Runtime, function: str, value: HeapObject, other: str = "code"
+) -> str | bytes:
+    """The text given to a function that also takes `other` objects."""
     if isinstance(value, Str):
         return value.value
     if isinstance(value, Bytes):
         return value.value
-    raise type_error(runtime, f"{function}() arg 1 must be a string, bytes or code object")
+    raise type_error(runtime, f"{function}() arg 1 must be a string, bytes or {other} object")
 
 
 def _expression(interpreter: Interpreter, text: str | bytes, filename: str) -> Code:
@@ -50,7 +55,9 @@ def _expression(interpreter: Interpreter, text: str | bytes, filename: str) -> C
 def _ready_code(runtime: Runtime, function: str, code: Code) -> Code:
     """A new reference to a code that can run by itself."""
     if code.free_count > 0:
-        message = f"code object passed to {function}() may not contain free variables"
+        message = f"code object requires a closure of exactly length {code.free_count}"
+        if function == "eval":
+            message = "code object passed to eval() may not contain free variables"
         raise type_error(runtime, message)
     if code.parameter_count > 0 or code.own_cells:
         raise type_error(runtime, f"{function}() cannot run the code of this function")
@@ -83,18 +90,14 @@ class Namespaces:
         self.interpreter.heap.release(self.local_names)
 
 
-def _namespaces(
-    interpreter: Interpreter, arguments: list[HeapObject], complaints: tuple[str, str]
-) -> Namespaces:
+def _namespaces(interpreter: Interpreter, function: str, arguments: list[HeapObject]) -> Namespaces:
     """The namespaces given behind the text, else those of whoever calls."""
     given: list[Dict | None] = [None, None]
     for index, value in enumerate(arguments[1:]):
         if isinstance(value, Dict):
             given[index] = value
         elif value is not interpreter.none:
-            complaint = complaints[index]
-            kind = type_of(value).name
-            raise type_error(interpreter, complaint + kind if complaint[-1] == " " else complaint)
+            raise type_error(interpreter, _refusal(function, index, value))
     global_names, local_names = given
     frame = interpreter.frame
     if frame is None:
@@ -111,15 +114,21 @@ def _namespaces(
     return Namespaces(interpreter, global_names, local_names)
 
 
-# -- the functions -------------------------------------------------------------
+def _refusal(function: str, index: int, value: HeapObject) -> str:
+    """CPython's words for what is no namespace, given as globals (0) or locals (1)."""
+    kind = type_of(value).name
+    if function == "exec":
+        if index == 0:
+            return f"exec() globals must be a dict, not {kind}"
+        return f"locals must be a mapping or None, not {kind}"
+    if index == 1:
+        return "locals must be a mapping"
+    if type_of(value).lookup("__getitem__") is None:
+        return "globals must be a dict"
+    return "globals must be a real dict; try eval(expr, {}, mapping)"
 
-COMPLAINTS: Final[dict[str, tuple[str, str]]] = {
-    "exec": ("exec() globals must be a dict, not ", "locals must be a mapping or None, not "),
-    "eval": (
-        "globals must be a real dict; try eval(expr, {}, mapping)",
-        "locals must be a mapping",
-    ),
-}
+
+# -- the functions -------------------------------------------------------------
 
 
 def _exec(
@@ -134,7 +143,7 @@ def _exec(
 
 
 def _execute(runtime: Interpreter, arguments: list[HeapObject]) -> HeapObject:
-    names = _namespaces(runtime, arguments, COMPLAINTS["exec"])
+    names = _namespaces(runtime, "exec", arguments)
     try:
         what, own = arguments[0], names.own
         if isinstance(what, Code):
@@ -150,7 +159,7 @@ def _execute(runtime: Interpreter, arguments: list[HeapObject]) -> HeapObject:
 
 def _eval(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     assert isinstance(runtime, Interpreter)
-    names = _namespaces(runtime, arguments, COMPLAINTS["eval"])
+    names = _namespaces(runtime, "eval", arguments)
     try:
         what = arguments[0]
         if isinstance(what, Code):
@@ -203,10 +212,11 @@ def _compile(
     manner = text_argument(runtime, mode, "compile() argument 'mode'")
     if manner not in ("exec", "eval", "single"):
         raise value_error(runtime, "compile() mode must be 'exec', 'eval' or 'single'")
-    content = _text_of(runtime, "compile", text)
+    content = _text_of(runtime, "compile", text, "AST")
     if manner == "eval":
         return _expression(runtime, content, where)
     source = read_source(runtime, content, where)
+    source.hidden = True
     return compile_text(runtime, source, interactive=manner == "single", own_names=True)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.tracebacks import format_exception
-from toylang.heap.header import HeapObject
+from toylang.heap.header import OBJECT_HEADER, HeapObject
 from toylang.modules.output import make_stream
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -153,6 +153,22 @@ def fill(runtime: Runtime, namespace: Dict, arguments: list[str]) -> None:
     version_info = make_tuple(runtime, numbers)
     version_info.kind = runtime.types.by_name["sys.version_info"]
     namespace.set_text("version_info", version_info)
+    implementation = Implementation()
+    implementation.kind = runtime.types.by_name["types.SimpleNamespace"]
+    runtime.heap.allocate(implementation, OBJECT_HEADER)
+    namespace.set_text("implementation", implementation)
+
+
+class Implementation(HeapObject):
+    """`sys.implementation`: whose behaviour a program meets here, which is CPython's."""
+
+
+def _implementation_name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, "cpython")
+
+
+def _implementation_tag(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, f"cpython-{LANGUAGE_VERSION[0]}{LANGUAGE_VERSION[1]}")
 
 
 class VersionPart:
@@ -183,6 +199,14 @@ def _repr_version(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "types.SimpleNamespace",
+        [],
+        [
+            AttributeSpec("name", _implementation_name),
+            AttributeSpec("cache_tag", _implementation_tag),
+        ],
+    ),
     TypeSpec(
         "sys.version_info",
         [method("__repr__", _repr_version)],
