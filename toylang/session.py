@@ -72,10 +72,8 @@ class Session:
             MODULE_TYPES,
         )
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
-        self.modules.add_directory("")
-        for directory in os.environ.get("TOYPATH", "").split(os.pathsep):
-            if directory:
-                self.modules.add_directory(directory)
+        more = os.environ.get("TOYPATH", "").split(os.pathsep)
+        self.modules.directories = ["", *(directory for directory in more if directory)]
         self.tell: Callable[[str], object] = self.interpreter.stderr.write
         """Shows the text of an error that ended the program."""
 
@@ -119,7 +117,7 @@ class Session:
     def set_file(self, path: str) -> None:
         """Tell the program which file it is (`__file__`); its folder is the first of sys.path."""
         self._namespace().set_text("__file__", make_str(self.interpreter, path))
-        self.modules.set_first_directory(os.path.dirname(os.path.realpath(path)))
+        self.modules.directories[0] = os.path.dirname(os.path.realpath(path))
 
     def run(self, text: str, filename: str = "<string>") -> int:
         """Run a program text; returns the exit status, errors are told on stderr."""

@@ -17,7 +17,7 @@ from toylang.modules.search import Found, find, find_in_library
 from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.builtins import AttributeSpec, Getter, MethodSpec, TypeSpec, method
 from toylang.objects.exceptions import import_error
-from toylang.objects.lists import List, make_list
+from toylang.objects.lists import make_list
 from toylang.objects.modules import Module, make_module
 from toylang.objects.protocol import items_of, none
 from toylang.objects.text import Str, make_str
@@ -62,7 +62,7 @@ class ModuleImporter(Importer):
         """A module outside of packages; None if it is not a file's."""
         if self.registry.is_built_in(name):
             return None
-        found = find(name, texts_of(self.registry.search_path))
+        found = find(name, self.registry.current_directories())
         if found is None and not self.registry.has(name):
             found = find_in_library(name)
         return found
@@ -143,11 +143,6 @@ class ModuleImporter(Importer):
         names.set_text("__file__", path)
         interpreter.builtin_names.refcount += 1
         names.set_text("__builtins__", interpreter.builtin_names)
-
-
-def texts_of(items: List) -> list[str]:
-    """The strings among a list's items."""
-    return [item.value for item in items.items if isinstance(item, Str)]
 
 
 # -- what a module knows of its origin -----------------------------------------

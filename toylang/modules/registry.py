@@ -24,7 +24,7 @@ from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import key_error
 from toylang.objects.lists import List, make_list
 from toylang.objects.modules import Module, make_module, make_module_around
-from toylang.objects.text import make_str, name_str
+from toylang.objects.text import Str, make_str, name_str
 
 MODULE_TYPES: Final[list[TypeSpec]] = [
     *importing.TYPES,
@@ -58,10 +58,12 @@ class ModuleRegistry(Roots):
         self.table: Dict = make_dict(interpreter)
         """The modules by name, as the program sees them: sys.modules."""
 
-        self.search_path: List = make_list(interpreter, [])
-        """The directories in which modules are looked for: sys.path."""
+        self.directories: list[str] = []
+        """The directories in which modules are looked for, as they were at the beginning."""
 
-        interpreter.heap.untrack(self.search_path)
+        self.system_names: Dict | None = None
+        """The names of the module sys once it is made: the program may change sys.path."""
+
         interpreter.heap.roots.append(self)
         interpreter.importer = ModuleImporter(interpreter, self)
         fill_builtin_names(interpreter)
@@ -74,15 +76,14 @@ class ModuleRegistry(Roots):
         """Whether the module is part of Toy, and not written in Toy."""
         return name in TABLES
 
-    def add_directory(self, directory: str) -> None:
-        """Look for modules in this directory too, after those known."""
-        self.search_path.append(make_str(self.interpreter, directory))
-
-    def set_first_directory(self, directory: str) -> None:
-        """Look for modules in this directory first, in place of the first so far."""
-        items = self.search_path.items
-        old, items[0] = items[0], make_str(self.interpreter, directory)
-        self.interpreter.heap.release(old)
+    def current_directories(self) -> list[str]:
+        """The directories in which modules are looked for now."""
+        if self.system_names is None:
+            return self.directories
+        entry = self.system_names.find_text("path")
+        if entry is None or not isinstance(entry.value, List):
+            return []
+        return [item.value for item in entry.value.items if isinstance(item, Str)]
 
     def add(self, module: Module) -> None:
         """Make a module (borrowed) known by its name."""
@@ -133,13 +134,25 @@ class ModuleRegistry(Roots):
             system_module.fill(interpreter, namespace, self.arguments)
             self.table.refcount += 1
             namespace.set_text("modules", self.table)
-            self.search_path.refcount += 1
-            namespace.set_text("path", self.search_path)
+            self._fill_search_path(namespace)
         elif name == "_weakref":
             weak_module.fill(interpreter, namespace)
 
+    def _fill_search_path(self, namespace: Dict) -> None:
+        """Show the directories to the program, which may change them from now on."""
+        interpreter = self.interpreter
+        texts = [make_str(interpreter, directory) for directory in self.directories]
+        path = make_list(interpreter, [*texts])
+        interpreter.heap.untrack(path)
+        namespace.set_text("path", path)
+        namespace.refcount += 1
+        self.system_names = namespace
+
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [("sys.modules", self.table), ("sys.path", self.search_path)]
+        result: list[tuple[str, HeapObject]] = [("sys.modules", self.table)]
+        if self.system_names is not None:
+            result.append(("names of sys", self.system_names))
+        return result
 
     def forget_programs(self) -> None:
         """Let go of the modules that are written in Toy, in the order of their import."""
@@ -156,7 +169,8 @@ class ModuleRegistry(Roots):
                 entry.value.namespace.clear(heap)
         self.table.clear(heap)
         heap.release(self.table)
-        heap.release(self.search_path)
+        if self.system_names is not None:
+            heap.release(self.system_names)
         heap.collector.listener = None
 
 
