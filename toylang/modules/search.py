@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from typing import Final
 
+import toylang
+
 ENDINGS: Final = (".toy", ".py")
-PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LIBRARY: Final = os.path.join(PACKAGE, "library")
+LIBRARY: Final = os.path.join(os.path.dirname(os.path.abspath(toylang.__file__)), "library")
 """The modules of Toy's own that are written in Toy."""
 
 LIBRARY_NAME: Final = "<library>"
