@@ -27,11 +27,16 @@ class Found:
         self.directories: list[str] | None = directories
 
     @property
+    def is_library(self) -> bool:
+        """Whether the module belongs to Toy's own library."""
+        return self.path is not None and os.path.dirname(self.path) == LIBRARY
+
+    @property
     def shown_path(self) -> str:
         """The file's name as programs see it."""
         if self.path is None:
             return ""
-        if os.path.dirname(self.path) == LIBRARY:
+        if self.is_library:
             return f"{LIBRARY_NAME}/{os.path.basename(self.path)}"
         return self.path
 
