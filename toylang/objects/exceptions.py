@@ -286,7 +286,7 @@ def name_error(runtime: Runtime, kind: str, name: str, message: str) -> Exceptio
 def import_error(runtime: Runtime, kind: str, message: str, name: str, path: str = "") -> Raised:
     """An ImportError, or one below it, that knows the module's name and perhaps its file."""
     result = make_exception(runtime, kind, message)
-    _set_field(runtime, result, "name", name_str(runtime, name))
+    set_field(runtime, result, "name", name_str(runtime, name))
     if path:
         result.fields["path"] = make_str(runtime, path)
     return Raised(result)
