@@ -84,6 +84,9 @@ class Interpreter(Runtime):
         self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
         self.plain_metacall: HeapObject | None = self.types.type.lookup("__call__")
         self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
+        self.running_codes: list[Code] = []
+        """The codes of the texts being run, which may be known to nobody else; counted."""
+
         self.exit_calls: ExitCalls = ExitCalls(self)
         """What the program wants called at its end."""
 
@@ -419,6 +422,8 @@ class EvaluationRoots(Roots):
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         result: list[tuple[str, HeapObject]] = [("built-in names", self.interpreter.builtin_names)]
+        for code in self.interpreter.running_codes:
+            result.append(("code being run", code))
         frame = self.interpreter.frame
         while frame is not None:
             if isinstance(frame, GeneratorFrame):

@@ -76,9 +76,18 @@ def run_text(
 ) -> HeapObject:
     """Run a whole text in a namespace; returns what its last shown expression gave, or None."""
     code = compile_text(interpreter, source, interactive)
+    return run_owned_code(interpreter, code, global_names)
+
+
+def run_owned_code(
+    interpreter: Interpreter, code: Code, global_names: Dict, own_names: Dict | None = None
+) -> HeapObject:
+    """As `run_code`, letting go of the code afterwards."""
+    interpreter.running_codes.append(code)
     try:
-        return run_code(interpreter, code, global_names)
+        return run_code(interpreter, code, global_names, own_names)
     finally:
+        interpreter.running_codes.pop()
         interpreter.heap.release(code)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.code import Code
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.running import compile_expression, compile_text, read_source, run_code
+from toylang.evaluator.running import compile_expression, compile_text, read_source, run_owned_code
 from toylang.heap.header import HeapObject
 from toylang.modules.output import write_text
 from toylang.objects.arguments import text_argument
@@ -179,10 +179,9 @@ def _run(
     if before is None:
         interpreter.display = Display(interpreter)
     try:
-        return run_code(interpreter, code, global_names, own_names)
+        return run_owned_code(interpreter, code, global_names, own_names)
     finally:
         interpreter.display = before
-        interpreter.heap.release(code)
 
 
 class Display:
