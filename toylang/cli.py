@@ -158,9 +158,7 @@ def _run_text(
             parse(source)
             return 0
     except ToySyntaxError as problem:
-        from toylang.session import format_syntax_error
-
-        tell_error(format_syntax_error(problem))
+        tell_error(problem.describe())
         return 1
     return _run_source(options, source, arguments)
 

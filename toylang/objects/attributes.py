@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     """`value.name`, a new reference; AttributeError if there is none."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.has_custom_lookup:
         custom = cls.lookup("__getattribute__")
-        if isinstance(custom, Function):
+        if isinstance(custom, (Function, Builtin)):
             return _by_custom_lookup(runtime, custom, value, name)
     result = generic_attribute(runtime, value, name)
     if result is not None:
@@ -41,6 +41,10 @@ def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     fallback = cls.lookup("__getattr__")
     if fallback is not None:
         return runtime.call(fallback, [value, name_str(runtime, name)])
+    if isinstance(value, Module):
+        entry = value.namespace.find_text("__getattr__")
+        if entry is not None and entry.value is not None:
+            return runtime.call(entry.value, [name_str(runtime, name)])
     raise Raised(no_attribute(runtime, value, name))
 
 
@@ -188,6 +192,11 @@ def _absence(value: HeapObject, name: str) -> str:
     if isinstance(value, Type):
         return f"type object '{value.name}' has no attribute '{name}'"
     if isinstance(value, Module):
+        if value.initializing:
+            return (
+                f"partially initialized module '{value.name}' has no attribute '{name}' "
+                "(most likely due to a circular import)"
+            )
         return f"module '{value.name}' has no attribute '{name}'"
     return f"'{type_of(value).name}' object has no attribute '{name}'"
 
@@ -206,9 +215,9 @@ def _refusal(value: HeapObject, name: str) -> str:
 def set_attribute(runtime: Runtime, value: HeapObject, name: str, new: HeapObject) -> None:
     """`value.name = new` (borrowed)."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.is_heap_type or cls.has_custom_lookup:
         custom = cls.lookup("__setattr__")
-        if isinstance(custom, Function):
+        if isinstance(custom, Function) or (custom is not None and cls.has_custom_lookup):
             runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name), new]))
             return
     generic_set_attribute(runtime, value, name, new)
@@ -285,9 +294,9 @@ def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict 
 def delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> None:
     """`del value.name`."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.is_heap_type or cls.has_custom_lookup:
         custom = cls.lookup("__delattr__")
-        if isinstance(custom, Function):
+        if isinstance(custom, Function) or (custom is not None and cls.has_custom_lookup):
             runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name)]))
             return
     generic_delete_attribute(runtime, value, name)

@@ -33,6 +33,7 @@ from toylang.objects import (
     tuple_operations,
     type_operations,
     weak,
+    weak_proxies,
 )
 from toylang.objects.atom_instances import DERIVED_STR_HEADER
 from toylang.objects.builtins import (
@@ -93,6 +94,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *generic_alias.TYPES,
     *exception_operations.TYPES,
     *weak.TYPES,
+    *weak_proxies.TYPES,
 ]
 
 WEAKLY_REFERABLE: Final = [
@@ -248,6 +250,8 @@ def _name_types(table: TypeTable) -> None:
     table.traceback.instance_size = TRACEBACK_SIZE
     table.frame = known["frame"]
     table.weak_reference = known["weakref.ReferenceType"]
+    for name in ("weakref.ProxyType", "weakref.CallableProxyType"):
+        known[name].instance_size = REFERENCE_SIZE
 
 
 def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:

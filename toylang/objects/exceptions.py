@@ -12,6 +12,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.derived import DerivedPart
+from toylang.objects.errors import Raised
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -242,6 +243,11 @@ def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> N
             set_field(runtime, exception, name, item)
     elif cls.is_subtype(known["ImportError"]) and len(items) == 1:
         set_field(runtime, exception, "msg", items[0])
+    elif cls.is_subtype(known["SyntaxError"]) and items:
+        set_field(runtime, exception, "msg", items[0])
+        if len(items) == 2 and isinstance(items[1], Tuple):
+            for name, item in zip(FIELDS["SyntaxError"][1:], items[1].items, strict=False):
+                set_field(runtime, exception, name, item)
 
 
 def set_field(runtime: Runtime, exception: ExceptionObject, name: str, value: HeapObject) -> None:
@@ -275,6 +281,15 @@ def name_error(runtime: Runtime, kind: str, name: str, message: str) -> Exceptio
     if kind == "NameError":
         set_field(runtime, result, "name", name_str(runtime, name))
     return result
+
+
+def import_error(runtime: Runtime, kind: str, message: str, name: str, path: str = "") -> Raised:
+    """An ImportError, or one below it, that knows the module's name and perhaps its file."""
+    result = make_exception(runtime, kind, message)
+    set_field(runtime, result, "name", name_str(runtime, name))
+    if path:
+        result.fields["path"] = make_str(runtime, path)
+    return Raised(result)
 
 
 def is_instance_of(runtime: Runtime, exception: ExceptionObject, name: str) -> bool:

@@ -76,6 +76,24 @@ def unary(runtime: Runtime, operator: str, operand: HeapObject) -> HeapObject:
     return result
 
 
+def absolute(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """`abs(value)`."""
+    result = call_special(runtime, value, "__abs__", [])
+    if result is None:
+        raise type_error(runtime, f"bad operand type for abs(): '{type_of(value).name}'")
+    return result
+
+
+def quotient_and_remainder(runtime: Runtime, left: HeapObject, right: HeapObject) -> HeapObject:
+    """`divmod(left, right)`; TypeError if neither side knows how."""
+    for value, other, name in ((left, right, "__divmod__"), (right, left, "__rdivmod__")):
+        answer = call_special(runtime, value, name, [other])
+        result = None if answer is None else _implemented(runtime, answer)
+        if result is not None:
+            return result
+    raise type_error(runtime, _unsupported("divmod()", "divmod()", left, right))
+
+
 def _implemented(runtime: Runtime, result: HeapObject) -> HeapObject | None:
     """None in place of an owned NotImplemented."""
     if result is runtime.not_implemented:

@@ -401,7 +401,8 @@ def _set_name(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> No
 
 
 def _qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return make_str(runtime, _receiver(value).qualname)
+    cls = _receiver(value)
+    return make_str(runtime, cls.qualname if cls.is_heap_type else cls.name.rpartition(".")[2])
 
 
 def _module(runtime: Runtime, value: HeapObject) -> HeapObject:

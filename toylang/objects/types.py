@@ -36,7 +36,7 @@ class Type(Kind):
     """Whether `__del__` is found along the order."""
 
     has_custom_lookup: bool = False
-    """Whether the program defined `__getattribute__` along the order."""
+    """Whether `__getattribute__` along the order is another than that of objects."""
 
     instances_have_attributes: bool = False
     supports_weak_references: bool = False
