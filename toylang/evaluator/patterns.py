@@ -15,6 +15,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.class_checks import is_instance
 from toylang.objects.comparison import equal
+from toylang.objects.deques import Deque
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import List, make_list
@@ -169,7 +170,7 @@ class SequencePattern(Pattern):
         self.after: list[Pattern] = after
 
     def fits(self, frame: Frame, value: HeapObject, captures: Captures) -> bool:
-        if not isinstance(value, (List, Tuple, Range)):
+        if not isinstance(value, (List, Tuple, Range, Deque)):
             return False
         frame.position = self.position
         given = length(frame.interpreter, value)

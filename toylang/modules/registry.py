@@ -10,6 +10,7 @@ from toylang.heap.heap import Roots
 from toylang.modules import (
     builtins_module,
     collector_module,
+    containers_module,
     exit_module,
     importing,
     math_module,
@@ -40,12 +41,13 @@ TABLES: Final[dict[str, list[MethodSpec]]] = {
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
+    "_collections": containers_module.FUNCTIONS,
     "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
 
 
-BUILT_IN: Final = frozenset({"_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+BUILT_IN: Final = frozenset({"_collections", "_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
 """The modules that are built into CPython: no file goes before them."""
 
 
@@ -135,6 +137,8 @@ class ModuleRegistry(Roots):
             self.table.refcount += 1
             namespace.set_text("modules", self.table)
             self._fill_search_path(namespace)
+        elif name == "_collections":
+            containers_module.fill(interpreter, namespace)
         elif name == "_weakref":
             weak_module.fill(interpreter, namespace)
 

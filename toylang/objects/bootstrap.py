@@ -16,6 +16,8 @@ from toylang.heap.header import IMMORTAL, OBJECT_HEADER, HeapObject
 from toylang.objects import (
     bytes_operations,
     code_operations,
+    default_dict,
+    deque_operations,
     descriptor_operations,
     dict_operations,
     exception_operations,
@@ -26,6 +28,7 @@ from toylang.objects import (
     more_iterators,
     number_operations,
     object_operations,
+    ordered_dict,
     range_object,
     set_operations,
     slices,
@@ -44,6 +47,8 @@ from toylang.objects.builtins import (
     make_builtin,
 )
 from toylang.objects.bytes_object import BYTES_HEADER
+from toylang.objects.default_dict import DEFAULT_DICT_SIZE
+from toylang.objects.deques import DEQUE_SIZE
 from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
 from toylang.objects.dicts import DICT_SIZE, KEPT_DICTS, make_dict
 from toylang.objects.exceptions import EXCEPTION_SIZE, FIELDS, TRACEBACK_SIZE
@@ -58,6 +63,7 @@ from toylang.objects.numbers import (
     Int,
     int_size,
 )
+from toylang.objects.ordered_dict import ORDERED_DICT_SIZE
 from toylang.objects.runtime import Runtime
 from toylang.objects.set_object import SET_SIZE
 from toylang.objects.singletons import Singleton
@@ -93,6 +99,9 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *code_operations.TYPES,
     *generic_alias.TYPES,
     *exception_operations.TYPES,
+    *deque_operations.TYPES,
+    *default_dict.TYPES,
+    *ordered_dict.TYPES,
     *weak.TYPES,
     *weak_proxies.TYPES,
 ]
@@ -106,7 +115,11 @@ WEAKLY_REFERABLE: Final = [
     "builtin_function_or_method",
     "generator",
     "module",
+    "collections.deque",
+    "collections.OrderedDict",
 ]
+
+HAVE_ATTRIBUTES: Final = ["staticmethod", "classmethod", "collections.OrderedDict"]
 
 TAKES_ARGUMENTS_UNPACKED: Final = [
     "bool",
@@ -141,6 +154,9 @@ CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "dict": (DICT_SIZE, 0),
     "set": (SET_SIZE, 0),
     "frozenset": (SET_SIZE, 0),
+    "collections.deque": (DEQUE_SIZE, 0),
+    "collections.defaultdict": (DEFAULT_DICT_SIZE, 0),
+    "collections.OrderedDict": (ORDERED_DICT_SIZE, 0),
     "weakref.ReferenceType": (REFERENCE_SIZE, 0),
     "property": (PROPERTY_SIZE, 0),
     "staticmethod": (WRAPPER_SIZE, 0),
@@ -197,7 +213,7 @@ def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
     elif spec.name in CONTAINER_LAYOUTS:
         cls.instance_size, cls.item_size = CONTAINER_LAYOUTS[spec.name]
         cls.instances_are_containers = True
-        cls.instances_have_attributes = spec.name in ("staticmethod", "classmethod")
+        cls.instances_have_attributes = spec.name in HAVE_ATTRIBUTES
     cls.packs_arguments = spec.name not in TAKES_ARGUMENTS_UNPACKED
     if not spec.base:
         return

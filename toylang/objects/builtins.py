@@ -123,7 +123,7 @@ class Builtin(Container):
     def qualname(self) -> str:
         """The name with its type's or module's in front: `list.append`, `sys.exit`."""
         if self.home is not None:
-            return f"{self.home.name}.{self.name}"
+            return f"{self.home.name.rpartition('.')[2]}.{self.name}"
         return f"{self.module}.{self.name}" if self.module else self.name
 
     def _shown_name(self) -> str:
