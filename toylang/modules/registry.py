@@ -28,6 +28,7 @@ from toylang.objects.modules import Module, make_module, make_module_around
 from toylang.objects.text import Str, make_str, name_str
 
 MODULE_TYPES: Final[list[TypeSpec]] = [
+    *containers_module.TYPES,
     *importing.TYPES,
     *output.TYPES,
     *system_module.TYPES,

@@ -9,6 +9,7 @@ from mypy_extensions import i64
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import (
     LARGEST_SIZE,
+    check_count,
     check_size,
     repeat_count,
     size_argument,
@@ -246,6 +247,7 @@ def _delete_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _insert(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    check_count(runtime, "insert", arguments, 2, 2)
     receiver, value = _receiver(arguments[0]), arguments[2]
     position, size = size_argument(runtime, arguments[1]), len(receiver.items)
     if 0 <= receiver.largest <= size:
@@ -317,6 +319,7 @@ def _count(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _index(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    check_count(runtime, "index", arguments, 1, 3)
     receiver, size = _receiver(arguments[0]), len(_receiver(arguments[0]).items)
     bounds = [0, LARGEST_SIZE]
     for place, argument in enumerate(arguments[2:]):
@@ -490,7 +493,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("popleft", _pop_left),
             method("extend", _extend, 1),
             method("extendleft", _extend_left, 1),
-            method("insert", _insert, 2),
+            method("insert", _insert, 0, 1 << 30),
             method("remove", _remove, 1),
             method("rotate", _rotate, 0, 1),
             method("reverse", _reverse),
@@ -498,7 +501,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("copy", _copy),
             method("__copy__", _copy),
             method("count", _count, 1),
-            method("index", _index, 1, 3),
+            method("index", _index, 0, 1 << 30),
             method("__len__", _length),
             method("__getitem__", _get_item, 1),
             method("__setitem__", _set_item, 2),
