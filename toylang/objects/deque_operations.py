@@ -24,6 +24,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.comparison import compare
 from toylang.objects.deques import (
+    BLOCK_SLOTS,
     UNBOUNDED,
     Deque,
     iterate_deque,
@@ -119,6 +120,8 @@ def _copy_of(runtime: Runtime, original: Deque) -> HeapObject:
         finally:
             runtime.heap.release_all(given[1:])
     result = make_deque(runtime, cls, original.largest)
+    if len(original.items) != 1 and original.largest != 0:
+        result.first_slot = 1
     for item in original.items:
         item.refcount += 1
         result.append(item)
@@ -188,6 +191,8 @@ def _extend_from(
     runtime: Runtime, receiver: Deque, iterable: HeapObject, leftwards: bool
 ) -> None:
     iterator = iterate(runtime, iterable)
+    if not receiver.items and receiver.largest != 0:
+        receiver.first_slot = BLOCK_SLOTS - 1 if leftwards else 1
     try:
         while True:
             runtime.poll()
@@ -258,7 +263,7 @@ def _insert(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     elif position <= -size or position == 0:
         receiver.append_left(value)
     else:
-        receiver.insert(position % size, value)
+        receiver.insert(position, value)
     return none(runtime)
 
 

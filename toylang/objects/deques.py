@@ -95,31 +95,35 @@ class Deque(Container):
     # -- in between ------------------------------------------------------------
 
     def insert(self, position: i64, value: HeapObject) -> None:
-        """Put `value`, taken over, before the item at `position`: neither end."""
-        self.items.insert(position, value)
-        self.changes += 1
-        if position > 0:
-            self._move_start(-1)
-        self.resized()
+        """Put `value`, taken over, before the item at `position`, which is none of the ends."""
+        self.rotate(-position)
+        if position < 0:
+            self.append(value)
+        else:
+            self.append_left(value)
+        self.rotate(position)
 
     def take(self, position: i64) -> HeapObject:
         """Take out the item at `position`; returns it with its reference."""
-        result = self.items[position]
-        del self.items[position]
-        self.changes += 1
-        self._move_start(1)
-        self.resized()
+        self.rotate(-position)
+        result = self.pop_left()
+        self.rotate(position)
         return result
 
     def rotate(self, steps: i64) -> None:
-        """Move every item `steps` places to the right, those at the end to the front."""
-        size = len(self.items)
+        """Move every item `steps` places to the right, those at the end to the front.
+
+        More than half way round is shorter the other way.
+        """
+        size: i64 = len(self.items)
         if size <= 1:
             return
+        half = size // 2
+        if steps > half or steps < -half:
+            steps %= size
+            if steps > half:
+                steps -= size
         self.changes += 1
-        steps %= size
-        if steps > size // 2:
-            steps -= size
         self.items.rotate(steps)
         self._move_start(-steps)
         self.resized()
