@@ -8,13 +8,16 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Roots
 from toylang.modules import (
+    bisect_module,
     builtins_module,
     collector_module,
     containers_module,
     exit_module,
+    heap_queue_module,
     importing,
     math_module,
     output,
+    random_module,
     system_module,
     time_module,
     weak_module,
@@ -31,18 +34,22 @@ MODULE_TYPES: Final[list[TypeSpec]] = [
     *containers_module.TYPES,
     *importing.TYPES,
     *output.TYPES,
+    *random_module.TYPES,
     *system_module.TYPES,
 ]
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
     "atexit": exit_module.FUNCTIONS,
+    "bisect": bisect_module.FUNCTIONS,
     "builtins": builtins_module.FUNCTIONS,
     "gc": collector_module.FUNCTIONS,
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
     "_collections": containers_module.FUNCTIONS,
+    "_heapq": heap_queue_module.FUNCTIONS,
+    "_random": random_module.FUNCTIONS,
     "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
@@ -140,6 +147,8 @@ class ModuleRegistry(Roots):
             self._fill_search_path(namespace)
         elif name == "_collections":
             containers_module.fill(interpreter, namespace)
+        elif name == "_random":
+            random_module.fill(interpreter, namespace)
         elif name == "_weakref":
             weak_module.fill(interpreter, namespace)
 

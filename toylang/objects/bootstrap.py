@@ -134,6 +134,9 @@ TAKES_ARGUMENTS_UNPACKED: Final = [
 ]
 """Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
 
+RANDOM_SOURCE_SIZE: Final[i64] = 2536
+"""Bytes of a Mersenne Twister: its state is 624 numbers of four bytes."""
+
 PLAIN_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "object": (OBJECT_HEADER, 0),
     "int": (INT_HEADER, BYTES_PER_DIGIT),
@@ -157,6 +160,7 @@ CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "collections.deque": (DEQUE_SIZE, 0),
     "collections.defaultdict": (DEFAULT_DICT_SIZE, 0),
     "collections.OrderedDict": (ORDERED_DICT_SIZE, 0),
+    "_random.Random": (RANDOM_SOURCE_SIZE, 0),
     "weakref.ReferenceType": (REFERENCE_SIZE, 0),
     "property": (PROPERTY_SIZE, 0),
     "staticmethod": (WRAPPER_SIZE, 0),
