@@ -13,6 +13,7 @@ from toylang.objects.arguments import (
     check_size,
     repeat_count,
     size_argument,
+    wrong_operand,
 )
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -364,7 +365,7 @@ def _absent(runtime: Runtime, value: HeapObject) -> Raised:
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = _receiver(arguments[0]), arguments[1]
     if not isinstance(right, Deque):
-        return not_implemented(runtime)
+        raise wrong_operand(runtime, left, right)
     result = _copy_of(runtime, left)
     try:
         _extend_right(runtime, _receiver(result), right)
@@ -382,8 +383,6 @@ def _add_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    if type_of(arguments[1]).lookup("__index__") is None:
-        return not_implemented(runtime)
     times = repeat_count(runtime, arguments[1])
     result = _copy_of(runtime, _receiver(arguments[0]))
     try:
