@@ -24,7 +24,11 @@ class Search:
     """Where a value belongs in part of a sorted sequence; everything is borrowed."""
 
     def __init__(
-        self, runtime: Runtime, name: str, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+        self,
+        runtime: Runtime,
+        name: str,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject],
     ) -> None:
         given = bind_arguments(runtime, name, arguments, keywords, PARAMETERS, 4, 2)
         sequence, value, low, high, key = given

@@ -55,7 +55,9 @@ TABLES: Final[dict[str, list[MethodSpec]]] = {
 """Each module's functions."""
 
 
-BUILT_IN: Final = frozenset({"_collections", "_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+BUILT_IN: Final = frozenset(
+    {"_collections", "_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"}
+)
 """The modules that are built into CPython: no file goes before them."""
 
 

@@ -137,9 +137,7 @@ def _reflected_union(runtime: Runtime, arguments: list[HeapObject]) -> HeapObjec
     return _merged(runtime, arguments[0], arguments[1], arguments[0])
 
 
-def _merged(
-    runtime: Runtime, model: HeapObject, left: HeapObject, right: HeapObject
-) -> HeapObject:
+def _merged(runtime: Runtime, model: HeapObject, left: HeapObject, right: HeapObject) -> HeapObject:
     if not isinstance(left, Dict) or not isinstance(right, Dict):
         return not_implemented(runtime)
     result = _copy_of(runtime, model, left)

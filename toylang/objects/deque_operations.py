@@ -188,9 +188,7 @@ def _extend_by_copy(runtime: Runtime, receiver: Deque, leftwards: bool) -> None:
         runtime.heap.release(items)
 
 
-def _extend_from(
-    runtime: Runtime, receiver: Deque, iterable: HeapObject, leftwards: bool
-) -> None:
+def _extend_from(runtime: Runtime, receiver: Deque, iterable: HeapObject, leftwards: bool) -> None:
     iterator = iterate(runtime, iterable)
     if not receiver.items and receiver.largest != 0:
         receiver.first_slot = BLOCK_SLOTS - 1 if leftwards else 1
@@ -290,8 +288,14 @@ def _clear(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 # -- search --------------------------------------------------------------------
 
 
-def _equals(runtime: Runtime, receiver: Deque, position: int, value: HeapObject) -> bool:
-    """Whether the item at `position` equals `value`; RuntimeError if asking changes the deque."""
+def _equals(
+    runtime: Runtime,
+    receiver: Deque,
+    position: int,
+    value: HeapObject,
+    mutation: str = "RuntimeError",
+) -> bool:
+    """Whether the item at `position` equals `value`; `mutation` if asking changes the deque."""
     item, before = receiver.items[position], receiver.changes
     item.refcount += 1
     try:
@@ -299,14 +303,21 @@ def _equals(runtime: Runtime, receiver: Deque, position: int, value: HeapObject)
     finally:
         runtime.heap.release(item)
     if receiver.changes != before:
-        raise error(runtime, "RuntimeError", "deque mutated during iteration")
+        raise error(runtime, mutation, "deque mutated during iteration")
     return equal
 
 
-def _find(runtime: Runtime, receiver: Deque, value: HeapObject, start: int, stop: int) -> int:
+def _find(
+    runtime: Runtime,
+    receiver: Deque,
+    value: HeapObject,
+    start: int,
+    stop: int,
+    mutation: str = "RuntimeError",
+) -> int:
     """The first position from `start` to `stop` of something equal to `value`, -1 if none."""
     for position in range(start, min(stop, len(receiver.items))):
-        if _equals(runtime, receiver, position, value):
+        if _equals(runtime, receiver, position, value, mutation):
             return position
     return -1
 
@@ -341,14 +352,8 @@ def _index(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _remove(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    receiver, size = _receiver(arguments[0]), len(_receiver(arguments[0]).items)
-    try:
-        position = _find(runtime, receiver, arguments[1], 0, LARGEST_SIZE)
-    except Raised as raised:
-        if len(receiver.items) == size:
-            raise
-        runtime.heap.release(raised.exception)
-        raise index_error(runtime, "deque mutated during remove().") from None
+    receiver = _receiver(arguments[0])
+    position = _find(runtime, receiver, arguments[1], 0, LARGEST_SIZE, "IndexError")
     if position < 0:
         raise _absent(runtime, arguments[1])
     runtime.heap.release(receiver.take(position))
@@ -419,9 +424,8 @@ def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObjec
     """Compare item by item: the first difference decides, then the length."""
     if not isinstance(left, Deque) or not isinstance(right, Deque):
         return not_implemented(runtime)
-    if operator in ("==", "!="):
-        if left is right or len(left.items) != len(right.items):
-            return make_bool(runtime, (left is right) == (operator == "=="))
+    if operator in ("==", "!=") and (left is right or len(left.items) != len(right.items)):
+        return make_bool(runtime, (left is right) == (operator == "=="))
     first = iterate_deque(runtime, left, False)
     second = iterate_deque(runtime, right, False)
     try:

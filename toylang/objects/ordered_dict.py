@@ -215,10 +215,8 @@ def _pop_item(
     last = bind_arguments(runtime, "popitem", arguments[1:], keywords, ["last"], 1)[0]
     if receiver.used == 0:
         raise error(runtime, "KeyError", "dictionary is empty")
-    if last is None or truth(runtime, last):
-        entry = _take_last(receiver)
-    else:
-        entry = _take_first(receiver)
+    from_the_right = last is None or truth(runtime, last)
+    entry = _take_last(receiver) if from_the_right else _take_first(receiver)
     entry.key.refcount += 1
     return make_tuple(runtime, [entry.key, receiver.remove(entry)])
 
