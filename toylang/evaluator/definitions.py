@@ -147,7 +147,7 @@ class Comprehension(Expression):
         function = self.function.make(frame)
         try:
             iterable = self.iterable.evaluate(frame)
-            frame.position = self.iterable.position
+            frame.position = self.position
             try:
                 iterator = iterate(frame.interpreter, iterable)
             finally:
@@ -155,7 +155,6 @@ class Comprehension(Expression):
         except BaseException:
             frame.heap.release(function)
             raise
-        frame.position = self.position
         return frame.interpreter.run_function(function, [iterator], None)
 
 

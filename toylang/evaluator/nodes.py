@@ -35,6 +35,9 @@ class Expression:
         self.position: i64 = position
         """Index of the node's span in its code."""
 
+        self.truth_position: i64 = position
+        """What is blamed if the truth of the value cannot be told."""
+
     def evaluate(self, frame: Frame) -> HeapObject:
         """The value, a new reference."""
         raise NotImplementedError
@@ -48,7 +51,7 @@ class Expression:
         elif value is interpreter.false or value is interpreter.none:
             result = False
         else:
-            frame.position = self.position
+            frame.position = self.truth_position
             try:
                 result = truth(interpreter, value)
             except BaseException:

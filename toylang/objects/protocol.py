@@ -374,6 +374,14 @@ def delete_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> Non
     """`del container[key]`."""
     result = call_special(runtime, container, "__delitem__", [key])
     if result is None:
-        name = type_of(container).name
-        raise type_error(runtime, f"'{name}' object doesn't support item deletion")
+        raise type_error(runtime, _no_deletion(container, key))
     runtime.heap.release(result)
+
+
+def _no_deletion(container: HeapObject, key: HeapObject) -> str:
+    """Why nothing can be deleted: sequences say it in words of their own (PySequence_DelItem)."""
+    cls = type_of(container)
+    is_sequence = cls.is_heap_type or cls.lookup("__len__") is not None
+    if is_sequence and type_of(key).lookup("__index__") is not None:
+        return f"'{cls.name}' object doesn't support item deletion"
+    return f"'{cls.name}' object does not support item deletion"
