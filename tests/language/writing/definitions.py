@@ -2,7 +2,13 @@
 
 from tests.language.writing.choices import KINDS, START, Choices, Scope
 from tests.language.writing.prelude import CONCLUSION, PRELUDE
-from tests.language.writing.statements import Lines, StatementWriter, first_names, indented
+from tests.language.writing.statements import (
+    Lines,
+    StatementWriter,
+    first_names,
+    indented,
+    write_drive,
+)
 
 BASES = ["Thing", "", "Countdown", "Slotted", "Thing, Countdown", "Custom", "Manager"]
 SPECIAL_METHODS = [
@@ -43,6 +49,17 @@ class ProgramWriter(StatementWriter):
         if roll == 2:
             return self.class_definition()
         return self.function()
+
+    def use(self) -> Lines:
+        """Return a statement that uses what was defined last."""
+        choices = self.choices
+        roll = choices.number(3)
+        if roll == 0 and self.scope.generators:
+            return write_drive(self, 0)
+        if roll == 1 and self.scope.classes:
+            name = f"{self.scope.classes[-1]}({self.arguments(choices.number(3), 1)})"
+            return [f"o = {name}", "print(o, o + 1, o == o, list(o), o.double)"]
+        return [f"print({self.call(1)})", f"print({self.call(1)})"]
 
     def parameters(self, scope: Scope) -> tuple[str, int]:
         """Return the parameters of a function, and how many arguments it wants."""
@@ -160,16 +177,18 @@ def text_of(parts: list[bytes]) -> str:
         writer = ProgramWriter(Choices(part))
         writer.scope, writer.serial = scope, serial
         scope.loops = 0
-        if index % 3 == 0 and index < len(parts) - 1:
+        if index == len(parts) - 1:
+            lines.extend(writer.block(0, 4))
+        elif index % 2 == 0:
             lines.extend(writer.definition(0))
+            lines.extend(tried(writer.use()))
         else:
-            lines.extend(tried(writer.block(0, 4), index, index == len(parts) - 1))
+            for _ in range(3):
+                lines.extend(tried(writer.statement(0)))
         serial = writer.serial
     return PRELUDE + "\n".join(lines) + "\n" + CONCLUSION
 
 
-def tried(lines: Lines, index: int, is_last: bool) -> Lines:
-    """Return the lines so that their exceptions are told, except the last part's."""
-    if is_last:
-        return lines
+def tried(lines: Lines) -> Lines:
+    """Return the lines so that their exceptions are told."""
     return ["try:", *indented(lines), "except (Exception, Enough) as error:", "    tell(error)"]
