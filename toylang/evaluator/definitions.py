@@ -337,7 +337,7 @@ class ClassDefinitionUnpacked(ClassDefinition):
         try:
             gathered = self.arguments.gather(frame, body)
             mapping = self.arguments.merge(frame, body)
-            keywords = {} if mapping is None else keywords_of(mapping)
+            keywords = {} if mapping is None else keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
             frame.position = self.position
             return self.build(frame, body, gathered.items, keywords)

@@ -89,7 +89,9 @@ class ProgramWriter(StatementWriter):
         scope.is_generator = is_generator
         before, self.may_bind = self.may_bind, True
         self.scope = scope
-        parameters, wanted = ("", 0) if is_generator else self.parameters(scope)
+        parameters, wanted = ("", 0)
+        if method is None and not is_generator:
+            parameters, wanted = self.parameters(scope)
         name = self.new_name("g" if is_generator else "f")
         if method is not None:
             name, parameters = method

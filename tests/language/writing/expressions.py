@@ -180,6 +180,8 @@ class ExpressionWriter:
         if self.choices.rarely(3):
             loops += f" if {self.condition(depth)}"
         element = name if self.choices.rarely(3) else self.expression(kind, depth)
+        if opening == "{" and kind == "n":
+            element = f"int({element})"  # the order of a set of strings is different every time
         if opening == "{" and kind == "x":
             element = f"{self.expression('s', depth)}: {element}"
         self.scope, self.may_bind = outer, before
@@ -214,7 +216,7 @@ def int_expression(writer: ExpressionWriter, depth: int) -> str:
         return f"({sub()} {writer.choices.pick('+-')} {sub()})"
     options: list[Callable[[], str]] = [
         lambda: literal,
-        lambda: f"{sub()} * {writer.choices.pick(['2', '3', 'True'])}",
+        lambda: f"({sub()} * {writer.choices.pick(['2', '3', 'True'])})",
         lambda: f"({sub()} // {sub()})",
         lambda: f"({sub()} % {sub()})",
         lambda: f"({sub()} {writer.choices.pick(['&', '|', '^'])} {sub()})",
@@ -228,7 +230,7 @@ def int_expression(writer: ExpressionWriter, depth: int) -> str:
         lambda: f"{writer.choices.pick(['min', 'max'])}({sub()}, {sub()})",
         lambda: f"{writer.choices.pick(['min', 'max', 'sum', 'len'])}({sub('q')})",
         lambda: f"int({sub(writer.choices.pick('snfb'))})",
-        lambda: f"({sub()} % 11) ** {writer.choices.pick(['2', '3', '-1'])}",
+        lambda: f"(({sub()} % 11) ** {writer.choices.pick(['2', '3', '-1'])})",
         lambda: f"{sub('l')}.{writer.choices.pick(['index', 'count', 'pop'])}({sub()})",
         lambda: f"{sub('s')}.{writer.choices.pick(['find', 'count', 'index'])}({sub('s')})",
         lambda: f"divmod({sub()}, {sub()})[{writer.choices.number(2)}]",
@@ -380,10 +382,10 @@ def set_expression(writer: ExpressionWriter, depth: int) -> str:
     if roll == 1:
         return f"set({writer.owner('l', depth)}[:0] or range({writer.choices.number(9)}))"
     if roll == 2:
-        return f"{{{writer.expression('n', depth)}, {writer.literal('n')}}}"
+        return f"{{int({writer.expression('n', depth)}), {writer.literal('n')}}}"
     if roll == 3:
         return writer.comprehension("{", "n", "}", depth)
-    return f"frozenset({inner})"
+    return f"frozenset({inner} - {{1}})"
 
 
 def any_expression(writer: ExpressionWriter, depth: int) -> str:
@@ -399,7 +401,7 @@ def any_expression(writer: ExpressionWriter, depth: int) -> str:
         return f"{writer.owner('o', depth)}({writer.arguments(2, depth)})"
     if roll == 5:
         attribute = writer.choices.pick(["s", "l", "made_up", "missing", "method", "still"])
-        return f"getattr({writer.expression('o', depth)}, '{attribute}', None) is None"
+        return f"(getattr({writer.expression('o', depth)}, '{attribute}', None) is None)"
     if roll == 6:
         return f"next(iter({writer.iterable(depth)}), None)"
     if roll == 7:

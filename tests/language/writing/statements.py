@@ -135,7 +135,7 @@ def write_method(writer: StatementWriter, depth: int) -> Lines:
         f"{table}.pop({writer.expression('s')})",
         f"{table}.popitem()",
         f"del {table}[{writer.expression('s')}]",
-        f"{group}.add({writer.expression('n')})",
+        f"{group}.add(int({writer.expression('n')}))",
         f"{group}.discard({writer.expression('n')})",
         f"{group}.remove({writer.expression('n')})",
         f"{group}.update(range({choices.number(5)}))",
