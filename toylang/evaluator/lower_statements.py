@@ -387,10 +387,13 @@ class StatementLowering(PatternLowering):
 
     def _case(self, node: tree.match_case) -> Case:
         pattern = self.pattern(node.pattern)
-        if node.guard is not None:
-            blame_condition(node.guard, last_pattern(node.pattern), self.blame)
-        guard = None if node.guard is None else self.expression(node.guard)
-        return Case(pattern, guard, self.block(node.body))
+        if node.guard is None:
+            return Case(pattern, None, self.block(node.body))
+        blame_condition(node.guard, last_pattern(node.pattern), self.blame)
+        before = self.prelude([node.guard])
+        prelude = self.block_node(self.place(node.guard), before, True) if before else None
+        guard = self.expression(node.guard)
+        return Case(pattern, guard, self.block(node.body), prelude)
 
     # -- imports ---------------------------------------------------------------
 

@@ -34,7 +34,10 @@ class Thrown:
         return cls.is_subtype(wanted)
 
     def make(self, runtime: Runtime) -> Raised:
-        """The exception to raise where the generator stopped; TypeError if it is none."""
+        """The exception to raise where the generator stopped; TypeError if it is none.
+
+        If it cannot be made of its class, what was raised meanwhile is to be raised there.
+        """
         given = self.arguments[0]
         value = self.arguments[1] if len(self.arguments) > 1 else runtime.none
         traceback = self._traceback(runtime)
@@ -53,7 +56,10 @@ class Thrown:
                 runtime,
                 f"exceptions must be classes or instances deriving from BaseException, not {name}",
             )
-        exception = _instance(runtime, given, value)
+        try:
+            exception = _instance(runtime, given, value)
+        except Raised as problem:
+            return problem
         _set_traceback(runtime, exception, traceback)
         return Raised(exception)
 

@@ -261,7 +261,8 @@ def bool_expression(writer: ExpressionWriter, depth: int) -> str:
         word = writer.choices.pick(["any", "all"])
         return f"{word}({writer.comprehension('', 'b', '', depth)})"
     if roll == 8:
-        return f"({writer.scope.readable(kind, writer.choices)} {writer.choices.pick(['is', 'is not'])} None)"
+        word = writer.choices.pick(["is", "is not"])
+        return f"({writer.scope.readable(kind, writer.choices)} {word} None)"
     methods = ["isdigit", "isupper", "islower", "isalpha", "isspace", "istitle", "isidentifier"]
     return f"{writer.expression('s', depth)}.{writer.choices.pick(methods)}()"
 
