@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Expression, evaluate_pair
+from toylang.evaluator.nodes import FALSE, TRUE, UNKNOWN, Expression, evaluate_pair
 from toylang.heap.header import HeapObject
 from toylang.objects.comparison import compare
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
@@ -331,12 +331,17 @@ class And(Expression):
         self.last: Expression = operands[-1]
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self.decide(frame)[0]
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
         for operand in self.operands:
-            value = operand.evaluate(frame)
-            if not truth_of(frame, self.position, value):
-                return value
+            value, known = operand.decide(frame)
+            if known == UNKNOWN:
+                known = int(truth_of(frame, self.position, value))
+            if known == FALSE:
+                return value, FALSE
             frame.heap.release(value)
-        return self.last.evaluate(frame)
+        return self.last.decide(frame)
 
     def test(self, frame: Frame) -> bool:
         for operand in self.operands:
@@ -354,12 +359,17 @@ class Or(Expression):
         self.last: Expression = operands[-1]
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self.decide(frame)[0]
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
         for operand in self.operands:
-            value = operand.evaluate(frame)
-            if truth_of(frame, self.position, value):
-                return value
+            value, known = operand.decide(frame)
+            if known == UNKNOWN:
+                known = int(truth_of(frame, self.position, value))
+            if known == TRUE:
+                return value, TRUE
             frame.heap.release(value)
-        return self.last.evaluate(frame)
+        return self.last.decide(frame)
 
     def test(self, frame: Frame) -> bool:
         for operand in self.operands:

@@ -14,7 +14,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import Builtin
+from toylang.objects.builtins import BoundBuiltin, Builtin
 from toylang.objects.derived import DerivedPart, derived_part
 from toylang.objects.descriptors import SuperObject
 from toylang.objects.dict_merging import walks_as_dict
@@ -262,8 +262,10 @@ class CallUnpacked(Expression):
         frame.position = self.position
         if not is_iterable(value):
             name = type_of(value).name
-            where = function_words(function)
-            message = f"{where} argument after * must be an iterable, not {name}"
+            where = "Value"
+            if len(self.positional) == 1:
+                where = f"{function_words(function)} argument"
+            message = f"{where} after * must be an iterable, not {name}"
             raise type_error(frame.interpreter, message)
         return items_of(frame.interpreter, value)
 
@@ -392,7 +394,7 @@ def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:
 
 def function_words(function: HeapObject) -> str:
     """How a complaint about a call with stars names the function: with its module."""
-    if isinstance(function, BoundMethod):
+    if isinstance(function, (BoundMethod, BoundBuiltin)):
         return function_words(function.function)
     if isinstance(function, Function):
         module = function.module

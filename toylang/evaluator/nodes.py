@@ -28,6 +28,13 @@ YIELD: Final[i64] = 4
 """The frame stops here for now; its `yielded` holds the value."""
 
 
+UNKNOWN: Final[i64] = -1
+"""The truth of a value nobody has asked yet; FALSE or TRUE otherwise."""
+
+FALSE: Final[i64] = 0
+TRUE: Final[i64] = 1
+
+
 class Expression:
     """Something with a value."""
 
@@ -41,6 +48,10 @@ class Expression:
     def evaluate(self, frame: Frame) -> HeapObject:
         """The value, a new reference."""
         raise NotImplementedError
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
+        """The value, a new reference, and its truth if that was asked on the way."""
+        return self.evaluate(frame), UNKNOWN
 
     def test(self, frame: Frame) -> bool:
         """Whether the value is true."""

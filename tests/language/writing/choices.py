@@ -68,9 +68,6 @@ class Scope:
         self.classes: list[str] = []
         self.is_function = outer is not None
         self.is_generator = False
-        self.owner: str | None = None
-        """The class whose method this is."""
-
         self.borrowed: list[str] = []
         """Names declared `global` or `nonlocal`."""
 

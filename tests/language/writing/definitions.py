@@ -10,7 +10,7 @@ from tests.language.writing.statements import (
     write_drive,
 )
 
-BASES = ["Thing", "", "Countdown", "Slotted", "Thing, Countdown", "Custom", "Manager"]
+BASES = ["Thing", "Plain", "Countdown", "Slotted", "Thing, Countdown", "Custom", "Manager"]
 SPECIAL_METHODS = [
     ("__add__", "other"),
     ("__radd__", "other"),
@@ -121,10 +121,11 @@ class ProgramWriter(StatementWriter):
         kind = choices.pick(KINDS)
         outer = scope.outer
         while outer is not None and outer.outer is not None:
-            if outer.owner != "class body" and outer.names[kind] and not scope.names[kind]:
-                scope.names[kind].append(outer.names[kind][0])
-                scope.borrowed.append(outer.names[kind][0])
-                return [f"nonlocal {outer.names[kind][0]}"]
+            names = [name for name in outer.names[kind] if name not in outer.borrowed]
+            if names and not scope.names[kind]:
+                scope.names[kind].append(names[0])
+                scope.borrowed.append(names[0])
+                return [f"nonlocal {names[0]}"]
             outer = outer.outer
         if scope.names[kind]:
             return []
@@ -145,7 +146,7 @@ class ProgramWriter(StatementWriter):
         for _ in range(1 + choices.number(3)):
             body.extend(self.method(name))
         outer.classes.append(name)
-        return [f"class {name}({bases}):" if bases else f"class {name}:", *indented(body)]
+        return [f"class {name}({bases}):", *indented(body)]
 
     def method(self, name: str) -> Lines:
         """Return a method: a special one, a property, a constructor that asks the base's."""

@@ -118,6 +118,11 @@ class ExpressionWriter:
             return self.scope.readable(kind, self.choices)
         return text
 
+    def receiver(self, kind: str, depth: int) -> str:
+        """Return what has its method called: a number must stand in brackets for that."""
+        text = self.expression(kind, depth)
+        return f"({text})" if text[0].isdigit() else text
+
     def arguments(self, count: int, depth: int) -> str:
         """Return the arguments of a call, stars among them."""
         parts: list[str] = []
@@ -156,7 +161,7 @@ class ExpressionWriter:
         if roll == 9:
             return f"zip({self.expression('t', depth)}, range(4))"
         if roll == 10:
-            return f"{self.expression('d', depth)}.items()"
+            return f"{self.receiver('d', depth)}.items()"
         return self.generator(depth)
 
     def generator(self, depth: int) -> str:
@@ -207,32 +212,33 @@ Maker = Callable[[ExpressionWriter, int], str]
 
 def int_expression(writer: ExpressionWriter, depth: int) -> str:
     roll = writer.choices.number(22)
+    pick = writer.choices.pick
 
     def sub(kind: str = "n") -> str:
         return writer.expression(kind, depth)
 
-    literal = writer.choices.pick(NUMBERS)
+    literal = pick(NUMBERS)
     if roll < 3:
-        return f"({sub()} {writer.choices.pick('+-')} {sub()})"
+        return f"({sub()} {pick('+-')} {sub()})"
     options: list[Callable[[], str]] = [
         lambda: literal,
-        lambda: f"({sub()} * {writer.choices.pick(['2', '3', 'True'])})",
+        lambda: f"({sub()} * {pick(['2', '3', 'True'])})",
         lambda: f"({sub()} // {sub()})",
         lambda: f"({sub()} % {sub()})",
-        lambda: f"({sub()} {writer.choices.pick(['&', '|', '^'])} {sub()})",
-        lambda: f"({sub()} {writer.choices.pick(['<<', '>>'])} ({sub()} % 5))",
+        lambda: f"({sub()} {pick(['&', '|', '^'])} {sub()})",
+        lambda: f"({sub()} {pick(['<<', '>>'])} ({sub()} % 5))",
         lambda: f"(-{sub()})",
         lambda: f"(~{sub()})",
-        lambda: f"len({sub(writer.choices.pick('sltdqo'))})",
+        lambda: f"len({sub(pick('sltdqo'))})",
         lambda: f"{writer.owner('l', depth)}[{sub()}]",
-        lambda: f"{sub('o')}.{writer.choices.pick(['n', 'double', 'kept', 'nothing'])}",
+        lambda: f"{writer.receiver('o', depth)}.{pick(['n', 'double', 'kept', 'nothing'])}",
         lambda: f"sum({writer.comprehension('', 'n', '', depth)})",
-        lambda: f"{writer.choices.pick(['min', 'max'])}({sub()}, {sub()})",
-        lambda: f"{writer.choices.pick(['min', 'max', 'sum', 'len'])}({sub('q')})",
-        lambda: f"int({sub(writer.choices.pick('snfb'))})",
-        lambda: f"(({sub()} % 11) ** {writer.choices.pick(['2', '3', '-1'])})",
-        lambda: f"{sub('l')}.{writer.choices.pick(['index', 'count', 'pop'])}({sub()})",
-        lambda: f"{sub('s')}.{writer.choices.pick(['find', 'count', 'index'])}({sub('s')})",
+        lambda: f"{pick(['min', 'max'])}({sub()}, {sub()})",
+        lambda: f"{pick(['min', 'max', 'sum', 'len'])}({sub('q')})",
+        lambda: f"int({sub(pick('snfb'))})",
+        lambda: f"(({sub()} % 11) ** {pick(['2', '3', '-1'])})",
+        lambda: f"{writer.receiver('l', depth)}.{pick(['index', 'count', 'pop'])}({sub()})",
+        lambda: f"{writer.receiver('s', depth)}.{pick(['find', 'count', 'index'])}({sub('s')})",
         lambda: f"divmod({sub()}, {sub()})[{writer.choices.number(2)}]",
     ]
     return options[roll - 3]()
@@ -264,12 +270,12 @@ def bool_expression(writer: ExpressionWriter, depth: int) -> str:
         word = writer.choices.pick(["is", "is not"])
         return f"({writer.scope.readable(kind, writer.choices)} {word} None)"
     methods = ["isdigit", "isupper", "islower", "isalpha", "isspace", "istitle", "isidentifier"]
-    return f"{writer.expression('s', depth)}.{writer.choices.pick(methods)}()"
+    return f"{writer.receiver('s', depth)}.{writer.choices.pick(methods)}()"
 
 
 def text_expression(writer: ExpressionWriter, depth: int) -> str:
     roll = writer.choices.number(14)
-    inner = writer.expression("s", depth)
+    inner = writer.receiver("s", depth)
     if roll < 3:
         return writer.formatted(depth)
     if roll == 3:
@@ -345,7 +351,7 @@ def list_expression(writer: ExpressionWriter, depth: int) -> str:
         return f"list({writer.iterable(depth)})"
     if roll == 7:
         return f"({writer.expression('l', depth)} + {writer.literal('l')})"
-    return f"{writer.expression('s', depth)}.split({writer.choices.pick(['', *WORDS])})"
+    return f"{writer.receiver('s', depth)}.split({writer.choices.pick(['', *WORDS])})"
 
 
 def tuple_expression(writer: ExpressionWriter, depth: int) -> str:
@@ -394,7 +400,7 @@ def any_expression(writer: ExpressionWriter, depth: int) -> str:
     if roll < 2:
         return writer.call(depth)
     if roll == 2:
-        return f"{writer.expression('d', depth)}.get({writer.value(depth)})"
+        return f"{writer.receiver('d', depth)}.get({writer.value(depth)})"
     if roll == 3:
         key = writer.expression(writer.choices.pick("sn"), depth)
         return f"{writer.owner('d', depth)}[{key}]"
@@ -406,7 +412,7 @@ def any_expression(writer: ExpressionWriter, depth: int) -> str:
     if roll == 6:
         return f"next(iter({writer.iterable(depth)}), None)"
     if roll == 7:
-        return f"{writer.expression('o', depth)}.method({writer.arguments(2, depth)})"
+        return f"{writer.receiver('o', depth)}.method({writer.arguments(2, depth)})"
     return f"{writer.owner('t', depth)}[{writer.expression('n', depth)}]"
 
 

@@ -81,7 +81,11 @@ class Custom(Exception):
 class Special(Custom, ValueError):
     pass
 
-class Manager:
+class Plain:
+    def __repr__(self):
+        return f'a {type(self).__name__}'
+
+class Manager(Plain):
     def __init__(self, name, swallows=False, fails=''):
         self.name = name
         self.swallows = swallows
@@ -156,10 +160,12 @@ class Thing:
 
 class Slotted:
     __slots__ = ('n', 's')
+    def __repr__(self):
+        return 'slotted'
     def __init__(self, n):
         self.n = n
 
-class Countdown:
+class Countdown(Plain):
     def __init__(self, n):
         self.n = n
     def __iter__(self):

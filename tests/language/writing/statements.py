@@ -171,7 +171,7 @@ def write_jump(writer: StatementWriter, depth: int) -> Lines:
     jumps: list[str] = []
     if scope.loops:
         jumps += ["break", "continue"]
-    if scope.is_function and scope.owner != "class body":
+    if scope.is_function:
         jumps.append(f"return {writer.value(1)}")
     if not jumps:
         return write_show(writer, depth)
