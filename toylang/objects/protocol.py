@@ -333,10 +333,7 @@ def contains(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
 def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
     from toylang.objects.hashing import same_or_equal
 
-    if not is_iterable(container):
-        name = type_of(container).name
-        raise type_error(runtime, f"argument of type '{name}' is not iterable")
-    iterator = iterate(runtime, container)
+    iterator = _iterator_to_search(runtime, container)
     try:
         while True:
             candidate = advance(runtime, iterator)
@@ -349,6 +346,18 @@ def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapOb
                 runtime.heap.release(candidate)
     finally:
         runtime.heap.release(iterator)
+
+
+def _iterator_to_search(runtime: Runtime, container: HeapObject) -> HeapObject:
+    """An iterator over a container; any TypeError on the way is replaced (_PySequence_IterSearch)."""
+    try:
+        return iterate(runtime, container)
+    except Raised as raised:
+        if not is_instance_of(runtime, raised.exception, "TypeError"):
+            raise
+        runtime.heap.release(raised.exception)
+    name = type_of(container).name
+    raise type_error(runtime, f"argument of type '{name}' is not iterable")
 
 
 def get_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapObject:

@@ -84,8 +84,10 @@ class ExpressionWriter:
 
     def unusual(self, kind: str, depth: int) -> str:
         """Return an expression that any kind can have."""
-        inner = self.expression(kind, depth)
         roll = self.choices.number(9)
+        outer, self.may_bind = self.may_bind, self.may_bind and roll != 4
+        inner = self.expression(kind, depth)
+        self.may_bind = outer
         if roll == 0:
             return f"({inner} if {self.condition(depth)} else {self.expression(kind, depth)})"
         if roll == 1:
