@@ -349,7 +349,7 @@ def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapOb
 
 
 def _iterator_to_search(runtime: Runtime, container: HeapObject) -> HeapObject:
-    """An iterator over a container; any TypeError on the way is replaced (_PySequence_IterSearch)."""
+    """An iterator over a container; a TypeError is put in other words (_PySequence_IterSearch)."""
     try:
         return iterate(runtime, container)
     except Raised as raised:
