@@ -137,9 +137,9 @@ def is_data_descriptor(found: HeapObject) -> bool:
     if isinstance(found, (Attribute, Property)):
         return True
     cls = type_of(found)
-    if cls.is_heap_type:
-        return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
-    return False
+    if not cls.is_heap_type or cls.lookup("__get__") is None:
+        return False
+    return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
 
 
 def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type) -> HeapObject:
