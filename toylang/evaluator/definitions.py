@@ -147,7 +147,7 @@ class Comprehension(Expression):
         function = self.function.make(frame)
         try:
             iterable = self.iterable.evaluate(frame)
-            frame.position = self.iterable.position
+            frame.position = self.position
             try:
                 iterator = iterate(frame.interpreter, iterable)
             finally:
@@ -155,7 +155,6 @@ class Comprehension(Expression):
         except BaseException:
             frame.heap.release(function)
             raise
-        frame.position = self.position
         return frame.interpreter.run_function(function, [iterator], None)
 
 
@@ -338,7 +337,7 @@ class ClassDefinitionUnpacked(ClassDefinition):
         try:
             gathered = self.arguments.gather(frame, body)
             mapping = self.arguments.merge(frame, body)
-            keywords = {} if mapping is None else keywords_of(mapping)
+            keywords = {} if mapping is None else keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
             frame.position = self.position
             return self.build(frame, body, gathered.items, keywords)

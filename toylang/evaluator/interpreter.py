@@ -371,17 +371,26 @@ class Interpreter(Runtime):
         handled = self.handled[-1]
         if handled is exception:
             return
-        link: ExceptionObject = handled
-        while isinstance(link.context, ExceptionObject):
-            if link.context is exception:
-                self.heap.release(link.context)
-                link.context = None
-                break
-            link = link.context
+        self._cut_chain(handled, exception)
         handled.refcount += 1
         old, exception.context = exception.context, handled
         if old is not None:
             self.heap.release(old)
+
+    def _cut_chain(self, start: ExceptionObject, exception: ExceptionObject) -> None:
+        """Take an exception out of a chain of contexts, which may be a circle without it."""
+        seen: list[ExceptionObject] = [start]
+        link = start
+        while isinstance(link.context, ExceptionObject):
+            following = link.context
+            if following is exception:
+                link.context = None
+                self.heap.release(following)
+                return
+            if following in seen:
+                return
+            seen.append(following)
+            link = following
 
     def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
         if self.frame is not None and raised.noted_by is None:

@@ -8,6 +8,7 @@ from mypy_extensions import i64
 
 from toylang.evaluator.access import AttributeAccess, Item, ItemTarget
 from toylang.evaluator.arithmetic import InPlaceOperation
+from toylang.evaluator.blame import attribute_span, blame_condition, last_pattern
 from toylang.evaluator.code import Code
 from toylang.evaluator.definitions import (
     ClassDefinition,
@@ -265,7 +266,8 @@ class StatementLowering(PatternLowering):
             owner = self.expression(target.value)
             operation = InPlaceOperation(position, node.op, owner, right)
             name = self.scope.mangle(target.attr)
-            return AugmentedAttribute(self.place(target), owner, name, operation)
+            position = self.place_of(attribute_span(target))
+            return AugmentedAttribute(position, owner, name, operation)
         if isinstance(target, tree.Subscript):
             container = self.expression(target.value)
             key = self.expression(target.slice)
@@ -284,6 +286,7 @@ class StatementLowering(PatternLowering):
         if isinstance(node, tree.While):
             return self._while(node)
         if isinstance(node, tree.If):
+            blame_condition(node.test, node, self.blame)
             before = self.prelude([node.test])
             condition = self.expression(node.test)
             then = self.block(node.body)
@@ -302,6 +305,7 @@ class StatementLowering(PatternLowering):
 
     def _while(self, node: tree.While) -> Statement:
         position = self.place(node)
+        blame_condition(node.test, node, self.blame)
         before = self.prelude([node.test])
         condition = self.expression(node.test)
         body = self.block(node.body)
@@ -323,7 +327,8 @@ class StatementLowering(PatternLowering):
         if isinstance(node, tree.Assert):
             self.unit.warn(node)
             message = None if node.msg is None else self.expression(node.msg)
-            return Assert(self.place(node.test), self.expression(node.test), message)
+            blamed = blame_condition(node.test, node, self.blame)
+            return Assert(self.place(blamed), self.expression(node.test), message)
         if isinstance(node, tree.With):
             return self._with(node, 0)
         return self._try(node)
@@ -348,7 +353,7 @@ class StatementLowering(PatternLowering):
 
     def _handler(self, node: tree.ExceptHandler) -> Handler:
         types = None if node.type is None else self.expression(node.type)
-        position = self.place(node) if node.type is None else self.place(node.type)
+        position = self.place(node)
         target = None if node.name is None else self.variable_target(position, node.name)
         return Handler(position, types, target, self.block(node.body))
 
@@ -360,7 +365,7 @@ class StatementLowering(PatternLowering):
         target = None if item.optional_vars is None else self.target(item.optional_vars)
         slot = self.reserve("way out of the with")
         body = self._with(node, index + 1) if index + 1 < len(node.items) else self.block(node.body)
-        position = self.place(item)
+        position = self.place(node)
         if not self.stops(node):
             return With(position, slot, manager, target, body)
         inner = ResumableWith(position, slot, manager, target, body, self.resume_place())
@@ -382,8 +387,13 @@ class StatementLowering(PatternLowering):
 
     def _case(self, node: tree.match_case) -> Case:
         pattern = self.pattern(node.pattern)
-        guard = None if node.guard is None else self.expression(node.guard)
-        return Case(pattern, guard, self.block(node.body))
+        if node.guard is None:
+            return Case(pattern, None, self.block(node.body))
+        blame_condition(node.guard, last_pattern(node.pattern), self.blame)
+        before = self.prelude([node.guard])
+        prelude = self.block_node(self.place(node.guard), before, True) if before else None
+        guard = self.expression(node.guard)
+        return Case(pattern, guard, self.block(node.body), prelude)
 
     # -- imports ---------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.evaluator.blame import Blame
 from toylang.evaluator.code import Code
 from toylang.evaluator.names import (
     CellTarget,
@@ -109,6 +110,9 @@ class ScopeBuilder:
         self.code: Code = code
         self.waiting: dict[tree.Expression, i64] = {}
         """The slots of the values computed before a yield in the same expression."""
+
+        self.blame: Blame = {}
+        """What is blamed if the truth of a part of a condition cannot be told."""
 
         self._constants: dict[tuple[str, object], HeapObject] = {}
         self._positions: dict[Span, int] = {}

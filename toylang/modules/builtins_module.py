@@ -41,7 +41,7 @@ from toylang.objects.protocol import (
     str_text,
 )
 from toylang.objects.text import Str, make_str
-from toylang.objects.types import Type, type_of
+from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -181,8 +181,6 @@ def _isinstance(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _issubclass(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     cls, classes = arguments
-    if not isinstance(cls, Type):
-        raise type_error(runtime, "issubclass() arg 1 must be a class")
     return make_bool(runtime, is_subclass(runtime, cls, classes))
 
 

@@ -137,9 +137,9 @@ def is_data_descriptor(found: HeapObject) -> bool:
     if isinstance(found, (Attribute, Property)):
         return True
     cls = type_of(found)
-    if cls.is_heap_type:
-        return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
-    return False
+    if not cls.is_heap_type or cls.lookup("__get__") is None:
+        return False
+    return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
 
 
 def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type) -> HeapObject:
@@ -257,11 +257,22 @@ def _set_through(
         found.set(runtime, value, new)
         return True
     if type_of(found).is_heap_type:
-        method = type_of(found).lookup("__delete__" if new is None else "__set__")
-        if method is not None:
-            arguments = [found, value] if new is None else [found, value, new]
-            runtime.heap.release(runtime.call(method, arguments))
-            return True
+        return _store_by_method(runtime, found, value, new)
+    return False
+
+
+def _store_by_method(
+    runtime: Runtime, found: HeapObject, value: HeapObject, new: HeapObject | None
+) -> bool:
+    """Store through a descriptor of the program's; whoever can do one of the two does both."""
+    wanted, other = ("__delete__", "__set__") if new is None else ("__set__", "__delete__")
+    method = type_of(found).lookup(wanted)
+    if method is not None:
+        arguments = [found, value] if new is None else [found, value, new]
+        runtime.heap.release(runtime.call(method, arguments))
+        return True
+    if type_of(found).lookup(other) is not None:
+        raise error(runtime, "AttributeError", wanted)
     return False
 
 
