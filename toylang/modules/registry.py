@@ -11,8 +11,11 @@ from toylang.modules import (
     builtins_module,
     collector_module,
     exit_module,
+    functools_module,
     importing,
+    itertools_module,
     math_module,
+    operator_module,
     output,
     system_module,
     time_module,
@@ -28,6 +31,9 @@ from toylang.objects.text import Str, make_str, name_str
 
 MODULE_TYPES: Final[list[TypeSpec]] = [
     *importing.TYPES,
+    *functools_module.TYPES,
+    *itertools_module.TYPES,
+    *operator_module.TYPES,
     *output.TYPES,
     *system_module.TYPES,
 ]
@@ -37,15 +43,37 @@ TABLES: Final[dict[str, list[MethodSpec]]] = {
     "atexit": exit_module.FUNCTIONS,
     "builtins": builtins_module.FUNCTIONS,
     "gc": collector_module.FUNCTIONS,
+    "itertools": itertools_module.FUNCTIONS,
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
+    "_functools": functools_module.FUNCTIONS,
+    "_operator": operator_module.FUNCTIONS,
     "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
 
+TYPE_TABLES: Final[dict[str, list[TypeSpec]]] = {
+    "_functools": functools_module.TYPES,
+    "_operator": operator_module.TYPES,
+    "itertools": itertools_module.TYPES,
+}
+"""The types of modules whose types are named after them."""
 
-BUILT_IN: Final = frozenset({"_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+
+BUILT_IN: Final = frozenset(
+    {
+        "_functools",
+        "_operator",
+        "_weakref",
+        "atexit",
+        "builtins",
+        "gc",
+        "itertools",
+        "sys",
+        "time",
+    }
+)
 """The modules that are built into CPython: no file goes before them."""
 
 
@@ -137,6 +165,8 @@ class ModuleRegistry(Roots):
             self._fill_search_path(namespace)
         elif name == "_weakref":
             weak_module.fill(interpreter, namespace)
+        elif name in TYPE_TABLES:
+            add_types(interpreter, namespace, TYPE_TABLES[name])
 
     def _fill_search_path(self, namespace: Dict) -> None:
         """Show the directories to the program, which may change them from now on."""
@@ -182,6 +212,14 @@ def add_functions(
         function = make_builtin(interpreter, spec, None)
         function.module = module
         namespace.set_text(spec.name, function)
+
+
+def add_types(interpreter: Interpreter, namespace: Dict, specs: list[TypeSpec]) -> None:
+    """Put the types of a table into a module's namespace, under their names in it."""
+    for spec in specs:
+        kind = interpreter.types.by_name[spec.name]
+        kind.refcount += 1
+        namespace.set_text(spec.name.rpartition(".")[2], kind)
 
 
 def fill_builtin_names(interpreter: Interpreter) -> None:

@@ -106,6 +106,9 @@ WEAKLY_REFERABLE: Final = [
     "builtin_function_or_method",
     "generator",
     "module",
+    "itertools._tee",
+    "functools.partial",
+    "functools._lru_cache_wrapper",
 ]
 
 TAKES_ARGUMENTS_UNPACKED: Final = [
