@@ -21,6 +21,8 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
     """`isinstance(value, classes)` for a class or a tuple of them."""
     if isinstance(classes, Tuple):
         return any(is_instance(runtime, value, each) for each in classes.items)
+    if type_of(value) is classes:
+        return True
     if isinstance(classes, Type):
         check = _custom_check(runtime, classes, "__instancecheck__", value)
         if check is None:
@@ -30,6 +32,9 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
         return any(is_instance(runtime, value, each) for each in classes.members.items)
     if isinstance(classes, GenericAlias):
         raise _parameterized(runtime, "isinstance")
+    answer = _custom_check(runtime, classes, "__instancecheck__", value)
+    if answer is not None:
+        return answer
     message = "isinstance() arg 2 must be a type, a tuple of types, or a union"
     raise type_error(runtime, message)
 
@@ -59,6 +64,9 @@ def is_subclass(runtime: Runtime, cls: Type, classes: HeapObject) -> bool:
         return any(is_subclass(runtime, cls, each) for each in classes.members.items)
     if isinstance(classes, GenericAlias):
         raise _parameterized(runtime, "issubclass")
+    answer = _custom_check(runtime, classes, "__subclasscheck__", cls)
+    if answer is not None:
+        return answer
     message = "issubclass() arg 2 must be a class, a tuple of classes, or a union"
     raise type_error(runtime, message)
 
@@ -67,7 +75,9 @@ def _parameterized(runtime: Runtime, function: str) -> Raised:
     return type_error(runtime, f"{function}() argument 2 cannot be a parameterized generic")
 
 
-def _custom_check(runtime: Runtime, cls: Type, name: str, argument: HeapObject) -> bool | None:
+def _custom_check(
+    runtime: Runtime, cls: HeapObject, name: str, argument: HeapObject
+) -> bool | None:
     """What a metaclass of the program says; None if it says nothing."""
     found = type_of(cls).lookup(name)
     if not isinstance(found, Function):
