@@ -32,6 +32,7 @@ from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import BoundMethod, Function, make_cell
 from toylang.objects.instances import make_instance
+from toylang.objects.native_callables import NativeCallable
 from toylang.objects.object_operations import check_excess_arguments
 from toylang.objects.protocol import none
 from toylang.objects.runtime import Runtime
@@ -139,6 +140,8 @@ class Interpreter(Runtime):
         if self.depth >= self.recursion_limit:
             message = "maximum recursion depth exceeded while calling a Python object"
             raise error(self, "RecursionError", message)
+        if isinstance(value, NativeCallable):
+            return self._call_native(value, arguments, keywords)
         held = self._argument_tuple(arguments)
         self.depth += 1
         try:
@@ -152,6 +155,18 @@ class Interpreter(Runtime):
         finally:
             self.depth -= 1
             self.heap.release(held)
+
+    def _call_native(
+        self,
+        value: NativeCallable,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        self.depth += 1
+        try:
+            return value.call(self, arguments, {} if keywords is None else keywords)
+        finally:
+            self.depth -= 1
 
     def _argument_tuple(self, arguments: list[HeapObject]) -> Tuple:
         """The tuple CPython packs arguments into when it calls a type or an instance."""

@@ -18,6 +18,7 @@ from toylang.objects.exceptions import ExceptionObject, attribute_error, is_inst
 from toylang.objects.functions import Function, make_bound_method
 from toylang.objects.instances import Instance
 from toylang.objects.modules import Module
+from toylang.objects.native_callables import NativeCallable
 from toylang.objects.text import name_str
 from toylang.objects.types import Type, type_of
 
@@ -112,7 +113,7 @@ def own_dictionary(value: HeapObject) -> Dict | None:
         return value.dictionary
     if isinstance(value, ExceptionObject):
         return value.dictionary
-    if isinstance(value, Instance):
+    if isinstance(value, (Instance, NativeCallable)):
         return value.dictionary
     extension = derived_part(value)
     return None if extension is None else extension.dictionary
@@ -150,6 +151,9 @@ def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: 
     elif isinstance(found, Builtin):
         if found.owner is not None and receiver is not None:
             return make_bound_builtin(runtime, found, receiver)
+    elif isinstance(found, NativeCallable):
+        if receiver is not None and found.becomes_method:
+            return make_bound_method(runtime, found, receiver)
     elif isinstance(found, Attribute):
         if receiver is not None:
             return found.get(runtime, receiver)
@@ -290,6 +294,10 @@ def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict 
             value.dictionary = make_dict(runtime)
         return value.dictionary
     if isinstance(value, ExceptionObject):
+        if value.dictionary is None:
+            value.dictionary = make_dict(runtime)
+        return value.dictionary
+    if isinstance(value, NativeCallable) and value.has_attributes:
         if value.dictionary is None:
             value.dictionary = make_dict(runtime)
         return value.dictionary

@@ -117,6 +117,9 @@ WEAKLY_REFERABLE: Final = [
     "module",
     "collections.deque",
     "collections.OrderedDict",
+    "itertools._tee",
+    "functools.partial",
+    "functools._lru_cache_wrapper",
 ]
 
 HAVE_ATTRIBUTES: Final = ["staticmethod", "classmethod", "collections.OrderedDict"]

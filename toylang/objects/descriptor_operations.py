@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import find_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -26,7 +27,8 @@ from toylang.objects.descriptors import (
 )
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Function
-from toylang.objects.protocol import none, or_none, repr_text
+from toylang.objects.numbers import make_bool
+from toylang.objects.protocol import none, or_none, repr_text, truth
 from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
 from toylang.objects.types import Type, type_of
@@ -227,9 +229,32 @@ def _super_class(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _super(value).receiver_type)
 
 
+def _is_abstract(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """Whether one of the functions in a property or wrapper is an abstract method."""
+    if isinstance(value, Property):
+        functions = [value.getter, value.setter, value.deleter]
+    else:
+        assert isinstance(value, StaticMethod)
+        functions = [value.function]
+    return make_bool(
+        runtime, any(each is not None and _is_marked(runtime, each) for each in functions)
+    )
+
+
+def _is_marked(runtime: Runtime, function: HeapObject) -> bool:
+    mark = find_attribute(runtime, function, "__isabstractmethod__")
+    if mark is None:
+        return False
+    try:
+        return truth(runtime, mark)
+    finally:
+        runtime.heap.release(mark)
+
+
 WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__func__", _wrapped_function),
     AttributeSpec("__wrapped__", _wrapped_function),
+    AttributeSpec("__isabstractmethod__", _is_abstract),
 ]
 
 TYPES: Final[list[TypeSpec]] = [
@@ -248,6 +273,7 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("fset", _property_fset),
             AttributeSpec("fdel", _property_fdel),
             AttributeSpec("__doc__", _property_doc),
+            AttributeSpec("__isabstractmethod__", _is_abstract),
         ],
     ),
     TypeSpec(
