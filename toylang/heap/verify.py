@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.heap.header import PERMANENT, UNTRACKED, Container, HeapObject, Visitor
+from toylang.heap.header import PERMANENT, UNTRACKED, Container, HeapObject, Kind, Visitor
 from toylang.heap.numbering import Numbering
 from toylang.heap.object_list import ObjectList
 from toylang.heap.references import References
@@ -118,8 +118,10 @@ class _Verifier:
             words = referent.describe()
             self._report(f"{self._name(value)} shows the collector more references to {words}")
         for referent, labels in hidden.referents.items():
-            # A class keeps weak references to its subclasses from the collector, as in CPython.
-            if labels and not isinstance(referent, WeakReference):
+            # As in CPython, a class keeps from the collector what can be in no cycle (the names
+            # of its slots) and the weak references to its subclasses.
+            harmless = isinstance(referent, WeakReference) or not referent.may_be_tracked()
+            if labels and not (harmless and isinstance(value, Kind)):
                 self._report(f"{self._name(value)} hides {labels[0].strip()} from the collector")
 
     # -- generations -----------------------------------------------------------

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.collector import CollectionListener
 from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject, Visitor
-from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
+from toylang.objects.builtins import (
+    MethodSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+    pack_arguments,
+    packed,
+)
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.finalization import call_unraisable
@@ -71,15 +78,7 @@ def _get_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _int_tuple(runtime, [generation.threshold for generation in generations])
 
 
-def _pack(runtime: Runtime, arguments: list[HeapObject]) -> None:
-    """Make and drop the tuple CPython passes these arguments in."""
-    for argument in arguments:
-        argument.refcount += 1
-    runtime.heap.release(make_tuple(runtime, arguments.copy()))
-
-
 def _set_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    _pack(runtime, arguments)
     thresholds = [index_of(runtime, argument) for argument in arguments]
     for generation, threshold in zip(runtime.heap.collector.generations, thresholds, strict=False):
         generation.threshold = threshold
@@ -146,11 +145,13 @@ class _Gather(Visitor):
 
 def _get_referrers(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     found: list[Container] = []
+    packed = pack_arguments(runtime, arguments)
     for container in runtime.heap.collector.tracked_objects():
         look = _LookFor(arguments)
         container.traverse(look)
-        if look.found:
+        if look.found and container is not packed:
             found.append(container)
+    runtime.heap.release(packed)
     return _list_of(runtime, found)
 
 
@@ -252,10 +253,10 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("isenabled", _is_enabled),
     method("get_count", _get_count),
     method("get_threshold", _get_threshold),
-    method("set_threshold", _set_threshold, 1, 3),
+    packed(method("set_threshold", _set_threshold, 1, 3)),
     keyword_method("get_objects", _get_objects),
     method("get_referrers", _get_referrers, 0, 1 << 30),
-    method("get_referents", _get_referents, 0, 1 << 30),
+    packed(method("get_referents", _get_referents, 0, 1 << 30)),
     method("is_tracked", _is_tracked, 1),
     method("is_finalized", _is_finalized, 1),
     method("freeze", _freeze),

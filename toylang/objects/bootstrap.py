@@ -95,11 +95,16 @@ WEAKLY_REFERABLE: Final = [
 TAKES_ARGUMENTS_UNPACKED: Final = [
     "bool",
     "dict",
+    "enumerate",
+    "filter",
     "float",
-    "int",
+    "frozenset",
     "list",
+    "map",
     "range",
+    "reversed",
     "set",
+    "super",
     "tuple",
     "type",
 ]

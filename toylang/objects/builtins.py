@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
+from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Builtin(Container):
 
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
+    packs_arguments: bool = False
+    """Whether CPython passes its arguments in a tuple, and its keywords in a dict."""
 
     def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
         self.name: str = name
@@ -70,12 +74,29 @@ class Builtin(Container):
             self._check_receiver(runtime, owner, arguments)
         elif self.name == "__new__":
             self._check_class(runtime, arguments)
+        if not self.packs_arguments:
+            return self.call_packed(runtime, arguments, keywords)
+        packed = pack_call(runtime, arguments if owner is None else arguments[1:], keywords)
+        if self.name == "__new__":
+            packed.append(pack_arguments(runtime, arguments[1:]))
+        try:
+            return self.call_packed(runtime, arguments, keywords)
+        finally:
+            runtime.heap.release_all(packed)
+
+    def call_packed(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call with arguments that are in a tuple already, where CPython wants one."""
         if self.with_keywords is not None:
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:
             raise type_error(runtime, f"{self._shown_name()}() takes no keyword arguments")
         given: i64 = len(arguments)
-        if owner is not None or self.name == "__new__":
+        if self.owner is not None or self.name == "__new__":
             given -= 1
         if given < self.minimum or given > self.maximum:
             raise type_error(runtime, self._wrong_number(given))
@@ -225,6 +246,7 @@ class MethodSpec:
 
     is_static: bool = False
     is_class_method: bool = False
+    packs_arguments: bool = False
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
 
@@ -290,6 +312,38 @@ def static_method(spec: MethodSpec) -> MethodSpec:
     return spec
 
 
+def packed(spec: MethodSpec) -> MethodSpec:
+    """Make a function one that CPython passes a tuple of arguments (METH_VARARGS): `min`."""
+    spec.packs_arguments = True
+    return spec
+
+
+def pack_arguments(runtime: Runtime, arguments: list[HeapObject]) -> Tuple:
+    """The tuple of borrowed arguments that CPython makes for a call and drops after it."""
+    for argument in arguments:
+        argument.refcount += 1
+    return make_tuple(runtime, arguments.copy())
+
+
+def pack_call(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+) -> list[HeapObject]:
+    """What holds the (borrowed) arguments while a call wants them packed: a tuple, and a dict."""
+    result: list[HeapObject] = [pack_arguments(runtime, arguments)]
+    if keywords:
+        result.append(pack_keywords(runtime, keywords))
+    return result
+
+
+def pack_keywords(runtime: Runtime, keywords: dict[str, HeapObject]) -> Dict:
+    """The dict of borrowed keyword arguments that CPython makes for a call and drops after it."""
+    result = make_dict(runtime)
+    for name, value in keywords.items():
+        value.refcount += 1
+        result.set_text(name, value)
+    return result
+
+
 def bind_arguments(
     runtime: Runtime,
     function: str,
@@ -339,6 +393,7 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result.positional = spec.positional
     result.with_keywords = spec.with_keywords
     result.home = owner
+    result.packs_arguments = spec.packs_arguments or spec.name == "__new__"
     result.owner = None if spec.is_static or spec.is_class_method else owner
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)

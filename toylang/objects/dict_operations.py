@@ -11,6 +11,7 @@ from toylang.objects.builtins import (
     class_method,
     keyword_method,
     method,
+    pack_arguments,
     static_method,
 )
 from toylang.objects.dict_iterators import iterate_dict
@@ -23,7 +24,7 @@ from toylang.objects.dict_merging import (
     update_from_keywords,
 )
 from toylang.objects.dict_views import make_view
-from toylang.objects.dicts import Dict, Entry, make_dict
+from toylang.objects.dicts import Dict, Entry, construct_dict
 from toylang.objects.errors import error, key_error, type_error
 from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of, same_or_equal
@@ -53,7 +54,7 @@ def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = constructor_arguments(runtime, "dict", arguments, {}, 0, 1)
-    result = make_dict(runtime)
+    result = construct_dict(runtime)
     try:
         if given:
             update(runtime, result, given[0])
@@ -70,7 +71,7 @@ def _from_keys(
     if keywords:
         raise type_error(runtime, "dict.fromkeys() takes no keyword arguments")
     given = constructor_arguments(runtime, "fromkeys", arguments, keywords, 1, 2)
-    result = make_dict(runtime)
+    result = construct_dict(runtime)
     value = given[1] if len(given) == 2 else runtime.none
     try:
         fill_from_keys(runtime, result, given[0], value)
@@ -184,10 +185,14 @@ def _update(
 ) -> HeapObject:
     receiver = _receiver(arguments[0])
     given = constructor_arguments(runtime, "update", arguments, {}, 0, 1)
-    if given:
-        update(runtime, receiver, given[0])
-    if keywords:
-        update_from_keywords(runtime, receiver, keywords)
+    packed = pack_arguments(runtime, given)
+    try:
+        if given:
+            update(runtime, receiver, given[0])
+        if keywords:
+            update_from_keywords(runtime, receiver, keywords)
+    finally:
+        runtime.heap.release(packed)
     return none(runtime)
 
 

@@ -25,9 +25,9 @@ from toylang.objects.iterators import (
     ListReverseIterator,
     start_iterator,
 )
-from toylang.objects.list_growth import extend_list, list_from, reserve
+from toylang.objects.list_growth import extend_list, filled, reserve
 from toylang.objects.list_items import copy_of, delete_method, get_method, replace, set_method
-from toylang.objects.lists import List, make_list
+from toylang.objects.lists import List, construct_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.sequence_methods import (
@@ -62,7 +62,8 @@ def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = constructor_arguments(runtime, "list", arguments, keywords, 0, 1)
-    return list_from(runtime, given[0]) if given else make_list(runtime, [])
+    result = construct_list(runtime)
+    return filled(runtime, result, given[0]) if given else result
 
 
 # -- methods -------------------------------------------------------------------

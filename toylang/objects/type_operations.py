@@ -21,9 +21,11 @@ from toylang.objects.builtins import (
     TypeSpec,
     keyword_method,
     method,
+    pack_arguments,
     static_method,
 )
 from toylang.objects.descriptors import Property, make_class_method, make_static_method
+from toylang.objects.dict_merging import copy_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import make_exception
@@ -53,23 +55,24 @@ def make_class(
     runtime: Runtime,
     metatype: Type,
     name: str,
-    bases: list[Type],
+    given: Tuple,
     content: Dict,
     keywords: dict[str, HeapObject],
 ) -> Type:
-    """A class with these (borrowed) bases and a copy of `content` (borrowed) as its namespace."""
-    if not bases:
-        bases = [runtime.types.object]
+    """A class with these (borrowed) bases and a copy of `content` (borrowed) as its namespace.
+
+    What it is made of is made in CPython's order (`Objects/typeobject.c`, type_new).
+    """
+    bases = [base for base in given.items if isinstance(base, Type)] or [runtime.types.object]
     best = _best_base(runtime, bases)
     cls = Type(runtime, name, name)
     cls.kind = metatype
     cls.is_heap_type = True
-    runtime.heap.allocate_container(cls, _class_size(runtime, content, best))
-    _give_bases(runtime, cls, bases, best)
+    _give_bases(runtime, cls, given, best)
     cls.namespace = _copied_namespace(runtime, cls, content)
     _add_module(runtime, cls.namespace)
-    _inherit_layout(runtime, cls, best)
-    _complete_namespace(runtime, cls.namespace)
+    slots = _given_slots(runtime, cls, best)
+    runtime.heap.allocate_container(cls, _class_size(runtime, content, best))
     runtime.heap.track(cls)
     try:
         cls.mro = linearise(runtime, cls, bases)
@@ -77,6 +80,8 @@ def make_class(
         runtime.heap.release(cls)
         raise
     _give_order(runtime, cls)
+    _inherit_layout(runtime, cls, best, slots)
+    _complete_namespace(runtime, cls.namespace)
     for base in bases:
         base.subclass_references.append(make_reference(runtime, cls, None))
     cls.changed()
@@ -124,12 +129,12 @@ def _layout(cls: Type) -> Type:
     return current
 
 
-def _give_bases(runtime: Runtime, cls: Type, bases: list[Type], best: Type) -> None:
-    held: list[HeapObject] = []
-    for base in bases:
-        base.refcount += 1
-        held.append(base)
-    cls.bases = make_tuple(runtime, held)
+def _give_bases(runtime: Runtime, cls: Type, given: Tuple, best: Type) -> None:
+    if given.items:
+        given.refcount += 1
+        cls.bases = given
+    else:
+        cls.bases = pack_arguments(runtime, [runtime.types.object])
     cls.base = best
     if best.is_heap_type:
         best.refcount += 1
@@ -186,9 +191,26 @@ def _wrap(
         namespace.set_text(name, wrapper(runtime, entry.value))
 
 
-def _inherit_layout(runtime: Runtime, cls: Type, best: Type) -> None:
+def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
+    """The names in `__slots__`, which the class keeps as a sorted tuple made by way of a list."""
+    try:
+        slots = declared_slots(runtime, cls)
+    except BaseException:
+        for held in (cls.namespace, cls.bases, best):
+            if held is not best or best.is_heap_type:
+                runtime.heap.release(held)
+        raise
+    if slots is not None:
+        places = [name for name in slots if name not in ("__dict__", "__weakref__")]
+        names = make_list(runtime, [make_str(runtime, name) for name in places])
+        cls.slot_names = pack_arguments(runtime, names.items)
+        runtime.heap.untrack(cls.slot_names)
+        runtime.heap.release(names)
+    return slots
+
+
+def _inherit_layout(runtime: Runtime, cls: Type, best: Type, slots: list[str] | None) -> None:
     """Instances get what the base's have, and on top: attributes, weak references, or slots."""
-    slots = declared_slots(runtime, cls)
     add_dict = not best.instances_have_attributes and (slots is None or "__dict__" in slots)
     add_weak = not best.supports_weak_references and (slots is None or "__weakref__" in slots)
     cls.instances_have_attributes = best.instances_have_attributes or add_dict
@@ -313,15 +335,13 @@ def _fill_class_cell(runtime: Runtime, cls: Type) -> None:
 
 def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> None:
     """Call `__set_name__` of the attributes and `__init_subclass__` of the bases."""
-    for entry in cls.namespace.live_entries():
-        value = entry.value
-        if isinstance(value, Property) and isinstance(entry.key, Str):
-            value.name = entry.key.value
-        if value is None or not type_of(value).is_heap_type:
-            continue
-        hook = type_of(value).lookup("__set_name__")
-        if hook is not None:
-            _call_set_name(runtime, cls, hook, value, entry.key)
+    names = copy_dict(runtime, cls.namespace)
+    try:
+        for entry in names.live_entries():
+            if entry.value is not None:
+                _tell_name(runtime, cls, entry.value, entry.key)
+    finally:
+        runtime.heap.release(names)
     for ancestor in cls.mro[1:]:
         found = ancestor.namespace.find_text("__init_subclass__")
         if found is not None and found.value is not None:
@@ -331,6 +351,16 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
             finally:
                 runtime.heap.release(bound)
             return
+
+
+def _tell_name(runtime: Runtime, cls: Type, value: HeapObject, name: HeapObject) -> None:
+    """Tell an attribute of a new class its name, if it wants to know."""
+    if isinstance(value, Property) and isinstance(name, Str):
+        value.name = name.value
+        runtime.heap.release(pack_arguments(runtime, [cls, name]))
+    hook = type_of(value).lookup("__set_name__") if type_of(value).is_heap_type else None
+    if hook is not None:
+        _call_set_name(runtime, cls, hook, value, name)
 
 
 def _call_set_name(
@@ -480,7 +510,7 @@ def _new_type(
             raise type_error(runtime, "bases must be types")
         classes.append(base)
     winner = calculate_metatype(runtime, _receiver(metatype), classes)
-    return make_class(runtime, winner, name.value, classes, content, keywords)
+    return make_class(runtime, winner, name.value, bases, content, keywords)
 
 
 def _init_type(

@@ -75,6 +75,8 @@ class Type(Kind):
     bases: Tuple
     mro_tuple: Tuple | None = None
     namespace: Dict
+    slot_names: Tuple | None = None
+    """The names in `__slots__`; the collector does not see them."""
 
     def lookup(self, name: str) -> HeapObject | None:
         """The attribute `name` along the method resolution order (borrowed), None if absent."""
@@ -146,6 +148,8 @@ class Type(Kind):
         result.append((".__bases__", self.bases))
         if self.base is not None and self.base.is_heap_type:
             result.append((".__base__", self.base))
+        if self.slot_names is not None:
+            result.append((" slots", self.slot_names))
         result.extend((" subclass", reference) for reference in self.subclass_references)
         return result
 
@@ -167,6 +171,8 @@ class Type(Kind):
             heap.release(base)
         heap.release(self.namespace)
         heap.release(self.bases)
+        if self.slot_names is not None:
+            heap.release(self.slot_names)
         if self.mro_tuple is not None:
             heap.release(self.mro_tuple)
             self.mro_tuple = None
