@@ -120,8 +120,8 @@ def make_class(value):
 saved = []
 """
 
-QUIET_COLLECTOR = "gc.set_threshold(0)\n"
-SMALL_THRESHOLDS = "gc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
+QUIET_COLLECTOR = "gc.collect()\ngc.set_threshold(0)\n"
+SMALL_THRESHOLDS = "gc.collect()\ngc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
 
 CONCLUSION = """\
 gc.set_threshold(0)

@@ -229,7 +229,7 @@ def attribute_names(value: HeapObject) -> list[str]:
     if isinstance(value, Module):
         return sorted(_text_keys(value))
     if isinstance(value, Instance):
-        names.update(value.shape.names)
+        names.update(value.own_names())
     names.update(_text_keys(value))
     cls = value if isinstance(value, Type) else type_of(value)
     for ancestor in cls.mro:
@@ -267,7 +267,7 @@ def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> N
     value.own_dictionary()
     new.refcount += 1
     value.kind = new
-    value.shape = new.shape
+    value.names = new.shared_names
     runtime.heap.release(old)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject, Kind, Visitor
-from toylang.objects.shapes import Shape
+from toylang.objects.shared_names import SharedNames
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -66,8 +66,8 @@ class Type(Kind):
         self.subclass_references: list[WeakReference] = []
         """A weak reference (counted) to each class directly below."""
 
-        self.shape: Shape = Shape([])
-        """The shape of an instance without attributes."""
+        self.shared_names: SharedNames = SharedNames()
+        """The attributes its instances have."""
 
         self._found: dict[str, HeapObject | None] = {}
 
