@@ -29,7 +29,7 @@ from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import BoundMethod, Function, make_cell
-from toylang.objects.instances import make_instance
+from toylang.objects.instances import Instance, make_instance
 from toylang.objects.object_operations import check_excess_arguments
 from toylang.objects.protocol import none
 from toylang.objects.runtime import Runtime
@@ -125,6 +125,7 @@ class Interpreter(Runtime):
         value: HeapObject,
         arguments: list[HeapObject],
         keywords: dict[str, HeapObject] | None,
+        packed: bool = False,
     ) -> HeapObject:
         found = type_of(value).lookup("__call__")
         if found is None:
@@ -132,7 +133,7 @@ class Interpreter(Runtime):
         if self.depth >= self.recursion_limit:
             message = "maximum recursion depth exceeded while calling a Python object"
             raise error(self, "RecursionError", message)
-        held = pack_call(self, arguments, keywords)
+        held = [] if packed else pack_call(self, arguments, keywords)
         self.depth += 1
         try:
             if isinstance(found, (Function, Builtin)):
@@ -150,11 +151,13 @@ class Interpreter(Runtime):
         self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
     ) -> HeapObject:
         """Call with arguments that are in a tuple already ; all is borrowed."""
-        if isinstance(function, Type):
+        if isinstance(function, Type) and function.packs_arguments:
             return self.construct(function, arguments.items, keywords, packed=True)
+        if isinstance(function, Instance):
+            return self._call_instance(function, arguments.items, keywords, packed=True)
         if isinstance(function, Builtin) and function.packs_arguments and function.owner is None:
             return function.call_packed(self, arguments.items, keywords)
-        return self._call_slot(function, arguments.items, keywords)
+        return self._call_by_names(function, arguments.items, keywords)
 
     def _call_slot(
         self,
@@ -162,8 +165,19 @@ class Interpreter(Runtime):
         arguments: list[HeapObject],
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
-        """Call a function whose keywords came in a dict: their names get a tuple while it runs."""
-        if not keywords or isinstance(function, Builtin):
+        """Call the special method that stands behind a slot; arguments are packed already."""
+        if isinstance(function, Builtin):
+            return self.call(function, arguments, keywords)
+        return self._call_by_names(function, arguments, keywords)
+
+    def _call_by_names(
+        self,
+        function: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call with keywords that came in a dict: their names get a tuple while it runs."""
+        if not keywords:
             return self.call(function, arguments, keywords)
         names = make_tuple(self, [make_str(self, name) for name in keywords])
         try:

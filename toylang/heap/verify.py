@@ -118,10 +118,7 @@ class _Verifier:
             words = referent.describe()
             self._report(f"{self._name(value)} shows the collector more references to {words}")
         for referent, labels in hidden.referents.items():
-            # As in CPython, a class keeps from the collector what can be in no cycle (the names
-            # of its slots) and the weak references to its subclasses.
-            harmless = isinstance(referent, WeakReference) or not referent.may_be_tracked()
-            if labels and not (harmless and isinstance(value, Kind)):
+            if labels and not (isinstance(value, Kind) and referent in value.hidden_referents()):
                 self._report(f"{self._name(value)} hides {labels[0].strip()} from the collector")
 
     # -- generations -----------------------------------------------------------

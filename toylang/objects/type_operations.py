@@ -83,7 +83,11 @@ def make_class(
     _inherit_layout(runtime, cls, best, slots)
     _complete_namespace(runtime, cls.namespace)
     for base in bases:
-        base.subclass_references.append(make_reference(runtime, cls, None))
+        reference = make_reference(runtime, cls, None)
+        if not base.subclass_references:
+            base.subclass_dict = make_dict(runtime)
+            runtime.heap.track(base.subclass_dict)
+        base.subclass_references.append(reference)
     cls.changed()
     _fill_class_cell(runtime, cls)
     try:

@@ -66,6 +66,9 @@ class Type(Kind):
         self.subclass_references: list[WeakReference] = []
         """A weak reference (counted) to each class directly below."""
 
+        self.subclass_dict: Dict | None = None
+        """What CPython keeps these in; here it only takes its place in the heap."""
+
         self.shared_names: SharedNames = SharedNames()
         """The attributes its instances have."""
 
@@ -115,7 +118,10 @@ class Type(Kind):
             if reference is dying:
                 del self.subclass_references[index]
                 heap.release(reference)
-                return
+                break
+        if not self.subclass_references and self.subclass_dict is not None:
+            emptied, self.subclass_dict = self.subclass_dict, None
+            heap.release(emptied)
 
     def forget(self) -> None:
         """The type's heap has ended: break the host's cycles."""
@@ -150,7 +156,16 @@ class Type(Kind):
             result.append((".__base__", self.base))
         if self.slot_names is not None:
             result.append((" slots", self.slot_names))
+        if self.subclass_dict is not None:
+            result.append((" subclasses", self.subclass_dict))
         result.extend((" subclass", reference) for reference in self.subclass_references)
+        return result
+
+    def hidden_referents(self) -> list[HeapObject]:
+        result: list[HeapObject] = [*self.subclass_references]
+        for held in (self.slot_names, self.subclass_dict):
+            if held is not None:
+                result.append(held)
         return result
 
     def may_be_tracked(self) -> bool:
