@@ -69,14 +69,10 @@ class Builtin(Container):
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
         """Call with borrowed arguments, the receiver first if it is a method."""
-        owner = self.owner
-        if owner is not None:
-            self._check_receiver(runtime, owner, arguments)
-        elif self.name == "__new__":
-            self._check_class(runtime, arguments)
         if not self.packs_arguments:
             return self.call_packed(runtime, arguments, keywords)
-        packed = pack_call(runtime, arguments if owner is None else arguments[1:], keywords)
+        given = arguments if self.owner is None else arguments[1:]
+        packed = pack_call(runtime, given, keywords)
         if self.name == "__new__":
             packed.append(pack_arguments(runtime, arguments[1:]))
         try:
@@ -91,6 +87,11 @@ class Builtin(Container):
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
         """Call with arguments that are in a tuple already, where CPython wants one."""
+        owner = self.owner
+        if owner is not None:
+            self._check_receiver(runtime, owner, arguments)
+        elif self.name == "__new__":
+            self._check_class(runtime, arguments)
         if self.with_keywords is not None:
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:

@@ -33,6 +33,7 @@ from toylang.objects.functions import Cell, Function
 from toylang.objects.generic_alias import union_methods
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
+from toylang.objects.method_order import linearise
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import instance_dictionary, qualified_name
 from toylang.objects.protocol import none, or_none, repr_text
@@ -295,35 +296,6 @@ def _give_order(runtime: Runtime, cls: Type) -> None:
         ancestor.refcount += 1
         order.append(ancestor)
     cls.mro_tuple = make_tuple(runtime, order)
-
-
-def linearise(runtime: Runtime, cls: Type, bases: list[Type]) -> list[Type]:
-    """The method resolution order: the class, then a merge of its bases' orders and the bases."""
-    waiting = [base.mro.copy() for base in bases]
-    waiting.append(bases.copy())
-    order = [cls]
-    while True:
-        waiting = [sequence for sequence in waiting if sequence]
-        if not waiting:
-            return order
-        chosen = _next_in_order(waiting)
-        if chosen is None:
-            names = ", ".join(dict.fromkeys(sequence[0].name for sequence in waiting))
-            message = "Cannot create a consistent method resolution\norder (MRO) for bases "
-            raise type_error(runtime, message + names)
-        order.append(chosen)
-        for sequence in waiting:
-            if sequence[0] is chosen:
-                del sequence[0]
-
-
-def _next_in_order(waiting: list[list[Type]]) -> Type | None:
-    """The first head that stands in no other sequence's tail."""
-    for sequence in waiting:
-        candidate = sequence[0]
-        if not any(candidate in other[1:] for other in waiting):
-            return candidate
-    return None
 
 
 def _fill_class_cell(runtime: Runtime, cls: Type) -> None:
