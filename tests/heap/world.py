@@ -70,7 +70,9 @@ class World:
         if finalizer is not None:
             content.set_text("__del__", self.function(lambda given: finalizer(_instance(given[0]))))
         types = self.interpreter.types
-        cls = make_class(self.interpreter, types.type, name, [], content, {})
+        bases = make_tuple(self.interpreter, [])
+        cls = make_class(self.interpreter, types.type, name, bases, content, {})
+        self.heap.release(bases)
         self.heap.release(content)
         self.hold(f"class {name}", cls)
         return cls
