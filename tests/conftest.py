@@ -11,6 +11,12 @@ from tests.support.oracle import Outcome, run_on_python
 from toylang.session import Session
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--gc-stress", action="store_true", help="run every program of the tests under gc stress"
+    )
+
+
 @pytest.fixture(scope="session")
 def ask_oracle(request: pytest.FixtureRequest) -> Callable[[Path], Outcome]:
     """Return the function that knows CPython's outcome of a program; it remembers between runs."""

@@ -1,7 +1,8 @@
 """The `toy` command: its arguments, what it runs, and its exit status.
 
 Exit statuses are python's: 0; 1 for an uncaught exception or a syntax error; 2 for a bad option, a
-missing file or a directory; 130 after Ctrl-C; what `sys.exit` says otherwise.
+missing file or a directory; 130 after Ctrl-C; what `sys.exit` says otherwise. One is Toy's own: 70
+if --gc-stress finds the heap unsound.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toylang import __version__
+from toylang.heap.choice import COLLECTORS, GENERATIONAL
 
 if TYPE_CHECKING:
     from toylang.session import Session
     from toylang.source import Source
 
 BAD_USAGE = 2
+UNSOUND = 70
+"""The exit status when Toy itself has failed, which only --gc-stress looks for."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,9 +32,23 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="toy",
         description="Run Toy programs, or look into their memory at a prompt.",
+        allow_abbrev=False,
     )
     parser.add_argument("-c", dest="code", metavar="CODE", help="run CODE")
     parser.add_argument("-i", dest="stay", action="store_true", help="stay at the prompt after")
+    parser.add_argument(
+        "--collector",
+        metavar="NAME",
+        choices=COLLECTORS,
+        default=GENERATIONAL,
+        help=f"how cycles are found: {', '.join(COLLECTORS)}",
+    )
+    parser.add_argument(
+        "--gc-stress",
+        dest="stressed",
+        action="store_true",
+        help="collect at every allocation, verify the heap after every statement",
+    )
     parser.add_argument("--check", action="store_true", help="parse only, run nothing")
     parser.add_argument("--version", action="version", version=version_line())
     parser.add_argument("file", nargs="?", help="a program, or - for standard input")
@@ -54,6 +72,9 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
     while rest:
         word = rest.pop(0)
         own.append(word)
+        if word == "--collector" and rest:
+            own.append(rest.pop(0))
+            continue
         if word == "-c" and rest:
             own.append(rest.pop(0))
             break
@@ -69,12 +90,28 @@ def main(given: Sequence[str] | None = None) -> int:
     own, rest = split_arguments(sys.argv[1:] if given is None else given)
     options = build_parser().parse_args(own)
     gc.disable()
+    return _run_stressed(options, rest) if options.stressed else _run(options, rest)
+
+
+def _run_stressed(options: argparse.Namespace, rest: list[str]) -> int:
+    """Run as always, and tell what the stress has brought to light."""
+    from toylang.evaluator.stress import UnsoundHeap
+
+    try:
+        return _run(options, rest)
+    except UnsoundHeap as problem:
+        sys.stdout.flush()
+        print(f"toy: {problem}", file=sys.stderr)
+        return UNSOUND
+
+
+def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.code is not None:
         return _run_text(options, options.code + "\n", "<string>", ["-c", *rest])
     if options.file is None and not _at_a_terminal():
         options.file = "-"
     if options.file is None:
-        return _start_prompt(None)
+        return _start_prompt(_new_session(options, [""]))
     if options.file == "-":
         return _run_text(options, _standard_input(), "<stdin>", ["-", *rest])
     return _run_file(options, options.file, rest)
@@ -121,17 +158,13 @@ def _run_text(
             parse(source)
             return 0
     except ToySyntaxError as problem:
-        from toylang.session import format_syntax_error
-
-        tell_error(format_syntax_error(problem))
+        tell_error(problem.describe())
         return 1
     return _run_source(options, source, arguments)
 
 
 def _run_source(options: argparse.Namespace, source: Source, arguments: list[str]) -> int:
-    from toylang.session import Session
-
-    session = Session(arguments)
+    session = _new_session(options, arguments)
     session.tell = tell_error
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
@@ -155,8 +188,13 @@ def tell_error(text: str) -> None:
     Console(stderr=True, highlight=False).print(error_view(text), soft_wrap=True)
 
 
-def _start_prompt(session: Session | None) -> int:
-    from toylang.repl.loop import run_prompt
+def _new_session(options: argparse.Namespace, arguments: list[str]) -> Session:
     from toylang.session import Session
 
-    return run_prompt(Session() if session is None else session)
+    return Session(arguments, collector=options.collector, stressed=options.stressed)
+
+
+def _start_prompt(session: Session) -> int:
+    from toylang.repl.loop import run_prompt
+
+    return run_prompt(session)

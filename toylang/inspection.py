@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from toylang.heap.census import Census, KindTotal
+from toylang.heap.choice import COLLECTORS, choose_collector, chosen_collector
 from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.numbering import Numbering
 from toylang.heap.snapshot import Node, Snapshot, take_snapshot
 from toylang.session import Session
+
+__all__ = ["COLLECTORS", "Contents", "Inspector", "Sight"]
 
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
@@ -74,6 +77,14 @@ class Inspector:
         with self.session.interruption:
             collection = self.session.heap.collector.collect(generation)
         return collection, before, self.census()
+
+    def collector(self) -> str:
+        """The name of the collector in use."""
+        return chosen_collector(self.session.heap)
+
+    def choose_collector(self, name: str) -> None:
+        """Let another of the COLLECTORS find the garbage from now on."""
+        choose_collector(self.session.heap, name)
 
     def look_at(self, text: str) -> Sight:
         """Look at an expression's value. Raises `ProgramError` if it has none."""

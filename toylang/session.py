@@ -10,7 +10,6 @@ Nothing a session shows changes what it shows: looking takes a snapshot.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,12 +17,14 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.lower_statements import lower_module
+from toylang.evaluator.running import run_text
 from toylang.evaluator.tracebacks import format_exception
+from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
 from toylang.interruption import Interruption
 from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
+from toylang.objects.atoms import plain
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import ExceptionObject, is_instance_of
@@ -34,7 +35,7 @@ from toylang.objects.protocol import none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.source import Source, ToySyntaxError
 from toylang.syntax.incomplete import incomplete
-from toylang.syntax.parser import parse_expression, parse_with_scopes
+from toylang.syntax.parser import parse_expression
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -45,7 +46,10 @@ HOST_RECURSION_LIMIT: Final = 200_000
 class Session:
     """Runs texts on a heap of its own.
 
-    `arguments` are the program's `sys.argv`. The streams default to the process's own.
+    `arguments` are the program's `sys.argv`. The streams default to the process's own. `collector`
+    is the name of one of the COLLECTORS. If `stressed`, every allocation of a container starts a
+    collection, and the heap is verified after every statement: `UnsoundHeap` is raised when an
+    error of Toy shows.
     """
 
     def __init__(
@@ -54,9 +58,12 @@ class Session:
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
+        collector: str = GENERATIONAL,
+        stressed: bool = False,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), HOST_RECURSION_LIMIT))
         self.heap = Heap()
+        choose_collector(self.heap, collector)
         self.interpreter = Interpreter(
             self.heap,
             sys.stdin if stdin is None else stdin,
@@ -65,6 +72,8 @@ class Session:
             MODULE_TYPES,
         )
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
+        more = os.environ.get("TOYPATH", "").split(os.pathsep)
+        self.modules.directories = ["", *(directory for directory in more if directory)]
         self.tell: Callable[[str], object] = self.interpreter.stderr.write
         """Shows the text of an error that ended the program."""
 
@@ -76,13 +85,16 @@ class Session:
         self.interruption = Interruption(self.interpreter.hurry)
         self.interpreter.checkpoint = self.interruption.check
         self.heap.collector.reset_counts()
+        self.heap.collector.stressed = stressed
 
     def _make_main(self) -> Module:
         interpreter = self.interpreter
         main = make_module(interpreter, "__main__")
         for name in ("__doc__", "__package__", "__loader__", "__spec__"):
             main.namespace.set_text(name, none(interpreter))
-        main.namespace.set_text("__builtins__", self.modules.find("builtins"))
+        builtins = self.modules.make("builtins")
+        builtins.refcount += 1
+        main.namespace.set_text("__builtins__", builtins)
         self.modules.add(main)
         for container in (main, main.namespace):
             self.heap.collector.settle(container)
@@ -103,8 +115,9 @@ class Session:
         return self.run_source(source)
 
     def set_file(self, path: str) -> None:
-        """Tell the program which file it is (`__file__`)."""
+        """Tell the program which file it is (`__file__`); its folder is the first of sys.path."""
         self._namespace().set_text("__file__", make_str(self.interpreter, path))
+        self.modules.directories[0] = os.path.dirname(os.path.realpath(path))
 
     def run(self, text: str, filename: str = "<string>") -> int:
         """Run a program text; returns the exit status, errors are told on stderr."""
@@ -118,8 +131,6 @@ class Session:
         try:
             with self.interruption:
                 self.heap_release(self._run(source, interactive=False))
-        except ToySyntaxError as problem:
-            return self._tell_syntax_error(problem)
         except Raised as raised:
             return self._tell_uncaught(raised.exception)
         except KeyboardInterrupt:
@@ -134,13 +145,7 @@ class Session:
 
     def _run(self, source: Source, interactive: bool) -> HeapObject | None:
         """Run a source in the program's namespace; returns what its last expression gave."""
-        module, scopes = parse_with_scopes(source)
-        code = lower_module(self.interpreter, source, module, scopes, interactive)
-        frame = self.interpreter.new_frame(code, self._namespace())
-        try:
-            result = self.interpreter.run_frame(frame)
-        finally:
-            self.heap.release(code)
+        result = run_text(self.interpreter, source, self._namespace(), interactive)
         if result is self.interpreter.none:
             return None
         return result
@@ -170,7 +175,7 @@ class Session:
                 self.heap_release(self._run(Source(text, filename), interactive=True))
             return shown[-1] if shown else None
         except ToySyntaxError as problem:
-            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
+            raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=True) from None
         finally:
@@ -215,7 +220,7 @@ class Session:
                 value = self._run(source, interactive=True)
             return none(self.interpreter) if value is None else value
         except ToySyntaxError as problem:
-            raise ProgramError(format_syntax_error(problem), interrupted=False) from None
+            raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:
             raise self._program_error(raised.exception, keep=False) from None
 
@@ -230,7 +235,7 @@ class Session:
 
     def _tell_syntax_error(self, problem: ToySyntaxError) -> int:
         self.interpreter.stdout.flush()
-        self.tell(format_syntax_error(problem))
+        self.tell(problem.describe())
         return FAILED
 
     def _tell_uncaught(self, exception: ExceptionObject) -> int:
@@ -251,8 +256,9 @@ class Session:
         code = exception.fields.get("code")
         if code is None or code is self.interpreter.none:
             return 0
-        if isinstance(code, Int):
-            return code.value & 0xFF
+        number = plain(code)
+        if isinstance(number, Int):
+            return number.value & 0xFF
         try:
             text = str_text(self.interpreter, code)
         except Raised as raised:
@@ -294,6 +300,7 @@ class Session:
         if self.main is None:
             return
         interpreter, collector = self.interpreter, self.heap.collector
+        self._run_exit_calls()
         self.forget()
         if collector.enabled:
             collector.collect()
@@ -301,14 +308,27 @@ class Session:
         main, self.main = self.main, None
         self.roots.named_namespaces = []
         del self.roots.held["module __main__"]
-        self.modules.remove(main)
+        self.modules.remove("__main__")
         self.heap.release(main)
+        self.modules.forget_programs()
+        forget_leaks(self.heap)
         collector.collect()
+        if collector.listener is not None:
+            collector.listener.program_ended()
         self.modules.close()
         collector.forget_frozen()
         collector.collect()
         self.heap.roots.clear()
         interpreter.close()
+
+    def _run_exit_calls(self) -> None:
+        """Make the calls the program has put off until now; Ctrl-C gets out of them."""
+        try:
+            with self.interruption:
+                self.interpreter.exit_calls.run()
+        except KeyboardInterrupt:
+            self.interpreter.stderr.write("KeyboardInterrupt\n")
+            self.interpreter.exit_calls.clear()
 
     def __enter__(self) -> Session:
         return self
@@ -342,30 +362,3 @@ def plain_attribute(value: HeapObject | None, name: str) -> HeapObject | None:
     if isinstance(value, Type):
         return value.lookup(name)
     return own_attribute(value, name)
-
-
-def format_syntax_error(problem: ToySyntaxError) -> str:
-    """A syntax error as CPython tells it: file, line, the source line and a caret."""
-    out = io.StringIO()
-    if problem.line > 0:
-        out.write(f'  File "{problem.filename}", line {problem.line}\n')
-        text = problem.text.rstrip("\n")
-        stripped = text.lstrip(" \t\f")
-        out.write(f"    {stripped}\n")
-        _write_caret(out, problem, text, stripped)
-    out.write(f"{problem.kind}: {problem.message}\n")
-    return out.getvalue()
-
-
-def _write_caret(out: TextIO, problem: ToySyntaxError, text: str, stripped: str) -> None:
-    if problem.column <= 0:
-        return
-    margin = len(text) - len(stripped)
-    start = problem.column - 1 - margin
-    end = problem.end_column - 1 - margin
-    if problem.end_line != problem.line:
-        end = len(stripped.rstrip())
-    if problem.kind == "IndentationError":
-        end = start + 1
-    if start >= 0:
-        out.write(f"    {' ' * start}{'^' * max(end - start, 1)}\n")

@@ -9,6 +9,10 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 LINE_END: Final = re.compile(r"\r\n?")
 
 
+UNNAMED: Final = "<string>"
+"""The filename of a text that came from no file."""
+
+
 class Span(NamedTuple):
     """A stretch of text: lines from 1, columns from 0, in characters; the end is exclusive."""
 
@@ -34,11 +38,36 @@ class ToySyntaxError(Exception):
         self.line, self.column, self.end_line, self.end_column = span
         self.text: Final = text
 
+    def excerpt(self) -> str:
+        """Where it is: the file, the line and a caret, as Python prints them; empty if unknown."""
+        if self.line <= 0:
+            return ""
+        text = self.text.rstrip("\n")
+        stripped = text.lstrip(" \t\f")
+        where = f'  File "{self.filename}", line {self.line}\n    {stripped}\n'
+        return where + self._caret(len(text) - len(stripped), stripped)
+
+    def _caret(self, margin: int, stripped: str) -> str:
+        """The line under the text that marks the mistake."""
+        start = self.column - 1 - margin
+        end = self.end_column - 1 - margin
+        if self.end_line != self.line:
+            end = len(stripped.rstrip())
+        if self.kind == "IndentationError":
+            end = start + 1
+        if self.column <= 0 or start < 0:
+            return ""
+        return f"    {' ' * start}{'^' * max(end - start, 1)}\n"
+
+    def describe(self) -> str:
+        """The whole report, as Python prints it for a program it cannot begin."""
+        return f"{self.excerpt()}{self.kind}: {self.message}\n"
+
 
 class Source:
     """The text of one program, with Python's idea of where a line ends."""
 
-    __slots__ = ("text", "filename", "_lines")
+    __slots__ = ("text", "filename", "hidden", "_lines")
 
     def __init__(self, text: str, filename: str = "<string>") -> None:
         if "\0" in text:
@@ -48,6 +77,9 @@ class Source:
             text = LINE_END.sub("\n", text)
         self.text = text.removeprefix(BYTE_ORDER_MARK)
         self.filename = filename
+        self.hidden = filename == UNNAMED
+        """Whether tracebacks show none of its lines: it came from no file to look them up in."""
+
         self._lines: list[str] | None = None
 
     @classmethod

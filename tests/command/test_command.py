@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.oracle import ADDRESS, ORACLE_IS_RUNNING
+
 TOY = [sys.executable, "-m", "toylang"]
 
 
@@ -143,6 +145,67 @@ def test_a_script_starts_without_the_terminals_packages() -> None:
     assert done.stdout == "[]\n"
 
 
+CYCLE = (
+    "import gc\n"
+    "class Node:\n"
+    "    def __del__(self): print('gone')\n"
+    "node = Node(); node.itself = node\n"
+    "del node\n"
+    "print(gc.collect())\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "output"),
+    [
+        ([], "gone\n1\n"),
+        (["--collector=generational"], "gone\n1\n"),
+        (["--collector", "marker"], "gone\n1\n"),
+        (["--collector=none"], "0\n"),
+    ],
+)
+def test_the_collector_can_be_chosen(options: list[str], output: str) -> None:
+    assert run(*options, "-c", CYCLE) == (0, output, "")
+
+
+def test_an_unknown_collector_is_a_usage_error() -> None:
+    status, out, err = run("--collector=magic", "-c", "pass")
+    assert (status, out) == (2, "")
+    assert "'generational', 'marker', 'none'" in err or "generational, marker, none" in err
+
+
+def test_under_stress_a_program_runs_as_always() -> None:
+    code = "items = [[n] for n in range(9)]\nprint(items[3], len(items))"
+    assert run("--gc-stress", "-c", code) == (0, "[3] 9\n", "")
+
+
+def test_under_stress_a_cycle_goes_at_the_next_allocation() -> None:
+    code = CYCLE.replace("gc.collect()", "[].append")
+    assert run("--gc-stress", "-c", code)[1].splitlines()[0] == "gone"
+
+
+def test_under_stress_an_unsound_heap_is_told() -> None:
+    command = (
+        "import sys\n"
+        "from toylang import cli\n"
+        "from toylang.session import Session\n"
+        "make = cli._new_session\n"
+        "def break_one(*given):\n"
+        "    session = make(*given)\n"
+        "    session.heap.objects += 1\n"
+        "    return session\n"
+        "cli._new_session = break_one\n"
+        "sys.exit(cli.main(['--gc-stress', '-c', 'x = 1\\ny = 2']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 70
+    first, second = done.stderr.splitlines()
+    assert first == "toy: the heap is unsound after line 1 of <module>:"
+    assert second.startswith("  the heap counts ")
+
+
 def test_control_c_ends_a_loop_with_status_130() -> None:
     code = "print('ready', flush=True)\nwhile True: pass"
     with subprocess.Popen(
@@ -154,3 +217,71 @@ def test_control_c_ends_a_loop_with_status_130() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stderr.read().endswith("KeyboardInterrupt\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Node:\n"
+        "    def __del__(self):\n"
+        "        print('ready', flush=True)\n"
+        "        while True: pass\n"
+        "node = Node()\n"
+        "del node\n"
+        "print('after')\n",
+        "import gc\n"
+        "class Node:\n"
+        "    def __del__(self):\n"
+        "        print('ready', flush=True)\n"
+        "        while True: pass\n"
+        "node = Node(); node.itself = node\n"
+        "del node\n"
+        "gc.collect()\n"
+        "print('after')\n",
+        "import weakref\n"
+        "class Node: pass\n"
+        "def wait(reference):\n"
+        "    print('ready', flush=True)\n"
+        "    while True: pass\n"
+        "node = Node()\n"
+        "reference = weakref.ref(node, wait)\n"
+        "del node\n"
+        "print('after')\n",
+        "import gc\n"
+        "def wait(phase, info):\n"
+        "    print('ready', flush=True)\n"
+        "    while True: pass\n"
+        "gc.callbacks.append(wait)\n"
+        "gc.collect(0)\n"
+        "gc.callbacks.clear()\n"
+        "print('after')\n",
+    ],
+    ids=["finalizer", "finalizer in a collection", "callback", "collection callback"],
+)
+def test_control_c_gets_out_of_a_finalizer_or_callback_that_never_returns(
+    code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "waits.toy"
+    path.write_text(code)
+    toy = interrupted([*TOY, str(path)], code.count("gc.callbacks.append") + 1)
+    if ORACLE_IS_RUNNING:
+        assert toy == interrupted(
+            [sys.executable, str(path)], code.count("gc.callbacks.append") + 1
+        )
+    assert toy[1].endswith("after\n")
+    assert "KeyboardInterrupt" in toy[2]
+
+
+def interrupted(command: list[str], times: int) -> tuple[int, str, str]:
+    """Status and output of a program that is interrupted each time it is ready."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        heard = ""
+        for _ in range(times):
+            heard += process.stdout.readline()
+            time.sleep(0.2)
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    return process.returncode, heard + out, ADDRESS.sub("0x…", err)

@@ -1,5 +1,6 @@
 """Arenas: 64 pools each, the fullest used first, empty ones given back to the system."""
 
+from tests.heap.world import World
 from toylang.heap.allocator import ARENA_SIZE, Allocator
 
 BLOCKS_PER_ARENA = 64 * 31
@@ -98,3 +99,16 @@ def test_the_place_of_an_arena_given_back_is_taken_by_the_next() -> None:
     assert allocator.arenas_in_use == 2
     taken = {arena_of(allocator.allocate(512)) for _ in range(2 * BLOCKS_PER_ARENA)}
     assert place in taken
+
+
+def test_arenas_go_back_when_their_objects_die(world: World) -> None:
+    allocator = world.heap.allocator
+    before = allocator.arenas_in_use
+    keeper = world.new_list()
+    for _ in range(40_000):
+        keeper.append(world.new_list())
+    grown = allocator.arenas_in_use
+    assert grown >= before + 2
+    world.release(keeper)
+    assert allocator.arenas_in_use == before + 1  # one empty arena is kept for the next object
+    assert allocator.arenas_allocated - allocator.arenas_in_use == grown - before - 1

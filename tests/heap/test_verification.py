@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.heap.world import World
-from toylang.heap.header import Container, HeapObject
+from toylang.heap import header
+from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.lists import List
+
+COMPILED = not header.__file__.endswith(".py")
 
 
 def held_list(world: World, *items: HeapObject) -> List:
@@ -49,9 +54,7 @@ def test_a_count_too_high_is_found_with_its_holders(world: World) -> None:
     value = held_list(world)
     world.hold("c", world.new_list(value))
     value.refcount += 1
-    assert world.heap.verify() == [
-        "list #1 has a count of 3, but 2 references to it were found: value, c[0]"
-    ]
+    assert world.heap.verify() == ["list #1 counts 3, but 2 holders can be named: value, c[0]"]
     value.refcount -= 1
 
 
@@ -59,7 +62,7 @@ def test_a_count_too_low_is_found(world: World) -> None:
     value = held_list(world)
     with appended(value.items, value):
         assert world.heap.verify() == [
-            "list #1 has a count of 1, but 2 references to it were found: value, value[0]"
+            "list #1 counts 1, but 2 holders can be named: value, value[0]"
         ]
 
 
@@ -83,6 +86,24 @@ def test_an_object_that_nobody_holds_is_lost(world: World) -> None:
     world.release(lost)
 
 
+def test_a_count_without_any_holder_is_found(world: World) -> None:
+    lost = world.new_list()
+    assert "list #1 counts 1, but no holders can be named" in world.heap.verify()
+    world.release(lost)
+
+
+def test_a_holder_far_from_any_root_is_called_by_its_number(world: World) -> None:
+    value = world.new_list()
+    holder = world.cycle(1)
+    holder.append(value)
+    value.refcount += 1
+    assert world.heap.verify() == [
+        "list #2 counts 2, but 1 holder can be named: list #1[1]",
+    ]
+    value.refcount -= 1
+    world.collector.collect()
+
+
 # -- referents -----------------------------------------------------------------
 
 
@@ -91,6 +112,30 @@ def test_a_reference_to_a_freed_object_is_found(world: World) -> None:
     world.release(freed)
     with appended(value.items, freed):
         assert "list #1[0] refers to a freed list" in world.heap.verify()
+
+
+@pytest.mark.skipif(COMPILED, reason="a compiled class has no uncompiled subclass")
+def test_a_reference_hidden_from_the_collector_is_found(world: World) -> None:
+    class Hiding(List):
+        def traverse(self, visitor: Visitor) -> None:
+            pass
+
+    value = held_list(world, world.interpreter.none)
+    value.__class__ = Hiding
+    assert world.heap.verify() == ["list #1 hides [0] from the collector"]
+    value.__class__ = List
+
+
+@pytest.mark.skipif(COMPILED, reason="a compiled class has no uncompiled subclass")
+def test_a_reference_that_only_the_collector_sees_is_found(world: World) -> None:
+    class Boasting(List):
+        def traverse(self, visitor: Visitor) -> None:
+            visitor.visit(world.interpreter.none)
+
+    value = held_list(world)
+    value.__class__ = Boasting
+    assert world.heap.verify() == ["list #1 shows the collector more references to None"]
+    value.__class__ = List
 
 
 def test_a_root_that_holds_a_freed_object_is_found(world: World) -> None:
@@ -126,6 +171,15 @@ def test_a_link_that_leads_back_wrongly_is_found(world: World) -> None:
     right, second.previous = second.previous, second
     assert world.heap.verify() == ["list #1 does not know who stands before it"]
     second.previous = right
+
+
+def test_a_list_that_does_not_know_its_end_is_found(world: World) -> None:
+    value = held_list(world)
+    world.hold("second", world.new_list())
+    head = world.collector.youngest.head
+    right, head.previous = head.previous, value
+    assert world.heap.verify() == ["the list of generation 0 does not know its last object"]
+    head.previous = right
 
 
 def test_a_list_that_breaks_off_is_found(world: World) -> None:
@@ -186,6 +240,33 @@ def test_a_weak_reference_that_does_not_know_its_object_is_found(world: World) -
     reference.referent = value
 
 
+def test_an_empty_list_of_weak_references_is_found(world: World) -> None:
+    value = held_list(world)
+    value.weak_references = []
+    assert world.heap.verify() == ["list #1 has an empty list of weak references"]
+    value.weak_references = None
+
+
+def test_a_freed_weak_reference_that_is_still_known_is_found(world: World) -> None:
+    value = world.instance(world.hold_class("Node"))
+    reference = world.weak_reference(value)
+    world.hold("value", value)
+    world.release(reference)
+    value.weak_references = [reference]
+    assert world.heap.verify() == ["Node #1 still knows a freed weak reference"]
+    value.weak_references = None
+
+
+def test_a_weak_reference_to_a_freed_object_is_found(world: World) -> None:
+    value = world.instance(world.hold_class("Node"))
+    reference = world.weak_reference(value)
+    world.hold("reference", reference)
+    world.release(value)
+    reference.referent = value
+    assert world.heap.verify() == ["weakref.ReferenceType #1 still knows a freed Node"]
+    reference.referent = None
+
+
 # -- blocks --------------------------------------------------------------------
 
 
@@ -193,7 +274,7 @@ def test_two_objects_at_one_address_are_found(world: World) -> None:
     value, other = held_list(world), world.new_list()
     world.hold("other", other)
     right, other.address = other.address, value.address
-    assert f"list and list share the address {hex(value.address)}" in world.heap.verify()
+    assert f"list #2 and list #1 share the address {hex(value.address)}" in world.heap.verify()
     other.address = right
 
 
@@ -202,14 +283,14 @@ def test_an_object_at_a_free_block_is_found(world: World) -> None:
     free = world.heap.allocator.allocate(56)
     world.heap.allocator.free(free, 56)
     right, value.address = value.address, free
-    assert f"list lies at {hex(free)}, where no block is in use" in world.heap.verify()
+    assert f"list #1 lies at {hex(free)}, where no block is in use" in world.heap.verify()
     value.address = right
 
 
 def test_an_object_in_a_pool_of_another_size_is_found(world: World) -> None:
     value = held_list(world)
     value.size = 100
-    assert "list has 100 bytes, but lies in a pool of blocks of 64" in world.heap.verify()
+    assert "list #1 has 100 bytes, but lies in a pool of blocks of 64" in world.heap.verify()
     value.size = 56
 
 
@@ -222,6 +303,33 @@ def test_a_pool_that_counts_its_blocks_wrong_is_found(world: World) -> None:
         for sentence in world.heap.verify()
     )
     pool.used -= 1
+
+
+def test_a_full_pool_in_the_list_of_partial_ones_is_found(world: World) -> None:
+    pool = world.heap.allocator.pool_of(held_list(world).address)
+    assert pool is not None
+    right, pool.capacity = pool.capacity, pool.used
+    sentence = f"the pool at {hex(pool.base)} is not listed as its blocks demand"
+    assert sentence in world.heap.verify()
+    pool.capacity = right
+
+
+def test_a_pool_in_the_list_of_another_size_is_found(world: World) -> None:
+    pool = world.heap.allocator.pool_of(held_list(world).address)
+    assert pool is not None
+    right, pool.block_size = pool.block_size, 512
+    assert f"the pool at {hex(pool.base)} is in the wrong list" in world.heap.verify()
+    pool.block_size = right
+
+
+def test_an_extra_block_at_a_free_place_is_found(world: World) -> None:
+    value = held_list(world, world.interpreter.none)
+    free = world.heap.allocator.allocate(16)
+    world.heap.allocator.free(free, 16)
+    right, value.block = value.block, free
+    sentence = f"the extra block of list #1 lies at {hex(free)}, where no block is in use"
+    assert sentence in world.heap.verify()
+    value.block = right
 
 
 def test_an_arena_that_counts_its_pools_wrong_is_found(world: World) -> None:

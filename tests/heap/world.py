@@ -10,13 +10,14 @@ from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
 from toylang.heap.numbering import Numbering
 from toylang.heap.snapshot import Snapshot, take_snapshot
-from toylang.objects.builtins import make_builtin, method
+from toylang.objects.builtins import Builtin, make_builtin
+from toylang.objects.builtins import method as method_spec
+from toylang.objects.class_making import make_class
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.instances import Instance, make_instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.type_operations import make_class
 from toylang.objects.types import Type
 from toylang.objects.weak import Reference, make_reference
 
@@ -53,7 +54,7 @@ class World:
     def text(self, value: str) -> HeapObject:
         return make_str(self.interpreter, value)
 
-    def function(self, called: Callable[[list[HeapObject]], None]) -> HeapObject:
+    def function(self, called: Callable[[list[HeapObject]], None]) -> Builtin:
         """A function of the heap that calls one of the test with its borrowed arguments."""
 
         def implementation(_: object, arguments: list[HeapObject]) -> HeapObject:
@@ -61,18 +62,22 @@ class World:
             self.interpreter.none.refcount += 1
             return self.interpreter.none
 
-        spec = method("function", implementation, 0, 9)
+        spec = method_spec("function", implementation, 0, 9)
         return make_builtin(self.interpreter, spec, None)
 
     def hold_class(self, name: str, finalizer: Callable[[Instance], None] | None = None) -> Type:
         """A class (borrowed: the world holds it) whose instances' finalizer is `finalizer`."""
         content = self.new_dict()
+        method: Builtin | None = None
         if finalizer is not None:
-            content.set_text("__del__", self.function(lambda given: finalizer(_instance(given[0]))))
+            method = self.function(lambda given: finalizer(_instance(given[0])))
+            content.set_text("__del__", method)
         types = self.interpreter.types
         bases = make_tuple(self.interpreter, [])
         cls = make_class(self.interpreter, types.type, name, bases, content, {})
         self.heap.release(bases)
+        if method is not None:
+            method.owner = cls
         self.heap.release(content)
         self.hold(f"class {name}", cls)
         return cls

@@ -12,7 +12,9 @@ import pytest
 
 CHECKOUT = Path(__file__).parent.parent.parent
 SOURCES = sorted(
-    path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "toylang").rglob("*.py")
+    path.relative_to(CHECKOUT).as_posix()
+    for pattern in ("*.py", "*.toy")
+    for path in (CHECKOUT / "toylang").rglob(pattern)
 )
 
 

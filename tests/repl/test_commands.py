@@ -186,6 +186,61 @@ def test_what_the_program_set(shell: BareShell) -> None:
     assert "Automatic collection is off (gc.disable)." in lines
 
 
+# -- :collector ----------------------------------------------------------------
+
+
+def collector_at_work(shell: BareShell, argument: str = "") -> str:
+    (line,) = [each for each in shell.ask(f":collector {argument}") if each.startswith(">")]
+    return line.split()[1]
+
+
+def test_the_collector_at_work_is_marked(shell: BareShell) -> None:
+    assert collector_at_work(shell) == "generational"
+
+
+def test_another_collector_is_at_work_from_then_on(shell: BareShell) -> None:
+    assert collector_at_work(shell, "marker") == "marker"
+    assert collector_at_work(shell) == "marker"
+    shell.session.interact("a = []\na.append(a)\ndel a")
+    assert "1  unreachable" in "\n".join(shell.ask(":gc"))
+
+
+def test_without_a_collector_a_cycle_stays(shell: BareShell) -> None:
+    collector_at_work(shell, "none")
+    shell.session.interact("a = []\na.append(a)\ndel a")
+    assert "0  unreachable" in "\n".join(shell.ask(":gc"))
+    collector_at_work(shell, "generational")
+    assert "1  unreachable" in "\n".join(shell.ask(":gc"))
+
+
+def test_an_unknown_collector_is_refused(shell: BareShell) -> None:
+    with pytest.raises(CommandError, match="they are generational, marker, none"):
+        shell.ask(":collector magic")
+
+
+# -- :heap blocks --------------------------------------------------------------
+
+
+def test_the_blocks_in_use_are_the_allocators(shell: BareShell) -> None:
+    lines = shell.ask(":heap blocks")
+    rows = [line.replace(",", "").split() for line in lines[1 : lines.index("")]]
+    allocator = shell.session.heap.allocator
+    small = allocator.blocks_in_use - allocator.system_blocks
+    assert sum(int(used) for _, _, used, _ in rows) == small
+    assert sum(int(pools) for _, pools, _, _ in rows) == len(allocator.pools_in_use())
+
+
+def test_the_parts_of_the_arenas_add_up(shell: BareShell) -> None:
+    lines = shell.ask(":heap blocks")
+    parts = [int(line.split()[0].replace(",", "")) for line in lines[lines.index("") + 2 :]]
+    assert sum(parts[:-1]) == parts[-1] > 0
+
+
+def test_heap_knows_no_other_word(shell: BareShell) -> None:
+    with pytest.raises(CommandError, match=":heap blocks shows blocks"):
+        shell.ask(":heap pools")
+
+
 # -- :heap ---------------------------------------------------------------------
 
 

@@ -93,7 +93,7 @@ def quick_item(container: HeapObject, key: HeapObject) -> HeapObject | None:
     """A list's or tuple's item at an index in range (a new reference), None for all else."""
     if not isinstance(key, Int):
         return None
-    if isinstance(container, (List, Tuple)):
+    if isinstance(container, (List, Tuple)) and container.extension is None:
         items = container.items
     else:
         return None

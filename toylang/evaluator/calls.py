@@ -12,9 +12,12 @@ from mypy_extensions import i64
 
 from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import Builtin, pack_arguments
+from toylang.objects.derived import DerivedPart, derived_part
 from toylang.objects.descriptors import SuperObject
+from toylang.objects.dict_merging import walks_as_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import is_instance_of
@@ -30,6 +33,7 @@ from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
+    from toylang.objects.runtime import Runtime
 
 
 class Call(Expression):
@@ -122,8 +126,16 @@ class MethodCall(Expression):
         if isinstance(found, Builtin) and found.owner is not None:
             if isinstance(receiver, Instance):
                 return None
-            return found
+            extension = derived_part(receiver)
+            if extension is None or self._found_on_class(extension, cls):
+                return found
         return None
+
+    def _found_on_class(self, extension: DerivedPart, cls: Type) -> bool:
+        """Whether neither an attribute nor a `__getattribute__` of the program comes first."""
+        if cls.has_custom_lookup:
+            return False
+        return extension.dictionary is None or extension.dictionary.find_text(self.name) is None
 
     def _call_attribute(self, frame: Frame, receiver: HeapObject) -> HeapObject:
         frame.position = self.lookup_position
@@ -237,7 +249,7 @@ class CallUnpacked(Expression):
             return make_tuple(frame.interpreter, evaluate_all(frame, values))
         if len(self.positional) == 1:
             alone = self.positional[0].value.evaluate(frame)
-            if isinstance(alone, Tuple):
+            if isinstance(alone, Tuple) and alone.extension is None:
                 return alone
             return make_tuple(frame.interpreter, self._spread(frame, function, alone))
         return self._gather_by_list(frame, function)
@@ -311,16 +323,16 @@ class CallUnpacked(Expression):
         interpreter = frame.interpreter
         keys = mapping_keys(frame, value)
         if keys is None:
-            name = type_of(value).name
+            given = type_of(value).name
             where = function_words(function)
-            message = f"{where} argument after ** must be a mapping, not {name}"
+            message = f"{where} argument after ** must be a mapping, not {given}"
             raise type_error(interpreter, message)
         try:
             for key in keys:
-                if not isinstance(key, Str):
+                name = plain(key)
+                if not isinstance(name, Str):
                     raise type_error(interpreter, "keywords must be strings")
-                item = get_item(interpreter, value, key)
-                self._add(frame, function, mapping, key.value, item)
+                self._add(frame, function, mapping, name.value, _item_of(interpreter, value, key))
         finally:
             frame.heap.release_all(keys)
 
@@ -348,10 +360,20 @@ def keywords_of(mapping: Dict) -> dict[str, HeapObject]:
     return keywords
 
 
+def _item_of(interpreter: Runtime, mapping: HeapObject, key: HeapObject) -> HeapObject:
+    """The item under one of a mapping's keys, past the `__getitem__` of what walks as a dict."""
+    if isinstance(mapping, Dict) and walks_as_dict(mapping):
+        entry = mapping.find(key)
+        if entry is not None and entry.value is not None:
+            entry.value.refcount += 1
+            return entry.value
+    return get_item(interpreter, mapping, key)
+
+
 def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:
     """The keys of anything with a `keys` method, as new references; None if it has none."""
     interpreter = frame.interpreter
-    if isinstance(value, Dict):
+    if isinstance(value, Dict) and walks_as_dict(value):
         keys = [entry.key for entry in value.live_entries()]
         for key in keys:
             key.refcount += 1

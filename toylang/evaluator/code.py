@@ -51,8 +51,10 @@ class Code(CodeObject):
         return self.first_line
 
     def source_line(self, line: i64) -> str:
-        """A line of the text the code was made from; empty if there is none."""
-        return "" if self.source is None else self.source.line(line)
+        """A line of the text the code was made from; empty if it came from nowhere."""
+        if self.source is None or self.source.hidden:
+            return ""
+        return self.source.line(line)
 
     def anchor_of(self, position: i64) -> tuple[int, int] | None:
         """The columns to mark with `^` within a position's span, None for all of it."""

@@ -12,13 +12,13 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.builtins import pack_arguments
+from toylang.objects.class_making import calculate_metatype, make_class
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.functions import Function, make_cell, make_function
 from toylang.objects.protocol import iterate
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.type_operations import calculate_metatype, make_class
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:

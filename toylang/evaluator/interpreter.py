@@ -16,8 +16,10 @@ from mypy_extensions import i64
 from toylang.evaluator import frames, generator_type
 from toylang.evaluator.binding import bind_call
 from toylang.evaluator.code import Code
+from toylang.evaluator.exit_calls import ExitCalls
 from toylang.evaluator.frames import Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
+from toylang.evaluator.importer import Importer
 from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
@@ -67,8 +69,8 @@ class Interpreter(Runtime):
         self.handled: list[ExceptionObject] = []
         """The exceptions being handled, innermost last; counted."""
 
-        self.importer: Callable[[str], HeapObject] | None = None
-        """Finds a module by its name; returns a new reference or raises ImportError."""
+        self.importer: Importer | None = None
+        """Finds modules by their names."""
 
         self.display: Callable[[HeapObject], None] | None = None
         """Shows the (borrowed) value of an expression that is a statement at a prompt."""
@@ -83,6 +85,12 @@ class Interpreter(Runtime):
         self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
         self.plain_metacall: HeapObject | None = self.types.type.lookup("__call__")
         self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
+        self.running_codes: list[Code] = []
+        """The codes of the texts being run, which may be known to nobody else; counted."""
+
+        self.exit_calls: ExitCalls = ExitCalls(self)
+        """What the program wants called at its end."""
+
         heap.roots.append(EvaluationRoots(self))
 
     def close(self) -> None:
@@ -458,6 +466,8 @@ class EvaluationRoots(Roots):
 
     def edges(self) -> list[tuple[str, HeapObject]]:
         result: list[tuple[str, HeapObject]] = [("built-in names", self.interpreter.builtin_names)]
+        for code in self.interpreter.running_codes:
+            result.append(("code being run", code))
         frame = self.interpreter.frame
         while frame is not None:
             if isinstance(frame, GeneratorFrame):

@@ -55,6 +55,7 @@ from toylang.evaluator.statements import (
     Return,
     ShownExpression,
 )
+from toylang.evaluator.stress import Verified
 from toylang.evaluator.yields import Temporary, TemporaryLook, TemporaryTarget
 from toylang.source import Source, Span
 from toylang.syntax import tree
@@ -95,8 +96,13 @@ class StatementLowering(PatternLowering):
     def statement(self, node: tree.Statement) -> Statement:
         """Lower one statement."""
         if self.stops(node) and not isinstance(node, COMPOUND):
-            return self.block_node(self.place(node), self._around_yield(node), True)
-        return self._statement(node)
+            parts = self._around_yield(node)
+            result = self.block_node(self.place(node), parts, True)
+        else:
+            result = self._statement(node)
+        if self.unit.interpreter.heap.collector.stressed and not isinstance(result, Pass):
+            return Verified(result)
+        return result
 
     def _statement(self, node: tree.Statement) -> Statement:
         position = self.place(node)
@@ -411,17 +417,18 @@ class StatementLowering(PatternLowering):
             for alias in node.names:
                 bound = alias.asname or alias.name.partition(".")[0]
                 target = self.variable_target(position, bound)
-                imports.append(Import(position, alias.name, target))
+                imports.append(Import(position, alias.name, target, alias.asname is not None))
             return imports[0] if len(imports) == 1 else Block(position, imports)
         if is_future_import(node):
             return Pass(position)
-        module = "." * node.level + (node.module or "")
+        level, module = node.level, node.module or ""
         if node.names[0].name == "*":
-            return ImportAll(position, module)
+            return ImportAll(position, level, module)
         targets = [
             self.variable_target(position, alias.asname or alias.name) for alias in node.names
         ]
-        return ImportFrom(position, module, [alias.name for alias in node.names], targets)
+        names = [alias.name for alias in node.names]
+        return ImportFrom(position, level, module, names, targets)
 
     # -- functions -------------------------------------------------------------
 
@@ -540,6 +547,12 @@ class StatementLowering(PatternLowering):
         self.code.body = Block(0, statements)
         return self.code
 
+    def alone(self, node: tree.Expression) -> Code:
+        """The code of an expression that stands alone."""
+        self.code.name = self.code.qualname = "<module>"
+        self.code.body = Return(self.place(node), self.expression(node))
+        return self.code
+
 
 def _docstring(body: tuple[tree.Statement, ...]) -> str | None:
     """The string a body starts with."""
@@ -565,11 +578,24 @@ def lower_module(
     module: tree.Module,
     scopes: Scopes,
     interactive: bool = False,
+    own_names: bool = False,
 ) -> Code:
-    """The code of a whole text, a new reference."""
-    unit = Unit(interpreter, source, scopes, interactive)
+    """The code of a whole text, a new reference; `Unit` says what the options mean."""
+    unit = Unit(interpreter, source, scopes, interactive, own_names)
     try:
         return StatementLowering(unit, scopes[module], Span(1, 0, 1, 0)).module(module)
+    except BaseException:
+        unit.abandon()
+        raise
+
+
+def lower_expression(
+    interpreter: Interpreter, source: Source, expression: tree.Expression, scopes: Scopes
+) -> Code:
+    """The code of a text that is one expression, a new reference; it returns the value."""
+    unit = Unit(interpreter, source, scopes, own_names=True)
+    try:
+        return StatementLowering(unit, scopes[expression], expression.span).alone(expression)
     except BaseException:
         unit.abandon()
         raise

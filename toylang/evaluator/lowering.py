@@ -51,7 +51,12 @@ class Unit:
     """What all scopes of one text share."""
 
     def __init__(
-        self, interpreter: Interpreter, source: Source, scopes: Scopes, interactive: bool
+        self,
+        interpreter: Interpreter,
+        source: Source,
+        scopes: Scopes,
+        interactive: bool = False,
+        own_names: bool = False,
     ) -> None:
         self.interpreter: Interpreter = interpreter
         self.source: Source = source
@@ -61,6 +66,9 @@ class Unit:
 
         self.keeps_annotation_texts: bool = False
         """Whether annotations are kept as texts instead of being evaluated."""
+
+        self.own_names: bool = own_names
+        """Whether the module's names live in a namespace of its frame, not in the globals."""
 
         self.depth: int = 0
         self.codes: list[Code] = []
@@ -232,6 +240,11 @@ class ScopeBuilder:
 
     # -- names -----------------------------------------------------------------
 
+    @property
+    def has_own_names(self) -> bool:
+        """Whether the scope's names live in the namespace of its frame."""
+        return self.scope.kind == "class" or (self.scope.kind == "module" and self.unit.own_names)
+
     def variable(self, position: i64, name: str) -> Expression:
         """A node that reads a name."""
         name = self.scope.mangle(name)
@@ -243,7 +256,7 @@ class ScopeBuilder:
             if self.scope.kind == "class" and kind == "free":
                 return NamespaceName(position, self.name(name), variable)
             return variable
-        if kind == "name" and self.scope.kind == "class":
+        if kind == "name" and self.has_own_names:
             return NamespaceName(position, self.name(name), Global(position, self.name(name)))
         return Global(position, self.name(name))
 
@@ -255,7 +268,7 @@ class ScopeBuilder:
             return LocalTarget(position, self.slot_of(name), name)
         if kind in ("cell", "free"):
             return CellTarget(position, self.cell_variable(position, name))
-        if kind == "name" and self.scope.kind == "class":
+        if kind == "name" and self.has_own_names:
             return NamespaceTarget(position, self.name(name))
         return GlobalTarget(position, self.name(name))
 

@@ -14,8 +14,9 @@ from toylang.evaluator.nodes import Expression, Target
 from toylang.heap.header import HeapObject
 from toylang.objects.dicts import Dict, Entry
 from toylang.objects.errors import Raised
-from toylang.objects.exceptions import name_error
+from toylang.objects.exceptions import is_instance_of, name_error
 from toylang.objects.functions import Cell
+from toylang.objects.protocol import get_item, set_item
 from toylang.objects.text import Str
 
 if TYPE_CHECKING:
@@ -263,12 +264,27 @@ class NamespaceName(Expression):
 
     def evaluate(self, frame: Frame) -> HeapObject:
         names = frame.names
-        if names is not None:
+        if names is not None and names.extension is not None:
+            value = self._item(frame, names)
+            if value is not None:
+                return value
+        elif names is not None:
             entry = names.find(self.name)
             if entry is not None and entry.value is not None:
                 entry.value.refcount += 1
                 return entry.value
         return self.fallback.evaluate(frame)
+
+    def _item(self, frame: Frame, names: Dict) -> HeapObject | None:
+        """The name's value in a namespace whose class is derived from dict; None for KeyError."""
+        interpreter = frame.interpreter
+        try:
+            return get_item(interpreter, names, self.name)
+        except Raised as raised:
+            if not is_instance_of(interpreter, raised.exception, "KeyError"):
+                raise
+            frame.heap.release(raised.exception)
+            return None
 
 
 class NamespaceTarget(Target):
@@ -281,8 +297,14 @@ class NamespaceTarget(Target):
     def store(self, frame: Frame, value: HeapObject) -> None:
         names = frame.names
         assert names is not None
-        self.name.refcount += 1
-        names.set(self.name, value)
+        if names.extension is None:
+            self.name.refcount += 1
+            names.set(self.name, value)
+            return
+        try:
+            set_item(frame.interpreter, names, self.name, value)
+        finally:
+            frame.heap.release(value)
 
     def delete(self, frame: Frame) -> None:
         names = frame.names

@@ -186,7 +186,7 @@ class TargetList(Target):
     def _items(self, frame: Frame, value: HeapObject) -> list[HeapObject]:
         """The items of a borrowed value, as many as there are targets."""
         expected = len(self.targets)
-        if isinstance(value, (Tuple, List)) and not type_of(value).is_heap_type:
+        if isinstance(value, (Tuple, List)) and value.extension is None:
             items = value.items.copy()
             for item in items:
                 item.refcount += 1

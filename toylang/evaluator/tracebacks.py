@@ -15,11 +15,12 @@ from toylang.objects.attributes import own_attribute
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import ExceptionObject, Traceback
 from toylang.objects.lists import List
+from toylang.objects.numbers import Int
 from toylang.objects.object_operations import qualified_name
 from toylang.objects.protocol import repr_text, str_text
 from toylang.objects.text import Str
 from toylang.objects.types import type_of
-from toylang.source import Span
+from toylang.source import Span, ToySyntaxError
 
 if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
@@ -54,15 +55,39 @@ def format_exception(interpreter: Interpreter, exception: ExceptionObject) -> st
 
 def exception_line(interpreter: Interpreter, exception: ExceptionObject) -> str:
     """The last line: `ValueError: message`."""
-    name = qualified_name(type_of(exception)).removeprefix("__main__.")
+    text = _message(interpreter, exception) + suggestion_for(interpreter, exception)
+    head = f"{_type_name(exception)}: {text}\n" if text else f"{_type_name(exception)}\n"
+    return _syntax_excerpt(exception) + head + _notes(exception)
+
+
+def _type_name(exception: ExceptionObject) -> str:
+    return qualified_name(type_of(exception)).removeprefix("__main__.")
+
+
+def _message(interpreter: Interpreter, exception: ExceptionObject) -> str:
+    """What an exception says; of a text that is no program, not where, which is shown apart."""
+    shown = exception.fields.get("msg", exception) if _syntax_excerpt(exception) else exception
     try:
-        text = str_text(interpreter, exception)
+        return str_text(interpreter, shown)
     except Raised as raised:
         interpreter.heap.release(raised.exception)
-        text = "<exception str() failed>"
-    text += suggestion_for(interpreter, exception)
-    head = f"{name}: {text}\n" if text else f"{name}\n"
-    return head + _notes(exception)
+        return "<exception str() failed>"
+
+
+def _syntax_excerpt(exception: ExceptionObject) -> str:
+    """Where a text is no program, if the exception is about that and knows the place."""
+    filename, line = exception.fields.get("filename"), exception.fields.get("lineno")
+    if not isinstance(filename, Str) or not isinstance(line, Int):
+        return ""
+    numbers = [exception.fields.get(name) for name in ("offset", "end_lineno", "end_offset")]
+    column, end_line, end_column = [
+        number.value if isinstance(number, Int) else 0 for number in numbers
+    ]
+    text = exception.fields.get("text")
+    span = Span(line.value, column, end_line, end_column)
+    shown = text.value if isinstance(text, Str) else ""
+    kind = type_of(exception).name
+    return ToySyntaxError("", filename.value, span, shown, kind).excerpt()
 
 
 def _notes(exception: ExceptionObject) -> str:
@@ -146,7 +171,10 @@ def columns(text: str) -> int:
 
 
 def describe_unraisable(
-    interpreter: Interpreter, exception: ExceptionObject, where: HeapObject
+    interpreter: Interpreter,
+    exception: ExceptionObject,
+    where: HeapObject,
+    heading: str = "Exception ignored in",
 ) -> str:
     """The report of an exception that nobody can catch, raised by `where`."""
     where.refcount += 1
@@ -158,4 +186,6 @@ def describe_unraisable(
     finally:
         interpreter.heap.release(where)
     body = format_traceback(exception.traceback, with_source=interpreter.sources_readable)
-    return f"Exception ignored in: {name}\n{body}" + exception_line(interpreter, exception)
+    # Bare, unlike the last line of an exception that ends a program: no hint, no note.
+    last = f"{_type_name(exception)}: {_message(interpreter, exception)}\n"
+    return f"{heading}: {name}\n{body}{last}"

@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
+from toylang.heap.allocator import (
+    ARENA_SIZE,
+    POOL_HEADER,
+    POOL_SIZE,
+    POOLS_PER_ARENA,
+    Allocator,
+    Pool,
+)
+
 if TYPE_CHECKING:
     from toylang.heap.generations import Generation
     from toylang.heap.heap import Heap
@@ -27,6 +36,63 @@ class GenerationFacts:
         self.collected: i64 = generation.collected
 
 
+class SizeClassFacts:
+    """One size class: its pools, and how many of their blocks are in use."""
+
+    pools: i64 = 0
+    used: i64 = 0
+    free: i64 = 0
+
+    def __init__(self, block_size: i64) -> None:
+        self.block_size: i64 = block_size
+
+    def add(self, pool: Pool) -> None:
+        """Count one more pool."""
+        self.pools += 1
+        self.used += pool.used
+        self.free += pool.capacity - pool.used
+
+
+class ArenaFacts:
+    """What the arenas' bytes are used for; the sum of the parts is all of them.
+
+    The parts are those of CPython's `sys._debugmallocstats` (`Objects/obmalloc.c`).
+    """
+
+    used: i64 = 0
+    """Bytes in blocks in use."""
+
+    free: i64 = 0
+    """Bytes in free blocks of pools in use."""
+
+    unused_pools: i64 = 0
+    headers: i64 = 0
+    """Bytes lost to the headers of pools in use."""
+
+    quantization: i64 = 0
+    """Bytes at the end of pools in use, too few for a further block."""
+
+    def __init__(self, allocator: Allocator) -> None:
+        self.allocated: i64 = allocator.arenas_allocated
+        """Arenas ever taken from the system."""
+
+        self.in_use: i64 = allocator.arenas_in_use
+        self.total: i64 = self.in_use * ARENA_SIZE
+        self.unused_pools = self.in_use * POOLS_PER_ARENA
+        by_size: dict[int, SizeClassFacts] = {}
+        for pool in allocator.pools_in_use():
+            by_size.setdefault(pool.block_size, SizeClassFacts(pool.block_size)).add(pool)
+            self._add(pool)
+        self.size_classes: list[SizeClassFacts] = [by_size[size] for size in sorted(by_size)]
+
+    def _add(self, pool: Pool) -> None:
+        self.unused_pools -= 1
+        self.used += pool.used * pool.block_size
+        self.free += (pool.capacity - pool.used) * pool.block_size
+        self.headers += POOL_HEADER
+        self.quantization += POOL_SIZE - POOL_HEADER - pool.capacity * pool.block_size
+
+
 class Census:
     """Generations, objects, blocks, pools and arenas of a heap, counted."""
 
@@ -40,8 +106,7 @@ class Census:
         self.objects: i64 = heap.objects
         self.blocks: i64 = allocator.blocks_in_use
         self.bytes: i64 = allocator.bytes_in_use
-        self.pools: i64 = len(allocator.pools_in_use())
-        self.arenas: i64 = allocator.arenas_in_use
+        self.arenas: ArenaFacts = ArenaFacts(allocator)
         self.system_blocks: i64 = allocator.system_blocks
         self.system_bytes: i64 = allocator.system_bytes
 

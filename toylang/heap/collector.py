@@ -45,16 +45,28 @@ if TYPE_CHECKING:
 
 
 class CollectionListener:
-    """Hears of collections before and after, as the program's gc.callbacks do."""
+    """Hears of each step of a collection that the program may want to hear of, in this order."""
 
     def started(self, collection: Collection) -> None:
         """A collection is about to begin."""
 
+    def examining(self, collection: Collection) -> None:
+        """Its passes begin; the generations are as they were."""
+
+    def found(self, unreachable: ObjectList) -> None:
+        """These containers are tentatively unreachable; nothing has happened to them yet."""
+
     def saved(self, container: Container) -> None:
         """A garbage container to be retained instead of freed (DEBUG_SAVEALL)."""
 
+    def examined(self, collection: Collection) -> None:
+        """The garbage is gone; the record knows how much and how long that took."""
+
     def stopped(self, collection: Collection) -> None:
         """A collection is over."""
+
+    def program_ended(self) -> None:
+        """The last collection of the program's objects is over."""
 
 
 class Collector:
@@ -67,6 +79,9 @@ class Collector:
 
     save_all: bool = False
     """Hand what would be freed to the listener instead (gc.DEBUG_SAVEALL)."""
+
+    stressed: bool = False
+    """Whether every allocation of a container starts a full collection, to find errors of Toy."""
 
     long_lived_total: i64 = 0
     """Survivors of the last full collection."""
@@ -95,10 +110,13 @@ class Collector:
         """A container was allocated: collect if that was one too many."""
         first = self.first
         first.count += 1
-        if first.count <= first.threshold or first.threshold == 0:
+        if (first.count <= first.threshold and not self.stressed) or first.threshold == 0:
             return
         if self.enabled and not self.collecting:
-            self._collect_what_is_due()
+            if self.stressed:
+                self.collect(OLDEST, automatic=True)
+            else:
+                self._collect_what_is_due()
 
     def count_free(self) -> None:
         """A container was freed."""
@@ -124,13 +142,11 @@ class Collector:
         if self.collecting:
             return collection
         self.collecting = True
-        started = time.perf_counter()
         if self.listener is not None:
             self.listener.started(collection)
         if self.heap.observer is not None:
             self.heap.observer.collection_started(collection)
         self._run_passes(collection)
-        collection.seconds = time.perf_counter() - started
         self._note(collection)
         if self.listener is not None:
             self.listener.stopped(collection)
@@ -138,6 +154,9 @@ class Collector:
         return collection
 
     def _run_passes(self, collection: Collection) -> None:
+        if self.listener is not None:
+            self.listener.examining(collection)
+        started = time.perf_counter()
         young = self._merge_younger(collection.generation)
         objects_before, bytes_before = self.heap.objects, self.heap.allocator.bytes_in_use
         unreachable = ObjectList()
@@ -145,6 +164,8 @@ class Collector:
         self._untrack(young, collection)
         old = self._promote(young, collection)
         collection.unreachable = unreachable.size()
+        if self.listener is not None:
+            self.listener.found(unreachable)
         self._tell("unreachable", unreachable)
         self._handle_weak_references(unreachable, old, collection)
         self._tell("weak references", unreachable)
@@ -155,6 +176,9 @@ class Collector:
         self._tell("garbage", garbage)
         collection.collected += garbage.size()
         self._delete_garbage(garbage, old, collection.generation)
+        collection.seconds = time.perf_counter() - started
+        if self.listener is not None:
+            self.listener.examined(collection)
         if collection.generation == OLDEST:
             self.heap.clear_free_lists()
         collection.freed_objects = objects_before - self.heap.objects
@@ -280,6 +304,8 @@ class Collector:
             if self.save_all and self.listener is not None:
                 self.listener.saved(container)
             else:
+                if container.extension is not None:
+                    container.extension.release_referents(self.heap)
                 container.clear(self.heap)
             self.heap.release(container)
             if garbage.first() is container:

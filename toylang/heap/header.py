@@ -66,6 +66,14 @@ class HeapObject:
     def traverse(self, visitor: Visitor) -> None:
         """Show `visitor` each counted reference this object holds, in CPython's order."""
 
+    def all_edges(self) -> list[tuple[str, HeapObject]]:
+        """The edges, those of an extension included."""
+        return self.edges()
+
+    def show_referents(self, visitor: Visitor) -> None:
+        """Show `visitor` each counted reference, those of an extension first."""
+        self.traverse(visitor)
+
     def extra_blocks(self) -> list[tuple[int, int]]:
         """Address and size of each block the object has besides the one at `address`.
 
@@ -91,8 +99,44 @@ class HeapObject:
         return self.refcount > IMMORTAL_FLOOR
 
 
+class Extension:
+    """What an object holds besides what its family holds: attributes, say, of a class of its own.
+
+    A list is a list and holds items; where a program derives a class from lists, an instance is
+    the same list with an extension. The extension's referents come before the family's, whoever
+    asks for them, and its class is let go of last.
+    """
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        """The counted references the extension holds, each with its label."""
+        raise NotImplementedError
+
+    def traverse(self, visitor: Visitor) -> None:
+        """Show `visitor` each counted reference the extension holds."""
+        raise NotImplementedError
+
+    def release_referents(self, heap: Heap) -> None:
+        """Release every reference but the class; the object dies, or its cycles are broken."""
+        raise NotImplementedError
+
+    def leave_class(self, heap: Heap) -> None:
+        """Release the class, when nothing is left of the object."""
+        raise NotImplementedError
+
+    def has_finalizer(self) -> bool:
+        """Whether the class has a finalizer."""
+        raise NotImplementedError
+
+    def finalize(self, value: Container) -> None:
+        """Run the class's finalizer on the object (borrowed) the extension belongs to."""
+        raise NotImplementedError
+
+
 class Container(HeapObject):
     """An object that can refer to others and so be part of a cycle."""
+
+    extension: Extension | None = None
+    """What an object of a derived class holds besides; None for an object of its family proper."""
 
     next: Container | None = None
     previous: Container | None = None
@@ -114,6 +158,16 @@ class Container(HeapObject):
     weak_references: list[WeakReference] | None = None
     """The weak references to this object, newest first; they add nothing to the count."""
 
+    def all_edges(self) -> list[tuple[str, HeapObject]]:
+        if self.extension is None:
+            return self.edges()
+        return self.extension.edges() + self.edges()
+
+    def show_referents(self, visitor: Visitor) -> None:
+        if self.extension is not None:
+            self.extension.traverse(visitor)
+        self.traverse(visitor)
+
     def clear(self, heap: Heap) -> None:
         """Break cycles by letting go of referents; the object stays usable (tp_clear)."""
         self.release_referents(heap)
@@ -123,10 +177,12 @@ class Container(HeapObject):
 
     def finalize(self, heap: Heap) -> None:
         """Run the object's finalizer, if it has one. The caller holds a reference."""
+        if self.extension is not None:
+            self.extension.finalize(self)
 
     def has_finalizer(self) -> bool:
         """Whether `finalize` would run code of the program."""
-        return False
+        return self.extension is not None and self.extension.has_finalizer()
 
     def may_wait_in_trash(self) -> bool:
         """Whether its death counts as a level of nesting, and beyond the fiftieth is put off."""

@@ -237,8 +237,15 @@ class Heap:
             return
         if container.weak_references is not None:
             clear_weak_references(self, container)
+        extension = container.extension
+        if extension is None:
+            container.release_referents(self)
+            container.give_back(self)
+            return
+        extension.release_referents(self)
         container.release_referents(self)
-        container.give_back(self)
+        self.free_container(container)
+        extension.leave_class(self)
 
     def _revived_by_finalizer(self, container: Container) -> bool:
         """Run the finalizer on a dying container; True if it found a new holder (PEP 442)."""

@@ -70,7 +70,7 @@ def reachable(heap: Heap, watched: list[Container]) -> set[Container]:
             marks.visit(held)
     for value in references.found:
         if value not in marks.watched:
-            value.traverse(marks)
+            value.show_referents(marks)
         elif value.immortal or references.unexplained(value) > 0:
             marks.visit(value)
     marks.follow()
@@ -95,4 +95,4 @@ class _Marks(Visitor):
     def follow(self) -> None:
         """Mark everything the marked containers lead to."""
         while self._waiting:
-            self._waiting.pop().traverse(self)
+            self._waiting.pop().show_referents(self)

@@ -52,10 +52,10 @@ class References(Visitor):
             if value.address == 0:
                 continue
             if self.complete:
-                for _, held in value.edges():
+                for _, held in value.all_edges():
                     self.visit(held)
             else:
-                value.traverse(self)
+                value.show_referents(self)
 
     def unexplained(self, value: HeapObject) -> i64:
         """How many of an object's references come from an evaluation under way."""

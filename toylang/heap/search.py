@@ -80,7 +80,7 @@ def _subtract_refs(base: ObjectList) -> None:
     visitor = _SubtractVisitor()
     current = base.head.next
     while current is not None and current is not base.head:
-        current.traverse(visitor)
+        current.show_referents(visitor)
         current = current.next
 
 
@@ -90,7 +90,7 @@ def _move_unreachable(young: ObjectList, unreachable: ObjectList) -> None:
     current = young.head.next
     while current is not None and current is not young.head:
         if current.gc_refs > 0:
-            current.traverse(visitor)
+            current.show_referents(visitor)
             current.collecting = False
             current = current.next
         else:

@@ -129,7 +129,7 @@ class Snapshot:
     ) -> None:
         """Make a node of `value`, note whom it leads to, and count its references."""
         edges: list[Edge] = []
-        for label, referent in value.edges():
+        for label, referent in value.all_edges():
             address: int = referent.address
             edges.append(Edge(label, address))
             references[address] = references.get(address, 0) + 1

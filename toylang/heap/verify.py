@@ -22,7 +22,7 @@ from toylang.heap.header import PERMANENT, UNTRACKED, Container, HeapObject, Kin
 from toylang.heap.numbering import Numbering
 from toylang.heap.object_list import ObjectList
 from toylang.heap.references import References
-from toylang.heap.snapshot import Snapshot
+from toylang.heap.snapshot import EVALUATED, Snapshot
 from toylang.heap.verify_blocks import verify_blocks
 from toylang.heap.weak_references import WeakReference
 
@@ -43,7 +43,7 @@ def verify(heap: Heap, exact: bool = True, numbering: Numbering | None = None) -
     verifier.check_referents(found)
     verifier.check_unlisted(found)
     verifier.check_weak_references(found)
-    return verifier.violations + verify_blocks(heap, found, exact)
+    return verifier.violations + verify_blocks(heap, found, exact, verifier.numbering)
 
 
 class _Verifier:
@@ -55,7 +55,7 @@ class _Verifier:
         self._listed: set[HeapObject] = set()
         """What stands in some generation's list."""
 
-        self._numbering: Numbering = numbering
+        self.numbering: Numbering = numbering
         self._snapshot: Snapshot | None = None
 
     # -- words -----------------------------------------------------------------
@@ -63,21 +63,20 @@ class _Verifier:
     def _snap(self) -> Snapshot:
         """The heap as a snapshot; taken only when there is something to tell."""
         if self._snapshot is None:
-            self._snapshot = Snapshot(self.heap, self._numbering)
+            self._snapshot = Snapshot(self.heap, self.numbering)
         return self._snapshot
 
     def _name(self, value: HeapObject) -> str:
-        return f"{value.describe()} #{self._numbering.number_of(value)}"
+        return f"{value.describe()} #{self.numbering.number_of(value)}"
 
-    def _holders(self, value: HeapObject) -> str:
+    def _holders(self, value: HeapObject) -> list[str]:
         """Where the references to `value` are."""
         snapshot = self._snap()
-        places = [
+        return [
             snapshot.place_name(holder)
             for holder in snapshot.holders(value.address)
-            if holder.source is not None or holder.label != "being evaluated"
+            if holder.source is not None or holder.label != EVALUATED
         ]
-        return ": " + ", ".join(places) if places else ""
 
     def _report(self, sentence: str) -> None:
         self.violations.append(sentence)
@@ -90,12 +89,17 @@ class _Verifier:
             if value.immortal or value.address == 0:
                 continue
             if value.refcount < found or (exact and value.refcount > found):
-                noun = "reference" if found == 1 else "references"
-                verb = "was" if found == 1 else "were"
-                self._report(
-                    f"{self._name(value)} has a count of {value.refcount}, but {found} {noun} "
-                    f"to it {verb} found{self._holders(value)}"
-                )
+                self._report(self._miscounted(value))
+
+    def _miscounted(self, value: HeapObject) -> str:
+        """The count and the holders that do not agree."""
+        places = self._holders(value)
+        noun = "holder" if len(places) == 1 else "holders"
+        named = ": " + ", ".join(places) if places else ""
+        return (
+            f"{self._name(value)} counts {value.refcount}, "
+            f"but {len(places) or 'no'} {noun} can be named{named}"
+        )
 
     def check_referents(self, found: list[HeapObject]) -> None:
         """Nobody refers to the dead, and the collector is shown all there is to see."""
@@ -109,11 +113,11 @@ class _Verifier:
 
     def _check_referents_of(self, value: HeapObject) -> None:
         hidden = _Hidden()
-        for label, referent in value.edges():
+        for label, referent in value.all_edges():
             hidden.referents.setdefault(referent, []).append(label)
             if _is_freed(referent):
                 self._report(f"{self._name(value)}{label} refers to a freed {referent.describe()}")
-        value.traverse(hidden)
+        value.show_referents(hidden)
         for referent in hidden.unknown:
             words = referent.describe()
             self._report(f"{self._name(value)} shows the collector more references to {words}")

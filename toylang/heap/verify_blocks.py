@@ -15,25 +15,28 @@ from toylang.heap.allocator import (
     Pool,
 )
 from toylang.heap.header import HeapObject
+from toylang.heap.numbering import Numbering
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
 
 
-def verify_blocks(heap: Heap, found: list[HeapObject], exact: bool) -> list[str]:
+def verify_blocks(
+    heap: Heap, found: list[HeapObject], exact: bool, numbering: Numbering
+) -> list[str]:
     """What is wrong with the blocks of the objects `found` and of the free lists.
 
     If not `exact`, there may be further objects that could not be found.
     """
-    ledger = _Ledger(heap.allocator)
+    ledger = _Ledger(heap.allocator, numbering)
     for value in found:
         if value.address != 0:
-            ledger.enter(value.address, value.size, value.describe())
+            ledger.enter(value.address, value.size, value)
             for address, size in value.extra_blocks():
-                ledger.enter(address, size, f"the extra block of {value.describe()}")
+                ledger.enter(address, size, value)
     for free_list in heap.free_lists:
         for address in free_list.addresses:
-            ledger.enter(address, free_list.size, "a free list")
+            ledger.enter(address, free_list.size, None)
     ledger.check_pools()
     if exact:
         ledger.check_sums()
@@ -46,10 +49,13 @@ def verify_blocks(heap: Heap, found: list[HeapObject], exact: bool) -> list[str]
 class _Ledger:
     """Who owns which block."""
 
-    def __init__(self, allocator: Allocator) -> None:
+    def __init__(self, allocator: Allocator, numbering: Numbering) -> None:
         self.allocator: Allocator = allocator
+        self.numbering: Numbering = numbering
         self.violations: list[str] = []
-        self.owners: dict[int, str] = {}
+        self.owners: dict[int, HeapObject | None] = {}
+        """The object of each block; None for the blocks of the free lists."""
+
         self.bytes: i64 = 0
         self.system_blocks: i64 = 0
         self.system_bytes: i64 = 0
@@ -64,11 +70,18 @@ class _Ledger:
         """Write a violation down."""
         self.violations.append(sentence)
 
-    def enter(self, address: i64, size: i64, owner: str) -> None:
+    def _name(self, owner: HeapObject | None, address: i64) -> str:
+        """Whose block it is, in words."""
+        if owner is None:
+            return "a free list"
+        name = f"{owner.describe()} #{self.numbering.number_of(owner)}"
+        return name if address == owner.address else f"the extra block of {name}"
+
+    def enter(self, address: i64, size: i64, owner: HeapObject | None) -> None:
         """Note the owner of a block and check that the block is in use."""
-        other = self.owners.get(address)
-        if other is not None:
-            self.report(f"{owner} and {other} share the address {hex(address)}")
+        if address in self.owners:
+            name, other = self._name(owner, address), self._name(self.owners[address], address)
+            self.report(f"{other} and {name} share the address {hex(address)}")
         self.owners[address] = owner
         self.bytes += size
         if size > SMALL_REQUEST:
@@ -77,10 +90,12 @@ class _Ledger:
             return
         pool = self.allocator.pool_of(address)
         if pool is None or address not in self.used.get(pool.base, set()):
-            self.report(f"{owner} lies at {hex(address)}, where no block is in use")
+            name = self._name(owner, address)
+            self.report(f"{name} lies at {hex(address)}, where no block is in use")
         elif not pool.block_size - ALIGNMENT < max(size, 1) <= pool.block_size:
+            name = self._name(owner, address)
             self.report(
-                f"{owner} has {size} bytes, but lies in a pool of blocks of {pool.block_size}"
+                f"{name} has {size} bytes, but lies in a pool of blocks of {pool.block_size}"
             )
 
     def check_pools(self) -> None:

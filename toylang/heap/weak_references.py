@@ -1,13 +1,17 @@
 """Weak references: they know an object without keeping it alive.
 
-A referent lists its weak references, newest first; they add nothing to its count. When the
-referent dies the references are cleared before anything of it is released, and then those with a
-callback are called, newest first (CPython's `Objects/weakrefobject.c`, PyObject_ClearWeakRefs).
+A referent lists its weak references; they add nothing to its count. The shared reference comes
+first and the shared proxy second, for those nobody can tell apart are one; then the others follow,
+newest first. When the referent dies the references are cleared before anything of it is released,
+and then those with a callback are called in this order (CPython's `Objects/weakrefobject.c`,
+insert_after and PyObject_ClearWeakRefs).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 
@@ -21,19 +25,20 @@ class WeakReference(Container):
     referent: Container | None = None
     callback: HeapObject | None = None
 
-    def attach(self, referent: Container) -> None:
-        """Start to know `referent`.
+    def rank(self) -> i64:
+        """The place among the weak references of one object: those of lower rank come first."""
+        return 0 if self.callback is None else 1
 
-        In its list, references without callback stand first; of each kind, the newest.
-        """
+    def attach(self, referent: Container) -> None:
+        """Start to know `referent`, as the newest of its rank."""
         self.referent = referent
         if referent.weak_references is None:
             referent.weak_references = []
         known = referent.weak_references
+        rank = self.rank()
         place = 0
-        if self.callback is not None:
-            while place < len(known) and known[place].callback is None:
-                place += 1
+        while place < len(known) and known[place].rank() < rank:
+            place += 1
         known.insert(place, self)
 
     def detach(self) -> None:
@@ -49,7 +54,17 @@ class WeakReference(Container):
             referent.weak_references = None
 
     def notify(self, heap: Heap) -> None:
-        """Call the callback with this reference; what it raises is reported, not raised."""
+        """Call the callback, if there is one, with this reference."""
+        if self.callback is not None:
+            self.tell(heap, self.callback)
+
+    def tell(self, heap: Heap, callback: HeapObject) -> None:
+        """Call `callback` (borrowed) with this reference; nothing it raises gets out."""
+
+    def take_callback(self) -> HeapObject | None:
+        """The callback, which the reference lets go of."""
+        callback, self.callback = self.callback, None
+        return callback
 
     def may_wait_in_trash(self) -> bool:
         return False
@@ -63,24 +78,48 @@ class WeakReference(Container):
 
     def release_referents(self, heap: Heap) -> None:
         self.detach()
-        callback, self.callback = self.callback, None
+        callback = self.take_callback()
         if callback is not None:
             heap.release(callback)
 
 
 def clear_weak_references(heap: Heap, referent: Container) -> None:
     """The referent dies: clear all references to it, then call the callbacks."""
-    waiting: list[WeakReference] = []
+    references = referent.weak_references
+    assert references is not None
+    waiting = [reference for reference in references if reference.callback is not None]
     while referent.weak_references is not None:
-        reference = referent.weak_references[0]
-        reference.detach()
-        if reference.callback is not None and reference.refcount > 0:
+        referent.weak_references[0].detach()
+    if len(waiting) == 1:
+        _tell_alone(heap, waiting[0])
+    elif waiting:
+        _tell_all(heap, waiting)
+
+
+def _tell_alone(heap: Heap, reference: WeakReference) -> None:
+    """Call the only callback; nobody holds its reference meanwhile."""
+    callback = reference.take_callback()
+    assert callback is not None
+    if reference.refcount > 0:
+        reference.tell(heap, callback)
+    heap.release(callback)
+
+
+def _tell_all(heap: Heap, references: list[WeakReference]) -> None:
+    """Call the callbacks one by one; all references and callbacks are held until the last."""
+    waiting: list[WeakReference] = []
+    callbacks: list[HeapObject] = []
+    for reference in references:
+        callback = reference.take_callback()
+        assert callback is not None
+        if reference.refcount > 0:
             reference.refcount += 1
             waiting.append(reference)
-    for reference in waiting:
-        reference.notify(heap)
-    for reference in waiting[::-1]:
-        callback, reference.callback = reference.callback, None
-        if callback is not None:
+            callbacks.append(callback)
+        else:
             heap.release(callback)
-        heap.release(reference)
+    for reference, callback in zip(waiting, callbacks, strict=True):
+        reference.tell(heap, callback)
+    for index in range(len(waiting) - 1, -1, -1):
+        heap.release(callbacks[index])
+        heap.release(waiting[index])

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
-from toylang.modules import iteration_functions
+from toylang.modules import execution_functions, iteration_functions
 from toylang.modules.output import print_values, write_text
+from toylang.objects.atoms import plain
 from toylang.objects.attributes import (
     delete_attribute,
     find_attribute,
@@ -30,7 +31,7 @@ from toylang.objects.hashing import hash_of
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.object_operations import attribute_name, attribute_names
-from toylang.objects.operators import binary
+from toylang.objects.operators import absolute, binary, quotient_and_remainder
 from toylang.objects.protocol import (
     call_special,
     format_text,
@@ -53,23 +54,11 @@ HIGHEST_CHARACTER: Final = 0x10FFFF
 
 
 def _abs(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    result = call_special(runtime, arguments[0], "__abs__", [])
-    if result is None:
-        name = type_of(arguments[0]).name
-        raise type_error(runtime, f"bad operand type for abs(): '{name}'")
-    return result
+    return absolute(runtime, arguments[0])
 
 
 def _divmod(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    left, right = arguments
-    for value, other, name in ((left, right, "__divmod__"), (right, left, "__rdivmod__")):
-        result = call_special(runtime, value, name, [other])
-        if result is not None and result is not runtime.not_implemented:
-            return result
-        if result is not None:
-            runtime.heap.release(result)
-    names = f"'{type_of(left).name}' and '{type_of(right).name}'"
-    raise type_error(runtime, f"unsupported operand type(s) for divmod(): {names}")
+    return quotient_and_remainder(runtime, arguments[0], arguments[1])
 
 
 def _pow(
@@ -131,9 +120,9 @@ def _chr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _ord(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    value = arguments[0]
+    value = plain(arguments[0])
     if not isinstance(value, Str):
-        name = type_of(value).name
+        name = type_of(arguments[0]).name
         raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
     if len(value.value) != 1:
         message = f"ord() expected a character, but string of length {len(value.value)} found"
@@ -153,9 +142,9 @@ def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _format(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     spec = ""
     if len(arguments) == 2:
-        given = arguments[1]
+        given = plain(arguments[1])
         if not isinstance(given, Str):
-            name = type_of(given).name
+            name = type_of(arguments[1]).name
             raise type_error(runtime, f"format() argument 2 must be str, not {name}")
         spec = given.value
     return make_str(runtime, format_text(runtime, arguments[0], spec))
@@ -278,6 +267,7 @@ def _local_names(runtime: Runtime) -> Dict:
 
 
 FUNCTIONS: Final[list[MethodSpec]] = [
+    *execution_functions.FUNCTIONS,
     *iteration_functions.FUNCTIONS,
     method("abs", _abs, 1),
     method("ascii", _ascii, 1),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.heap.collector import CollectionListener
-from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.modules.collection_listener import DEBUG_FLAGS, ProgramListener
+from toylang.objects.arguments import c_int_argument
 from toylang.objects.builtins import (
     MethodSpec,
     bind_arguments,
@@ -16,34 +16,28 @@ from toylang.objects.builtins import (
     packed,
 )
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import type_error, value_error
-from toylang.objects.finalization import call_unraisable
-from toylang.objects.lists import List, make_list
-from toylang.objects.numbers import Int, make_bool, make_int
+from toylang.objects.errors import error, type_error, value_error
+from toylang.objects.lists import make_list
+from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import index_of, none
-from toylang.objects.text import name_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
+    from toylang.evaluator.interpreter import Interpreter
     from toylang.objects.runtime import Runtime
 
-DEBUG_FLAGS: Final[dict[str, int]] = {
-    "DEBUG_STATS": 1,
-    "DEBUG_COLLECTABLE": 2,
-    "DEBUG_UNCOLLECTABLE": 4,
-    "DEBUG_SAVEALL": 32,
-    "DEBUG_LEAK": 38,
-}
-
 OLDEST: Final = 2
+EVERY_GENERATION: Final = -1
+LARGEST_LONG: Final = (1 << 63) - 1
+LARGEST_INT: Final = (1 << 31) - 1
 
 
 def _collect(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = bind_arguments(runtime, "collect", arguments, keywords, ["generation"], 1)
-    generation = OLDEST if given[0] is None else index_of(runtime, given[0])
+    generation = OLDEST if given[0] is None else c_int_argument(runtime, given[0])
     if not 0 <= generation <= OLDEST:
         raise value_error(runtime, "invalid generation")
     collection = runtime.heap.collector.collect(generation)
@@ -78,11 +72,36 @@ def _get_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _int_tuple(runtime, [generation.threshold for generation in generations])
 
 
-def _set_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    thresholds = [index_of(runtime, argument) for argument in arguments]
-    for generation, threshold in zip(runtime.heap.collector.generations, thresholds, strict=False):
-        generation.threshold = threshold
+def _set_threshold(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """Set one threshold after the other; an argument that is refused leaves those before it set."""
+    _check_threshold_count(runtime, len(arguments), bool(keywords))
+    runtime.heap.release(pack_arguments(runtime, arguments))
+    for generation, argument in zip(runtime.heap.collector.generations, arguments, strict=False):
+        generation.threshold = _threshold(runtime, argument)
     return none(runtime)
+
+
+def _check_threshold_count(runtime: Runtime, given: int, has_keywords: bool) -> None:
+    if has_keywords:
+        raise type_error(runtime, "set_threshold() takes no keyword arguments")
+    if given == 0:
+        raise type_error(runtime, "set_threshold() takes at least 1 argument (0 given)")
+    if given > OLDEST + 1:
+        raise type_error(runtime, f"set_threshold() takes at most 3 arguments ({given} given)")
+
+
+def _threshold(runtime: Runtime, argument: HeapObject) -> int:
+    """The argument as a C int, refused in the words of PyArg_ParseTuple."""
+    number = index_of(runtime, argument)
+    if not -LARGEST_LONG - 1 <= number <= LARGEST_LONG:
+        raise error(runtime, "OverflowError", "Python int too large to convert to C long")
+    if number > LARGEST_INT:
+        raise error(runtime, "OverflowError", "signed integer is greater than maximum")
+    if number < -LARGEST_INT - 1:
+        raise error(runtime, "OverflowError", "signed integer is less than minimum")
+    return number
 
 
 def _get_objects(
@@ -90,23 +109,28 @@ def _get_objects(
 ) -> HeapObject:
     given = bind_arguments(runtime, "get_objects", arguments, keywords, ["generation"], 1)
     collector = runtime.heap.collector
-    everything = given[0] is None or given[0] is runtime.none
-    if isinstance(given[0], Int) and given[0].value == -1:
-        everything = True
-    if given[0] is None or everything:
-        found = collector.tracked_objects()
-    else:
-        if not isinstance(given[0], Int):
-            name = type_of(given[0]).name
-            raise type_error(runtime, f"argument should be integer or None, not '{name}'")
-        generation = given[0].value
-        if generation > OLDEST:
-            message = "generation parameter must be less than the number of available"
-            raise value_error(runtime, f"{message} generations (3)")
-        if generation < 0:
-            raise value_error(runtime, "generation parameter cannot be negative")
-        found = collector.generations[generation].objects.to_list()
-    return _list_of(runtime, found)
+    generation = _generation_of(runtime, given[0])
+    if generation == EVERY_GENERATION:
+        return _list_of(runtime, collector.tracked_objects())
+    return _list_of(runtime, collector.generations[generation].objects.to_list())
+
+
+def _generation_of(runtime: Runtime, argument: HeapObject | None) -> int:
+    """Which generation's objects are asked for."""
+    if argument is None or argument is runtime.none:
+        return EVERY_GENERATION
+    if type_of(argument).lookup("__index__") is None:
+        name = type_of(argument).name
+        raise type_error(runtime, f"argument should be integer or None, not '{name}'")
+    generation = index_of(runtime, argument)
+    if not -LARGEST_LONG - 1 <= generation <= LARGEST_LONG:
+        raise error(runtime, "OverflowError", "cannot fit 'int' into an index-sized integer")
+    if generation > OLDEST:
+        message = "generation parameter must be less than the number of available"
+        raise value_error(runtime, f"{message} generations (3)")
+    if generation < EVERY_GENERATION:
+        raise value_error(runtime, "generation parameter cannot be negative")
+    return generation
 
 
 def _list_of(runtime: Runtime, containers: list[Container]) -> HeapObject:
@@ -145,13 +169,13 @@ class _Gather(Visitor):
 
 def _get_referrers(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     found: list[Container] = []
-    packed = pack_arguments(runtime, arguments)
+    given = pack_arguments(runtime, arguments)
     for container in runtime.heap.collector.tracked_objects():
         look = _LookFor(arguments)
-        container.traverse(look)
-        if look.found and container is not packed:
+        container.show_referents(look)
+        if look.found and container is not given:
             found.append(container)
-    runtime.heap.release(packed)
+    runtime.heap.release(given)
     return _list_of(runtime, found)
 
 
@@ -159,7 +183,7 @@ def _get_referents(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     gather = _Gather()
     for argument in arguments:
         if isinstance(argument, Container):
-            argument.traverse(gather)
+            argument.show_referents(gather)
     return make_list(runtime, gather.referents)
 
 
@@ -200,50 +224,13 @@ def _get_stats(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _set_debug(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     collector = runtime.heap.collector
-    collector.debug_flags = index_of(runtime, arguments[0])
+    collector.debug_flags = c_int_argument(runtime, arguments[0])
     collector.save_all = collector.debug_flags & DEBUG_FLAGS["DEBUG_SAVEALL"] != 0
     return none(runtime)
 
 
 def _get_debug(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_int(runtime, runtime.heap.collector.debug_flags)
-
-
-class ProgramListener(CollectionListener):
-    """Calls the program's gc.callbacks, and puts what DEBUG_SAVEALL saves into gc.garbage."""
-
-    def __init__(self, runtime: Runtime, callbacks: List, garbage: List) -> None:
-        self.runtime: Runtime = runtime
-        self.callbacks: List = callbacks
-        self.garbage: List = garbage
-
-    def started(self, collection: Collection) -> None:
-        self._call("start", collection)
-
-    def saved(self, container: Container) -> None:
-        container.refcount += 1
-        self.garbage.append(container)
-
-    def stopped(self, collection: Collection) -> None:
-        self._call("stop", collection)
-
-    def _call(self, phase: str, collection: Collection) -> None:
-        if not self.callbacks.items:
-            return
-        runtime = self.runtime
-        facts = self._facts(collection)
-        word = name_str(runtime, phase)
-        for callback in self.callbacks.items.copy():
-            call_unraisable(runtime, callback, [word, facts])
-        runtime.heap.release(facts)
-
-    def _facts(self, collection: Collection) -> Dict:
-        runtime = self.runtime
-        facts = make_dict(runtime)
-        facts.set_text("generation", make_int(runtime, collection.generation))
-        facts.set_text("collected", make_int(runtime, collection.collected))
-        facts.set_text("uncollectable", make_int(runtime, 0))
-        return facts
 
 
 FUNCTIONS: Final[list[MethodSpec]] = [
@@ -253,7 +240,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("isenabled", _is_enabled),
     method("get_count", _get_count),
     method("get_threshold", _get_threshold),
-    packed(method("set_threshold", _set_threshold, 1, 3)),
+    keyword_method("set_threshold", _set_threshold),
     keyword_method("get_objects", _get_objects),
     method("get_referrers", _get_referrers, 0, 1 << 30),
     packed(method("get_referents", _get_referents, 0, 1 << 30)),
@@ -268,12 +255,12 @@ FUNCTIONS: Final[list[MethodSpec]] = [
 ]
 
 
-def fill(runtime: Runtime, namespace: Dict) -> None:
+def fill(interpreter: Interpreter, namespace: Dict) -> None:
     """Add what is no function: the flags, `garbage`, `callbacks`."""
     for name, flag in DEBUG_FLAGS.items():
-        namespace.set_text(name, make_int(runtime, flag))
-    garbage = make_list(runtime, [])
-    callbacks = make_list(runtime, [])
-    runtime.heap.collector.listener = ProgramListener(runtime, callbacks, garbage)
+        namespace.set_text(name, make_int(interpreter, flag))
+    garbage = make_list(interpreter, [])
+    callbacks = make_list(interpreter, [])
+    interpreter.heap.collector.listener = ProgramListener(interpreter, callbacks, garbage)
     namespace.set_text("garbage", garbage)
     namespace.set_text("callbacks", callbacks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     MethodSpec,
     bind_arguments,
@@ -204,7 +205,7 @@ def _sum(
     names = [" iterable", "start"]
     iterable, start = bind_arguments(runtime, "sum", arguments, keywords, names, 2)
     assert iterable is not None
-    if isinstance(start, Str):
+    if start is not None and isinstance(plain(start), Str):
         raise type_error(runtime, "sum() can't sum strings [use ''.join(seq) instead]")
     total: HeapObject = make_int(runtime, 0) if start is None else start
     if start is not None:

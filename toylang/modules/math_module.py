@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     MethodSpec,
     bind_arguments,
@@ -35,10 +36,10 @@ def real(runtime: Runtime, value: HeapObject) -> float:
     if isinstance(value, Int):
         return _as_float(runtime, value.value)
     result = call_special(runtime, value, "__float__", [])
-    if isinstance(result, Float):
-        number = result.value
+    number = None if result is None else plain(result)
+    if result is not None and isinstance(number, Float):
         runtime.heap.release(result)
-        return number
+        return number.value
     if result is not None:
         runtime.heap.release(result)
     name = type_of(value).name
@@ -150,9 +151,10 @@ def _log10(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _logarithm(runtime: Runtime, value: HeapObject, function: Callable[[int], float]) -> float:
     """A logarithm that takes ints of any size."""
-    if isinstance(value, Int):
+    number = plain(value)
+    if isinstance(number, Int):
         try:
-            return function(value.value)
+            return function(number.value)
         except ValueError as problem:
             raise value_error(runtime, str(problem)) from None
     return guarded(runtime, function, [real(runtime, value)])

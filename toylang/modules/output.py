@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import AttributeSpec, TypeSpec, bind_arguments, method
 from toylang.objects.errors import error, type_error
@@ -42,9 +43,9 @@ def _stream(value: HeapObject) -> Stream:
 
 
 def _write(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    text = arguments[1]
+    text = plain(arguments[1])
     if not isinstance(text, Str):
-        name = type_of(text).name
+        name = type_of(arguments[1]).name
         raise type_error(runtime, f"write() argument must be str, not {name}")
     write_text(runtime, _stream(arguments[0]).stream, text.value)
     return make_int(runtime, len(text.value))
@@ -99,10 +100,11 @@ def print_values(
 def _text_option(runtime: Runtime, value: HeapObject | None, name: str, default: str) -> str:
     if value is None or value is runtime.none:
         return default
-    if not isinstance(value, Str):
+    text = plain(value)
+    if not isinstance(text, Str):
         kind = type_of(value).name
         raise type_error(runtime, f"{name} must be None or a string, not {kind}")
-    return value.value
+    return text.value
 
 
 def _print_to_host(runtime: Runtime, arguments: list[HeapObject], separator: str, end: str) -> None:

@@ -10,31 +10,43 @@ from toylang.heap.heap import Roots
 from toylang.modules import (
     builtins_module,
     collector_module,
+    exit_module,
+    importing,
     math_module,
     output,
     system_module,
     time_module,
-    weakref_module,
+    weak_module,
 )
+from toylang.modules.importing import ModuleImporter
 from toylang.objects.builtins import MethodSpec, TypeSpec, make_builtin
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised
-from toylang.objects.exceptions import make_exception
-from toylang.objects.modules import Module, make_module
-from toylang.objects.text import name_str
+from toylang.objects.errors import key_error
+from toylang.objects.lists import List, make_list
+from toylang.objects.modules import Module, make_module, make_module_around
+from toylang.objects.text import Str, make_str, name_str
 
-MODULE_TYPES: Final[list[TypeSpec]] = [*output.TYPES, *system_module.TYPES]
+MODULE_TYPES: Final[list[TypeSpec]] = [
+    *importing.TYPES,
+    *output.TYPES,
+    *system_module.TYPES,
+]
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
+    "atexit": exit_module.FUNCTIONS,
     "builtins": builtins_module.FUNCTIONS,
     "gc": collector_module.FUNCTIONS,
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
-    "weakref": weakref_module.FUNCTIONS,
+    "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
+
+
+BUILT_IN: Final = frozenset({"_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+"""The modules that are built into CPython: no file goes before them."""
 
 
 class ModuleRegistry(Roots):
@@ -46,21 +58,32 @@ class ModuleRegistry(Roots):
         self.table: Dict = make_dict(interpreter)
         """The modules by name, as the program sees them: sys.modules."""
 
+        self.directories: list[str] = []
+        """The directories in which modules are looked for, as they were at the beginning."""
+
+        self.system_names: Dict | None = None
+        """The names of the module sys once it is made: the program may change sys.path."""
+
         interpreter.heap.roots.append(self)
-        interpreter.importer = self.find
+        interpreter.importer = ModuleImporter(interpreter, self)
         fill_builtin_names(interpreter)
 
-    def find(self, name: str) -> HeapObject:
-        """The module of that name, a new reference; ModuleNotFoundError if there is none."""
-        entry = self.table.find_text(name)
-        if entry is None or entry.value is None:
-            if name not in TABLES:
-                raise self._not_found(name)
-            module: HeapObject = self._make(name)
-        else:
-            module = entry.value
-        module.refcount += 1
-        return module
+    def is_built_in(self, name: str) -> bool:
+        """Whether no file goes before this module."""
+        return name in BUILT_IN and name in TABLES
+
+    def has(self, name: str) -> bool:
+        """Whether the module is part of Toy, and not written in Toy."""
+        return name in TABLES
+
+    def current_directories(self) -> list[str]:
+        """The directories in which modules are looked for now."""
+        if self.system_names is None:
+            return self.directories
+        entry = self.system_names.find_text("path")
+        if entry is None or not isinstance(entry.value, List):
+            return []
+        return [item.value for item in entry.value.items if isinstance(item, Str)]
 
     def add(self, module: Module) -> None:
         """Make a module (borrowed) known by its name."""
@@ -68,30 +91,41 @@ class ModuleRegistry(Roots):
         self.table.set_text(module.name, module)
         self.interpreter.heap.untrack(self.table)
 
-    def remove(self, module: Module) -> None:
-        """Forget a module."""
-        entry = self.table.find_text(module.name)
-        if entry is not None and entry.value is module:
+    def remove(self, name: str) -> None:
+        """Forget the module of that name, if it is known."""
+        entry = self.table.find_text(name)
+        if entry is not None:
             self.interpreter.heap.release(self.table.remove(entry))
 
-    def _not_found(self, name: str) -> Raised:
-        message = f"No module named '{name}'"
-        exception = make_exception(self.interpreter, "ModuleNotFoundError", message)
-        known = name_str(self.interpreter, name)
-        known.refcount += 1
-        exception.fields["name"] = known
-        return Raised(exception)
+    def put_last(self, name: str) -> HeapObject:
+        """The module of that name (borrowed), which moves to the end of the table."""
+        entry = self.table.find_text(name)
+        if entry is None:
+            raise key_error(self.interpreter, name_str(self.interpreter, name))
+        module = self.table.remove(entry)
+        self.table.set_text(name, module)
+        self.interpreter.heap.untrack(self.table)
+        return module
 
-    def _make(self, name: str) -> Module:
+    def make(self, name: str) -> Module:
+        """One of the modules that are part of Toy (borrowed: the table holds it)."""
         interpreter = self.interpreter
-        module = make_module(interpreter, name)
+        if name == "builtins":
+            interpreter.builtin_names.refcount += 1
+            module = make_module_around(interpreter, name, interpreter.builtin_names)
+        else:
+            module = make_module(interpreter, name)
+            add_functions(interpreter, module.namespace, TABLES[name], name)
         self.add(module)
         interpreter.heap.release(module)
-        namespace = module.namespace
-        if name == "builtins":
-            self._copy_builtin_names(namespace)
-        else:
-            add_functions(interpreter, namespace, TABLES[name], name)
+        self._fill(name, module.namespace)
+        interpreter.heap.untrack(module)
+        interpreter.heap.untrack(module.namespace)
+        return module
+
+    def _fill(self, name: str, namespace: Dict) -> None:
+        """Add what is no function."""
+        interpreter = self.interpreter
         if name == "gc":
             collector_module.fill(interpreter, namespace)
         elif name == "math":
@@ -100,21 +134,31 @@ class ModuleRegistry(Roots):
             system_module.fill(interpreter, namespace, self.arguments)
             self.table.refcount += 1
             namespace.set_text("modules", self.table)
-        elif name == "weakref":
-            weakref_module.fill(interpreter, namespace)
-        interpreter.heap.untrack(module)
-        interpreter.heap.untrack(namespace)
-        return module
+            self._fill_search_path(namespace)
+        elif name == "_weakref":
+            weak_module.fill(interpreter, namespace)
 
-    def _copy_builtin_names(self, namespace: Dict) -> None:
-        for entry in self.interpreter.builtin_names.live_entries():
-            if entry.value is not None:
-                entry.key.refcount += 1
-                entry.value.refcount += 1
-                namespace.set(entry.key, entry.value)
+    def _fill_search_path(self, namespace: Dict) -> None:
+        """Show the directories to the program, which may change them from now on."""
+        interpreter = self.interpreter
+        texts = [make_str(interpreter, directory) for directory in self.directories]
+        path = make_list(interpreter, [*texts])
+        interpreter.heap.untrack(path)
+        namespace.set_text("path", path)
+        namespace.refcount += 1
+        self.system_names = namespace
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [("sys.modules", self.table)]
+        result: list[tuple[str, HeapObject]] = [("sys.modules", self.table)]
+        if self.system_names is not None:
+            result.append(("names of sys", self.system_names))
+        return result
+
+    def forget_programs(self) -> None:
+        """Let go of the modules that are written in Toy, in the order of their import."""
+        for entry in self.table.live_entries():
+            if not isinstance(entry.value, Module) or entry.value.name not in TABLES:
+                self.interpreter.heap.release(self.table.remove(entry))
 
     def close(self) -> None:
         """Let go of all modules, in the reverse order of their import."""
@@ -125,6 +169,8 @@ class ModuleRegistry(Roots):
                 entry.value.namespace.clear(heap)
         self.table.clear(heap)
         heap.release(self.table)
+        if self.system_names is not None:
+            heap.release(self.system_names)
         heap.collector.listener = None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
-from toylang.heap.header import HeapObject
+from toylang.evaluator.tracebacks import format_exception
+from toylang.heap.header import OBJECT_HEADER, HeapObject
 from toylang.modules.output import make_stream
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -18,7 +19,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, type_error, value_error
-from toylang.objects.exceptions import make_exception_from
+from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_int
 from toylang.objects.object_operations import collector_header
@@ -99,6 +100,14 @@ def _exc_info(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_tuple(runtime, facts)
 
 
+def _excepthook(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    assert isinstance(runtime, Interpreter)
+    exception = arguments[1]
+    if isinstance(exception, ExceptionObject):
+        runtime.stderr.write(format_exception(runtime, exception))
+    return none(runtime)
+
+
 def _getframe(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     assert isinstance(runtime, Interpreter)
     depth = index_of(runtime, arguments[0]) if arguments else 0
@@ -120,6 +129,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("intern", _intern, 1),
     method("getrecursionlimit", _getrecursionlimit),
     method("setrecursionlimit", _setrecursionlimit, 1),
+    method("excepthook", _excepthook, 3),
     method("exc_info", _exc_info),
     method("_getframe", _getframe, 0, 1),
 ]
@@ -144,6 +154,22 @@ def fill(runtime: Runtime, namespace: Dict, arguments: list[str]) -> None:
     version_info = make_tuple(runtime, numbers)
     version_info.kind = runtime.types.by_name["sys.version_info"]
     namespace.set_text("version_info", version_info)
+    implementation = Implementation()
+    implementation.kind = runtime.types.by_name["types.SimpleNamespace"]
+    runtime.heap.allocate(implementation, OBJECT_HEADER)
+    namespace.set_text("implementation", implementation)
+
+
+class Implementation(HeapObject):
+    """`sys.implementation`: whose behaviour a program meets here, which is CPython's."""
+
+
+def _implementation_name(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, "cpython")
+
+
+def _implementation_tag(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return make_str(runtime, f"cpython-{LANGUAGE_VERSION[0]}{LANGUAGE_VERSION[1]}")
 
 
 class VersionPart:
@@ -174,6 +200,14 @@ def _repr_version(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 TYPES: Final[list[TypeSpec]] = [
+    TypeSpec(
+        "types.SimpleNamespace",
+        [],
+        [
+            AttributeSpec("name", _implementation_name),
+            AttributeSpec("cache_tag", _implementation_tag),
+        ],
+    ),
     TypeSpec(
         "sys.version_info",
         [method("__repr__", _repr_version)],

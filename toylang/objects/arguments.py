@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, index_error, memory_error, type_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.protocol import drain, index_of, iterate
@@ -57,7 +58,7 @@ def size_argument(runtime: Runtime, value: HeapObject) -> int:
 def c_int_argument(runtime: Runtime, value: HeapObject) -> int:
     """An argument that counts something, as a C int."""
     number = index_of(runtime, value)
-    if not -LARGEST_C_INT <= number <= LARGEST_C_INT:
+    if not -LARGEST_C_INT - 1 <= number <= LARGEST_C_INT:
         raise error(runtime, "OverflowError", "Python int too large to convert to C int")
     return number
 
@@ -74,7 +75,7 @@ def repeat_count(runtime: Runtime, value: HeapObject) -> int:
 
 def wrong_operand(runtime: Runtime, left: HeapObject, right: HeapObject) -> Raised:
     """The TypeError of a sequence that is to be joined with something else."""
-    name, wrong = type_of(left).name, type_of(right).name
+    name, wrong = type_of(left).family().name, type_of(right).name
     return type_error(runtime, f'can only concatenate {name} (not "{wrong}") to {name}')
 
 
@@ -108,8 +109,9 @@ def item_position(
 
 def text_argument(runtime: Runtime, value: HeapObject, owner: str = "") -> str:
     """An argument that must be a string; `owner` starts the complaint (`replace() argument 1`)."""
-    if isinstance(value, Str):
-        return value.value
+    text = plain(value)
+    if isinstance(text, Str):
+        return text.value
     if owner == "":
         raise type_error(runtime, f"must be str, not {type_of(value).name}")
     shown = "None" if value is runtime.none else type_of(value).name

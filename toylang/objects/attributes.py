@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import Attribute, Builtin, make_bound_builtin
+from toylang.objects.derived import derived_part
 from toylang.objects.descriptors import ClassMethod, Property, StaticMethod, SuperObject
-from toylang.objects.dicts import Dict
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, attribute_error, is_instance_of
 from toylang.objects.functions import Function, make_bound_method
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
 def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     """`value.name`, a new reference; AttributeError if there is none."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.has_custom_lookup:
         custom = cls.lookup("__getattribute__")
-        if isinstance(custom, Function):
+        if isinstance(custom, (Function, Builtin)):
             return _by_custom_lookup(runtime, custom, value, name)
     result = generic_attribute(runtime, value, name)
     if result is not None:
         return result
     missing = no_attribute(runtime, value, name)
     fallback = cls.lookup("__getattr__")
+    if fallback is None and isinstance(value, Module):
+        entry = value.namespace.find_text("__getattr__")
+        if entry is not None and entry.value is not None:
+            runtime.heap.release(missing)
+            return runtime.call(entry.value, [name_str(runtime, name)])
     if fallback is None:
         raise Raised(missing)
     runtime.heap.release(missing)
@@ -63,8 +69,6 @@ def has_plain_lookup(value: HeapObject) -> bool:
     if isinstance(value, Module):
         return False
     cls = type_of(value)
-    if not cls.is_heap_type:
-        return True
     return not cls.has_custom_lookup and cls.lookup("__getattr__") is None
 
 
@@ -123,7 +127,8 @@ def own_dictionary(value: HeapObject) -> Dict | None:
         return value.dictionary
     if isinstance(value, Instance):
         return value.dictionary
-    return None
+    extension = derived_part(value)
+    return None if extension is None else extension.dictionary
 
 
 def _type_attribute(runtime: Runtime, cls: Type, name: str) -> HeapObject | None:
@@ -144,8 +149,8 @@ def is_data_descriptor(found: HeapObject) -> bool:
     """Whether a type's attribute goes before the object's own."""
     if isinstance(found, (Attribute, Property)):
         return True
-    if isinstance(found, Instance):
-        cls = type_of(found)
+    cls = type_of(found)
+    if cls.is_heap_type:
         return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
     return False
 
@@ -160,22 +165,34 @@ def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: 
             return make_bound_builtin(runtime, found, receiver)
     elif isinstance(found, Attribute):
         if receiver is not None:
-            return found.getter(runtime, receiver)
-    elif isinstance(found, Property):
-        if receiver is not None:
             return found.get(runtime, receiver)
-    elif isinstance(found, ClassMethod):
-        return found.bind(runtime, cls)
-    elif isinstance(found, StaticMethod):
-        found.function.refcount += 1
-        return found.function
-    elif isinstance(found, Instance):
+    elif isinstance(found, (Property, StaticMethod)) and found.extension is None:
+        return bind_wrapper(runtime, found, receiver, cls)
+    elif type_of(found).is_heap_type:
         getter = type_of(found).lookup("__get__")
         if getter is not None:
             instance = runtime.none if receiver is None else receiver
             return runtime.call(getter, [found, instance, cls])
     found.refcount += 1
     return found
+
+
+def bind_wrapper(
+    runtime: Runtime,
+    wrapper: Property | StaticMethod,
+    receiver: HeapObject | None,
+    cls: Type,
+) -> HeapObject:
+    """As `bind` for a property, class method or static method, as the built-in types do it."""
+    if isinstance(wrapper, ClassMethod):
+        return wrapper.bind(runtime, cls)
+    if isinstance(wrapper, StaticMethod):
+        wrapper.function.refcount += 1
+        return wrapper.function
+    if receiver is not None:
+        return wrapper.get(runtime, receiver)
+    wrapper.refcount += 1
+    return wrapper
 
 
 def no_attribute(runtime: Runtime, value: HeapObject, name: str) -> ExceptionObject:
@@ -188,6 +205,11 @@ def _absence(value: HeapObject, name: str) -> str:
     if isinstance(value, Type):
         return f"type object '{value.name}' has no attribute '{name}'"
     if isinstance(value, Module):
+        if value.initializing:
+            return (
+                f"partially initialized module '{value.name}' has no attribute '{name}' "
+                "(most likely due to a circular import)"
+            )
         return f"module '{value.name}' has no attribute '{name}'"
     return f"'{type_of(value).name}' object has no attribute '{name}'"
 
@@ -206,9 +228,9 @@ def _refusal(value: HeapObject, name: str) -> str:
 def set_attribute(runtime: Runtime, value: HeapObject, name: str, new: HeapObject) -> None:
     """`value.name = new` (borrowed)."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.is_heap_type or cls.has_custom_lookup:
         custom = cls.lookup("__setattr__")
-        if isinstance(custom, Function):
+        if isinstance(custom, Function) or (custom is not None and cls.has_custom_lookup):
             runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name), new]))
             return
     generic_set_attribute(runtime, value, name, new)
@@ -224,7 +246,7 @@ def generic_set_attribute(runtime: Runtime, value: HeapObject, name: str, new: H
         new.refcount += 1
         value.set_attribute(name, new)
         return
-    holder = _writable_dictionary(runtime, value, name)
+    holder = writable_dictionary(runtime, value, name)
     if holder is None:
         raise error(runtime, "AttributeError", _refusal(value, name))
     new.refcount += 1
@@ -244,10 +266,10 @@ def _set_through(
             raise error(runtime, "AttributeError", message)
         found.setter(runtime, value, new)
         return True
-    if isinstance(found, Property):
+    if isinstance(found, Property) and found.extension is None:
         found.set(runtime, value, new)
         return True
-    if isinstance(found, Instance):
+    if type_of(found).is_heap_type:
         method = type_of(found).lookup("__delete__" if new is None else "__set__")
         if method is not None:
             arguments = [found, value] if new is None else [found, value, new]
@@ -256,10 +278,8 @@ def _set_through(
     return False
 
 
-def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict | None:
+def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict | None:
     """Where an attribute of the object can be stored, made if need be; None if nowhere."""
-    from toylang.objects.dicts import make_dict
-
     if isinstance(value, Type):
         if not value.is_heap_type:
             message = f"cannot set '{name}' attribute of immutable type '{value.name}'"
@@ -275,6 +295,9 @@ def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict
         if value.dictionary is None:
             value.dictionary = make_dict(runtime)
         return value.dictionary
+    extension = derived_part(value)
+    if extension is not None and type_of(value).instances_have_attributes:
+        return extension.own_dictionary()
     return None
 
 
@@ -284,9 +307,9 @@ def _writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict
 def delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> None:
     """`del value.name`."""
     cls = type_of(value)
-    if cls.is_heap_type:
+    if cls.is_heap_type or cls.has_custom_lookup:
         custom = cls.lookup("__delattr__")
-        if isinstance(custom, Function):
+        if isinstance(custom, Function) or (custom is not None and cls.has_custom_lookup):
             runtime.heap.release(runtime.call(custom, [value, name_str(runtime, name)]))
             return
     generic_delete_attribute(runtime, value, name)
@@ -303,7 +326,7 @@ def generic_delete_attribute(runtime: Runtime, value: HeapObject, name: str) -> 
         if removed is None:
             raise error(runtime, "AttributeError", _absence(value, name))
     else:
-        holder = _writable_dictionary(runtime, value, name)
+        holder = writable_dictionary(runtime, value, name)
         entry = None if holder is None else holder.find_text(name)
         if holder is None or entry is None:
             raise error(runtime, "AttributeError", _refusal(value, name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import bind
+from toylang.objects.attributes import bind, bind_wrapper
 from toylang.objects.builtins import (
     Attribute,
     Builtin,
@@ -45,7 +45,10 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         raise type_error(runtime, "__get__(None, None) is invalid")
     if receiver is not None:
         _check_receiver(runtime, descriptor, receiver)
-    return bind(runtime, descriptor, receiver, cls if isinstance(cls, Type) else type_of(given))
+    owner = cls if isinstance(cls, Type) else type_of(given)
+    if isinstance(descriptor, (Property, StaticMethod)):
+        return bind_wrapper(runtime, descriptor, receiver, owner)
+    return bind(runtime, descriptor, receiver, owner)
 
 
 def _check_receiver(runtime: Runtime, descriptor: HeapObject, receiver: HeapObject) -> None:

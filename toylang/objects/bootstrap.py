@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from toylang.heap.header import IMMORTAL, HeapObject
+from mypy_extensions import i64
+
+from toylang.heap.header import IMMORTAL, OBJECT_HEADER, HeapObject
 from toylang.objects import (
     bytes_operations,
     code_operations,
     descriptor_operations,
-    descriptors,
     dict_operations,
     exception_operations,
     function_operations,
@@ -32,20 +33,34 @@ from toylang.objects import (
     tuple_operations,
     type_operations,
     weak,
+    weak_proxies,
 )
+from toylang.objects.atom_instances import DERIVED_STR_HEADER
 from toylang.objects.builtins import (
+    DESCRIPTOR_SIZE,
     Attribute,
     AttributeSpec,
     MethodSpec,
     TypeSpec,
     make_builtin,
 )
-from toylang.objects.descriptors import ClassMethod, StaticMethod
+from toylang.objects.bytes_object import BYTES_HEADER
+from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
 from toylang.objects.dicts import DICT_SIZE, KEPT_DICTS, make_dict
 from toylang.objects.exceptions import EXCEPTION_SIZE, FIELDS, TRACEBACK_SIZE
 from toylang.objects.lists import KEPT_LISTS, LIST_SIZE
-from toylang.objects.numbers import LARGEST_SHARED, SMALLEST_SHARED, Bool, Int, int_size
+from toylang.objects.numbers import (
+    BYTES_PER_DIGIT,
+    FLOAT_SIZE,
+    INT_HEADER,
+    LARGEST_SHARED,
+    SMALLEST_SHARED,
+    Bool,
+    Int,
+    int_size,
+)
 from toylang.objects.runtime import Runtime
+from toylang.objects.set_object import SET_SIZE
 from toylang.objects.singletons import Singleton
 from toylang.objects.text import Str, str_size
 from toylang.objects.tuples import (
@@ -58,6 +73,7 @@ from toylang.objects.tuples import (
 )
 from toylang.objects.type_table import TypeTable
 from toylang.objects.types import TYPE_SIZE, Type
+from toylang.objects.weak import REFERENCE_SIZE
 
 OBJECT_TYPES: Final[list[TypeSpec]] = [
     *object_operations.TYPES,
@@ -79,6 +95,7 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *generic_alias.TYPES,
     *exception_operations.TYPES,
     *weak.TYPES,
+    *weak_proxies.TYPES,
 ]
 
 WEAKLY_REFERABLE: Final = [
@@ -110,8 +127,32 @@ TAKES_ARGUMENTS_UNPACKED: Final = [
 ]
 """Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
 
-SUBCLASSABLE: Final = ["object", "type"]
-"""Besides the exceptions."""
+PLAIN_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
+    "object": (OBJECT_HEADER, 0),
+    "int": (INT_HEADER, BYTES_PER_DIGIT),
+    "float": (FLOAT_SIZE, 0),
+    "str": (DERIVED_STR_HEADER, 0),
+    "bytes": (BYTES_HEADER, 1),
+}
+"""Types of values the collector does not watch: bytes of an instance, and of each item in it.
+
+Programs can derive classes from these and from the types in `CONTAINER_LAYOUTS`, besides the
+exceptions.
+"""
+
+CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
+    "type": (TYPE_SIZE, 40),
+    "list": (LIST_SIZE, 0),
+    "tuple": (TUPLE_HEADER, POINTER_SIZE),
+    "dict": (DICT_SIZE, 0),
+    "set": (SET_SIZE, 0),
+    "frozenset": (SET_SIZE, 0),
+    "weakref.ReferenceType": (REFERENCE_SIZE, 0),
+    "property": (PROPERTY_SIZE, 0),
+    "staticmethod": (WRAPPER_SIZE, 0),
+    "classmethod": (WRAPPER_SIZE, 0),
+}
+"""The same for types whose instances the collector watches; its header is counted."""
 
 
 def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
@@ -156,7 +197,13 @@ def _make_types(runtime: Runtime, specs: list[TypeSpec]) -> None:
 
 def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
     cls.supports_weak_references = spec.name in WEAKLY_REFERABLE
-    cls.subclassable = spec.name in SUBCLASSABLE
+    cls.subclassable = spec.name in PLAIN_LAYOUTS or spec.name in CONTAINER_LAYOUTS
+    if spec.name in PLAIN_LAYOUTS:
+        cls.instance_size, cls.item_size = PLAIN_LAYOUTS[spec.name]
+    elif spec.name in CONTAINER_LAYOUTS:
+        cls.instance_size, cls.item_size = CONTAINER_LAYOUTS[spec.name]
+        cls.instances_are_containers = True
+        cls.instances_have_attributes = spec.name in ("staticmethod", "classmethod")
     cls.packs_arguments = spec.name not in TAKES_ARGUMENTS_UNPACKED
     if not spec.base:
         return
@@ -209,6 +256,8 @@ def _name_types(table: TypeTable) -> None:
     table.traceback.instance_size = TRACEBACK_SIZE
     table.frame = known["frame"]
     table.weak_reference = known["weakref.ReferenceType"]
+    for name in ("weakref.ProxyType", "weakref.CallableProxyType"):
+        known[name].instance_size = REFERENCE_SIZE
 
 
 def _fill_namespace(runtime: Runtime, cls: Type, spec: TypeSpec) -> None:
@@ -255,7 +304,7 @@ def _make_method(runtime: Runtime, cls: Type, line: MethodSpec) -> HeapObject:
 
 def _wrapped(runtime: Runtime, wrapper: StaticMethod, kind: Type) -> HeapObject:
     wrapper.kind = kind
-    runtime.heap.allocate(wrapper, descriptors.WRAPPER_SIZE)
+    runtime.heap.allocate(wrapper, WRAPPER_SIZE)
     return wrapper
 
 
@@ -263,7 +312,7 @@ def _make_attribute(runtime: Runtime, cls: Type, line: AttributeSpec) -> HeapObj
     result = Attribute(line.name, line.getter, line.setter)
     result.kind = runtime.types.attribute
     result.owner = cls
-    runtime.heap.allocate(result, type_operations.DESCRIPTOR_SIZE)
+    runtime.heap.allocate(result, DESCRIPTOR_SIZE)
     return result
 
 

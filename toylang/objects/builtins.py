@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.atoms import AtomInstance
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
@@ -24,9 +25,27 @@ if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
 
+ATOM_TYPES: Final = ["int", "bool", "float", "str", "bytes"]
+"""Types whose methods know plain values only, not instances of classes derived from them."""
+
+KEEPS_ARGUMENTS: Final = [
+    "int.__format__",
+    "float.__format__",
+    "float.__hash__",
+    "str.__format__",
+    "str.__mod__",
+    "str.format",
+    "str.format_map",
+    "str.join",
+    "str.translate",
+    "bytes.join",
+]
+"""Methods of these types that ask what they are given for its own special methods."""
+
 ANY_NUMBER: Final[i64] = 1 << 40
 BUILTIN_SIZE: Final[i64] = 72
 METHOD_WRAPPER_SIZE: Final[i64] = 48
+DESCRIPTOR_SIZE: Final[i64] = 80
 
 Positional = Callable[["Runtime", list[HeapObject]], HeapObject]
 WithKeywords = Callable[["Runtime", list[HeapObject], dict[str, HeapObject]], HeapObject]
@@ -50,10 +69,20 @@ class Builtin(Container):
     module: str = ""
     """The module a function belongs to; empty for the built-in names and for methods."""
 
-    positional: Positional | None = None
-    with_keywords: WithKeywords | None = None
+    takes_plain_values: bool = False
+    """Whether it knows only plain values, not instances of classes derived from its `home`."""
+
     packs_arguments: bool = False
     """Whether CPython passes its arguments in a tuple, and its keywords in a dict."""
+
+    is_maker: bool = False
+    """Whether it is a `__new__`: it checks the class it is given, and packs arguments twice."""
+
+    unlisted: i64 = 0
+    """Arguments that `minimum` and `maximum` do not count: 1 for a receiver or class, else 0."""
+
+    positional: Positional | None = None
+    with_keywords: WithKeywords | None = None
 
     def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
         self.name: str = name
@@ -69,16 +98,24 @@ class Builtin(Container):
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
         """Call with borrowed arguments, the receiver first if it is a method."""
-        if not self.packs_arguments:
-            return self.call_packed(runtime, arguments, keywords)
+        if self.packs_arguments:
+            return self._pack_and_call(runtime, arguments, keywords)
+        return self.call_packed(runtime, arguments, keywords)
+
+    def _pack_and_call(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
         given = arguments if self.owner is None else arguments[1:]
-        packed = pack_call(runtime, given, keywords)
-        if self.name == "__new__":
-            packed.append(pack_arguments(runtime, arguments[1:]))
+        held = pack_call(runtime, given, keywords)
+        if self.is_maker:
+            held.append(pack_arguments(runtime, arguments[1:]))
         try:
             return self.call_packed(runtime, arguments, keywords)
         finally:
-            runtime.heap.release_all(packed)
+            runtime.heap.release_all(held)
 
     def call_packed(
         self,
@@ -89,16 +126,27 @@ class Builtin(Container):
         """Call with arguments that are in a tuple already, where CPython wants one."""
         owner = self.owner
         if owner is not None:
-            self._check_receiver(runtime, owner, arguments)
-        elif self.name == "__new__":
+            if not arguments or arguments[0].kind is not owner:
+                self._check_receiver(runtime, owner, arguments)
+            if self.takes_plain_values and holds_atom_instance(arguments, keywords):
+                return self._call_with_plain_values(runtime, owner, arguments, keywords)
+        elif self.is_maker:
             self._check_class(runtime, arguments)
+            if self.takes_plain_values and arguments[0] is not self.home:
+                return self._make_derived(runtime, arguments, keywords)
+        return self._run(runtime, arguments, keywords)
+
+    def _run(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
         if self.with_keywords is not None:
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:
             raise type_error(runtime, f"{self._shown_name()}() takes no keyword arguments")
-        given: i64 = len(arguments)
-        if self.owner is not None or self.name == "__new__":
-            given -= 1
+        given: i64 = len(arguments) - self.unlisted
         if given < self.minimum or given > self.maximum:
             raise type_error(runtime, self._wrong_number(given))
         positional = self.positional
@@ -115,7 +163,7 @@ class Builtin(Container):
         """What a complaint about keywords calls it."""
         if self.is_slot:
             return f"wrapper {self.name}"
-        if self.name == "__new__" and self.home is not None:
+        if self.is_maker and self.home is not None:
             return self.home.name
         return self.qualname()
 
@@ -125,9 +173,6 @@ class Builtin(Container):
                 message = f"descriptor '{self.name}' of '{owner.name}' object needs an argument"
                 raise type_error(runtime, message)
             raise type_error(runtime, f"unbound method {self.qualname()}() needs an argument")
-        kind = arguments[0].kind
-        if kind is owner:
-            return
         actual = type_of(arguments[0])
         if actual.is_subtype(owner):
             return
@@ -155,12 +200,44 @@ class Builtin(Container):
         if not cls.is_subtype(home):
             message = f"{name}.__new__({cls.name}): {cls.name} is not a subtype of {name}"
             raise type_error(runtime, message)
-        layout = cls
-        while layout.is_heap_type and layout.base is not None:
-            layout = layout.base
-        if layout.lookup("__new__") is not self:
-            message = f"{name}.__new__({cls.name}) is not safe, use {layout.name}.__new__()"
+        nearest = cls
+        while nearest.base is not None and not isinstance(nearest.lookup("__new__"), Builtin):
+            nearest = nearest.base
+        if nearest.lookup("__new__") is not self:
+            message = f"{name}.__new__({cls.name}) is not safe, use {nearest.name}.__new__()"
             raise type_error(runtime, message)
+
+    def _call_with_plain_values(
+        self,
+        runtime: Runtime,
+        owner: Type,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        from toylang.objects.atom_instances import plain_values
+
+        values = plain_values(runtime, owner, arguments)
+        named: dict[str, HeapObject] = {}
+        held = values.copy()
+        for name, value in ({} if keywords is None else keywords).items():
+            named[name] = plain_values(runtime, owner, [value])[0]
+            held.append(named[name])
+        try:
+            return self._run(runtime, values, named)
+        finally:
+            runtime.heap.release_all(held)
+
+    def _make_derived(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """As `__new__` of an int, str, … for a class derived from it: around a plain value."""
+        from toylang.objects.atom_instances import instance_of
+
+        made = self._run(runtime, arguments, keywords)
+        return instance_of(runtime, arguments[0], made)
 
     def _wrong_number(self, given: i64) -> str:
         if self.is_slot and self.home is not None:
@@ -168,7 +245,7 @@ class Builtin(Container):
             return wrong_slot_arguments(home, self.name, least, most, given)
         if self.maximum == 0:
             return f"{self.qualname()}() takes no arguments ({given} given)"
-        if self.minimum == self.maximum == 1 and self.name != "__new__":
+        if self.minimum == self.maximum == 1 and not self.is_maker:
             return f"{self.qualname()}() takes exactly one argument ({given} given)"
         if self.minimum == self.maximum:
             bound, word = self.minimum, ""
@@ -176,7 +253,7 @@ class Builtin(Container):
             bound, word = self.minimum, "at least "
         else:
             bound, word = self.maximum, "at most "
-        name = self._shown_name() if self.name == "__new__" else self.name
+        name = self._shown_name() if self.is_maker else self.name
         return f"{name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
 
     def describe(self) -> str:
@@ -188,6 +265,20 @@ def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
     return (
         f"descriptor '{name}' for '{owner.name}' objects doesn't apply to a '{actual.name}' object"
     )
+
+
+def holds_atom_instance(
+    arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+) -> bool:
+    """Whether one of the arguments is an instance of a class derived from int, str, …."""
+    for argument in arguments:
+        if isinstance(argument, AtomInstance):
+            return True
+    if keywords:
+        for argument in keywords.values():
+            if isinstance(argument, AtomInstance):
+                return True
+    return False
 
 
 class BoundBuiltin(Container):
@@ -221,6 +312,21 @@ class Attribute(Container):
         self.name: str = name
         self.getter: Getter = getter
         self.setter: Setter | None = setter
+
+    def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
+        """The attribute of `receiver`; that of a number derived from int is a plain int's."""
+        owner = self.owner
+        if not isinstance(receiver, AtomInstance) or owner is None or owner.is_heap_type:
+            return self.getter(runtime, receiver)
+        if owner is runtime.types.object:
+            return self.getter(runtime, receiver)
+        from toylang.objects.atom_instances import plain_copy
+
+        value = plain_copy(runtime, receiver)
+        try:
+            return self.getter(runtime, value)
+        finally:
+            runtime.heap.release(value)
 
     def traverse(self, visitor: Visitor) -> None:
         owner = self.owner
@@ -366,6 +472,10 @@ def bind_arguments(
         raise type_error(
             runtime, f"{function}() takes {bound} {where}{word} ({len(arguments)} given)"
         )
+    given = len(arguments) + len(keywords)
+    if given > len(names):
+        word = ("" if arguments else "keyword ") + ("argument" if len(names) == 1 else "arguments")
+        raise type_error(runtime, f"{function}() takes at most {len(names)} {word} ({given} given)")
     result: list[HeapObject | None] = [None] * len(names)
     for index, argument in enumerate(arguments):
         result[index] = argument
@@ -394,8 +504,15 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result.positional = spec.positional
     result.with_keywords = spec.with_keywords
     result.home = owner
-    result.packs_arguments = spec.packs_arguments or spec.name == "__new__"
+    result.is_maker = spec.name == "__new__"
+    result.packs_arguments = spec.packs_arguments or result.is_maker
     result.owner = None if spec.is_static or spec.is_class_method else owner
+    result.unlisted = 1 if result.owner is not None or result.is_maker else 0
+    result.takes_plain_values = (
+        owner is not None
+        and owner.name in ATOM_TYPES
+        and f"{owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
+    )
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)

@@ -21,6 +21,7 @@ from toylang.objects.arguments import (
     size_argument,
     text_argument,
 )
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     ANY_NUMBER,
     MethodSpec,
@@ -82,14 +83,16 @@ def make_bytes(runtime: Runtime, value: bytes) -> Bytes:
 
 def bytes_value(value: HeapObject) -> bytes:
     """The host bytes of a value known to be bytes."""
-    assert isinstance(value, Bytes)
-    return value.value
+    content = plain(value)
+    assert isinstance(content, Bytes)
+    return content.value
 
 
 def bytes_argument(runtime: Runtime, value: HeapObject) -> bytes:
     """An argument that must be bytes."""
-    if isinstance(value, Bytes):
-        return value.value
+    content = plain(value)
+    if isinstance(content, Bytes):
+        return content.value
     raise type_error(runtime, f"a bytes-like object is required, not '{type_of(value).name}'")
 
 
@@ -119,7 +122,7 @@ def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    content, part = bytes_value(arguments[0]), arguments[1]
+    content, part = bytes_value(arguments[0]), plain(arguments[1])
     if not isinstance(part, Int):
         return make_bool(runtime, bytes_argument(runtime, part) in content)
     if not 0 <= part.value <= 255:
@@ -254,12 +257,13 @@ def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         size = len(separator) * (len(items) - 1)
         contents: list[bytes] = []
         for index, item in enumerate(items):
-            if not isinstance(item, Bytes):
+            content = plain(item)
+            if not isinstance(content, Bytes):
                 wrong = type_of(item).name
                 message = f"sequence item {index}: expected a bytes-like object, {wrong} found"
                 raise type_error(runtime, message)
-            size += len(item.value)
-            contents.append(item.value)
+            size += len(content.value)
+            contents.append(content.value)
         check_size(runtime, size)
         return make_bytes(runtime, separator.join(contents))
     finally:
@@ -362,10 +366,11 @@ def _new_bytes(
     source = given[0]
     has_codec = given[1] is not None or given[2] is not None
     codec, errors = codec_arguments(runtime, "bytes", given[1], given[2])
-    if isinstance(source, Str):
+    text = None if source is None else plain(source)
+    if isinstance(text, Str):
         if given[1] is None:
             raise type_error(runtime, "string argument without an encoding")
-        return make_bytes(runtime, encode(runtime, source.value, codec, errors))
+        return make_bytes(runtime, encode(runtime, text.value, codec, errors))
     if has_codec:
         word = "encoding" if given[1] is not None else "errors"
         raise type_error(runtime, f"{word} without a string argument")
@@ -390,6 +395,9 @@ def bytes_of(runtime: Runtime, source: HeapObject) -> HeapObject:
     given = bytes_by_method(runtime, source)
     if given is not None:
         return given
+    content = plain(source)
+    if isinstance(content, Bytes):
+        return make_bytes(runtime, content.value)
     if type_of(source).lookup("__index__") is not None:
         count = index_of(runtime, source)
         if count < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import find_attribute
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.functions import Function
 from toylang.objects.generic_alias import GenericAlias, Union
@@ -22,13 +23,29 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
         return any(is_instance(runtime, value, each) for each in classes.items)
     if isinstance(classes, Type):
         check = _custom_check(runtime, classes, "__instancecheck__", value)
-        return type_of(value).is_subtype(classes) if check is None else check
+        if check is None:
+            check = type_of(value).is_subtype(classes) or _claims_class(runtime, value, classes)
+        return check
     if isinstance(classes, Union):
         return any(is_instance(runtime, value, each) for each in classes.members.items)
     if isinstance(classes, GenericAlias):
         raise _parameterized(runtime, "isinstance")
     message = "isinstance() arg 2 must be a type, a tuple of types, or a union"
     raise type_error(runtime, message)
+
+
+def _claims_class(runtime: Runtime, value: HeapObject, cls: Type) -> bool:
+    """Whether the value's `__class__`, where it can be another than its type, is below `cls`."""
+    own = type_of(value)
+    plain = runtime.types.object.lookup("__class__")
+    if not own.has_custom_lookup and own.lookup("__class__") is plain:
+        return False
+    claimed = find_attribute(runtime, value, "__class__")
+    if claimed is None:
+        return False
+    below = isinstance(claimed, Type) and claimed.is_subtype(cls)
+    runtime.heap.release(claimed)
+    return below
 
 
 def is_subclass(runtime: Runtime, cls: Type, classes: HeapObject) -> bool:

@@ -14,20 +14,20 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
+from toylang.objects.derived import begin_life, derived_part
 from toylang.objects.descriptors import (
-    PROPERTY_SIZE,
+    ClassMethod,
     Property,
     StaticMethod,
     SuperObject,
-    make_class_method,
-    make_static_method,
     make_super,
-    start_descriptor,
     start_super,
+    start_wrapper,
 )
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Function
-from toylang.objects.protocol import or_none, repr_text
+from toylang.objects.protocol import none, or_none, repr_text
+from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
 from toylang.objects.types import Type, type_of
 
@@ -46,36 +46,60 @@ def _optional(runtime: Runtime, value: HeapObject | None) -> HeapObject | None:
 def _new_property(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    """A property without functions; they are left to `__init__`."""
+    result = Property(None, None, None)
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    begin_life(runtime, result, cls, runtime.types.property, 0)
+    return result
+
+
+def _initialise_property(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
     names = ["fget", "fset", "fdel", "doc"]
     given = bind_arguments(runtime, "property", arguments[1:], keywords, names, 4)
-    result = Property(
-        _optional(runtime, given[0]), _optional(runtime, given[1]), _optional(runtime, given[2])
-    )
-    start_descriptor(runtime, result, runtime.types.property, PROPERTY_SIZE)
-    return _documented(runtime, result, given[3])
+    value = _property(arguments[0])
+    value.release_referents(runtime.heap)
+    value.getter = _optional(runtime, given[0])
+    value.setter = _optional(runtime, given[1])
+    value.deleter = _optional(runtime, given[2])
+    _document(runtime, value, given[3])
+    return none(runtime)
 
 
-def _documented(runtime: Runtime, value: Property, doc: HeapObject | None) -> Property:
-    """The property with its docstring: the (borrowed) one given, else its getter's."""
-    value.doc = _optional(runtime, doc)
-    if value.doc is None and isinstance(value.getter, Function):
-        value.doc = _optional(runtime, value.getter.doc)
+def _document(runtime: Runtime, value: Property, given: HeapObject | None) -> None:
+    """Give a property its docstring: the (borrowed) one given, else its getter's.
+
+    A property of a derived class has it among its attributes, for the class hides the other place.
+    """
+    doc = _optional(runtime, given)
+    if doc is None and isinstance(value.getter, Function):
+        doc = _optional(runtime, value.getter.doc)
         value.doc_is_the_getters = True
-    return value
+    extension = derived_part(value)
+    if extension is None:
+        value.doc = doc
+    elif doc is not None and type_of(value).instances_have_attributes:
+        extension.own_dictionary().set_text("__doc__", doc)
+    elif doc is not None:
+        runtime.heap.release(doc)
+        name = type_of(value).name
+        message = f"'{name}' object attribute '__doc__' is read-only"
+        raise error(runtime, "AttributeError", message)
 
 
-def _with_function(
-    runtime: Runtime, receiver: HeapObject, new: list[HeapObject | None]
-) -> Property:
-    assert isinstance(receiver, Property)
+def _with_function(runtime: Runtime, value: HeapObject, new: list[HeapObject | None]) -> HeapObject:
+    """A property of the same class with one function replaced."""
+    receiver = _property(value)
     old = [receiver.getter, receiver.setter, receiver.deleter]
-    chosen = [old[i] if new[i] is None else new[i] for i in range(3)]
-    result = Property(chosen[0], chosen[1], chosen[2])
-    for held in chosen:
-        if held is not None:
-            held.refcount += 1
-    start_descriptor(runtime, result, runtime.types.property, PROPERTY_SIZE)
-    return _documented(runtime, result, None if receiver.doc_is_the_getters else receiver.doc)
+    arguments: list[HeapObject] = []
+    for index, held in enumerate(old):
+        chosen = held if new[index] is None else new[index]
+        arguments.append(runtime.none if chosen is None else chosen)
+    doc = None if receiver.doc_is_the_getters else receiver.doc
+    arguments.append(runtime.none if doc is None else doc)
+    return runtime.call(type_of(receiver), arguments)
 
 
 def _property_getter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -90,12 +114,34 @@ def _property_deleter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
     return _with_function(runtime, arguments[0], [None, None, arguments[1]])
 
 
-def _new_static_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_static_method(runtime, arguments[1])
+def _new_static_method(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """A static method without function; that is left to `__init__`."""
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    return start_wrapper(runtime, StaticMethod(runtime.none), cls)
 
 
-def _new_class_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_class_method(runtime, arguments[1])
+def _new_class_method(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    return start_wrapper(runtime, ClassMethod(runtime.none), cls)
+
+
+def _initialise_wrapper(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    wrapper = arguments[0]
+    assert isinstance(wrapper, StaticMethod)
+    name = "classmethod" if isinstance(wrapper, ClassMethod) else "staticmethod"
+    function = constructor_arguments(runtime, name, arguments, keywords, 1, 1)[0]
+    function.refcount += 1
+    old, wrapper.function = wrapper.function, function
+    runtime.heap.release(old)
+    return none(runtime)
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -191,6 +237,7 @@ TYPES: Final[list[TypeSpec]] = [
         "property",
         [
             static_method(keyword_method("__new__", _new_property)),
+            keyword_method("__init__", _initialise_property),
             method("getter", _property_getter, 1),
             method("setter", _property_setter, 1),
             method("deleter", _property_deleter, 1),
@@ -206,7 +253,8 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "staticmethod",
         [
-            static_method(method("__new__", _new_static_method, 1)),
+            static_method(keyword_method("__new__", _new_static_method)),
+            keyword_method("__init__", _initialise_wrapper),
             method("__repr__", _repr_wrapper),
             call_method(),
             get_method(),
@@ -216,7 +264,8 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "classmethod",
         [
-            static_method(method("__new__", _new_class_method, 1)),
+            static_method(keyword_method("__new__", _new_class_method)),
+            keyword_method("__init__", _initialise_wrapper),
             method("__repr__", _repr_wrapper),
             get_method(),
         ],

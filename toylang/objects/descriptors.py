@@ -8,6 +8,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.builtins import Builtin, make_bound_builtin
+from toylang.objects.derived import begin_life
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import make_bound_method
 from toylang.objects.types import Type, type_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
 
-PROPERTY_SIZE: Final[i64] = 72
+PROPERTY_SIZE: Final[i64] = 80
 WRAPPER_SIZE: Final[i64] = 48
 SUPER_SIZE: Final[i64] = 56
 
@@ -167,25 +168,21 @@ def start_super(runtime: Runtime, result: SuperObject) -> SuperObject:
     return result
 
 
-def start_descriptor(runtime: Runtime, value: Container, cls: Type, size: i64) -> HeapObject:
-    """Let a new descriptor be of a type and watched by the collector."""
-    value.kind = cls
-    runtime.heap.allocate_container(value, size)
-    runtime.heap.track(value)
-    return value
-
-
 def make_static_method(runtime: Runtime, function: HeapObject) -> HeapObject:
     """`staticmethod(function)` (borrowed)."""
-    function.refcount += 1
-    return start_descriptor(
-        runtime, StaticMethod(function), runtime.types.static_method, WRAPPER_SIZE
-    )
+    return start_wrapper(runtime, StaticMethod(function), runtime.types.static_method)
 
 
 def make_class_method(runtime: Runtime, function: HeapObject) -> HeapObject:
     """`classmethod(function)` (borrowed)."""
-    function.refcount += 1
-    return start_descriptor(
-        runtime, ClassMethod(function), runtime.types.class_method, WRAPPER_SIZE
-    )
+    return start_wrapper(runtime, ClassMethod(function), runtime.types.class_method)
+
+
+def start_wrapper(runtime: Runtime, wrapper: StaticMethod, cls: Type) -> HeapObject:
+    """Begin the life of a static or class method, whose function is borrowed."""
+    wrapper.function.refcount += 1
+    family = runtime.types.static_method
+    if isinstance(wrapper, ClassMethod):
+        family = runtime.types.class_method
+    begin_life(runtime, wrapper, cls, family, 0)
+    return wrapper

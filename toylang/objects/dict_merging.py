@@ -74,7 +74,9 @@ def copy_dict(runtime: Runtime, original: Dict) -> Dict:
     """A new dict with the same items; a table without many gaps is copied as it is."""
     result = make_dict(runtime)
     try:
-        if original.used > 0 and original.used >= len(original.entries) * 2 // 3:
+        if not walks_as_dict(original):
+            update(runtime, result, original)
+        elif original.used > 0 and original.used >= len(original.entries) * 2 // 3:
             _clone(runtime, result, original)
         else:
             merge(runtime, result, original)
@@ -140,9 +142,20 @@ def merge(runtime: Runtime, target: Dict, other: Dict) -> None:
             raise error(runtime, "RuntimeError", "dict mutated during update")
 
 
+def walks_as_dict(value: Dict) -> bool:
+    """Whether a loop over the dict sees its keys, so that its items may be copied directly.
+
+    A subclass that has its own `__iter__` is asked through its methods (CPython's dict_merge).
+    """
+    if value.extension is None:
+        return True
+    plain_iterate = value.runtime.types.dict.lookup("__iter__")
+    return type_of(value).lookup("__iter__") is plain_iterate
+
+
 def update(runtime: Runtime, target: Dict, other: HeapObject) -> None:
     """What `target.update(other)` does: other (borrowed) is a mapping or yields pairs."""
-    if isinstance(other, Dict) and not type_of(other).is_heap_type:
+    if isinstance(other, Dict) and walks_as_dict(other):
         merge(runtime, target, other)
         return
     keys = find_attribute(runtime, other, "keys")
@@ -154,7 +167,7 @@ def update(runtime: Runtime, target: Dict, other: HeapObject) -> None:
 
 def update_from_mapping(runtime: Runtime, target: Dict, mapping: HeapObject) -> None:
     """What `**mapping` does in a dict display; TypeError if it is no mapping (borrowed)."""
-    if isinstance(mapping, Dict) and not type_of(mapping).is_heap_type:
+    if isinstance(mapping, Dict) and walks_as_dict(mapping):
         merge(runtime, target, mapping)
         return
     keys = find_attribute(runtime, mapping, "keys")
@@ -283,9 +296,9 @@ def set_keywords(runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]
 
 def fill_from_keys(runtime: Runtime, target: Dict, iterable: HeapObject, value: HeapObject) -> None:
     """Store the same value (borrowed) under each key the iterable yields."""
-    if isinstance(iterable, Dict) and iterable.kind is runtime.types.dict:
+    if isinstance(iterable, Dict) and iterable.extension is None:
         expect(target, iterable.used, iterable.only_str_keys)
-    elif isinstance(iterable, AnySet) and not type_of(iterable).is_heap_type:
+    elif isinstance(iterable, AnySet) and iterable.extension is None:
         expect(target, iterable.used, False)
     else:
         _fill_from_iterator(runtime, target, iterable, value)

@@ -14,11 +14,11 @@ from toylang.objects.builtins import (
     pack_arguments,
     static_method,
 )
+from toylang.objects.derived import begin_life
 from toylang.objects.dict_iterators import iterate_dict
 from toylang.objects.dict_merging import (
     copy_dict,
     fill_from_keys,
-    merge,
     set_keywords,
     update,
     update_from_keywords,
@@ -29,7 +29,14 @@ from toylang.objects.errors import error, key_error, type_error
 from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.protocol import none, not_implemented, repr_text
+from toylang.objects.protocol import (
+    call_special,
+    items_of,
+    none,
+    not_implemented,
+    repr_text,
+    set_item,
+)
 from toylang.objects.shared_methods import (
     EQUALITY,
     begin_repr,
@@ -40,6 +47,7 @@ from toylang.objects.shared_methods import (
 )
 from toylang.objects.text import make_str
 from toylang.objects.tuples import make_tuple
+from toylang.objects.types import Type
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -53,16 +61,25 @@ def _receiver(value: HeapObject) -> Dict:
 def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    given = constructor_arguments(runtime, "dict", arguments, {}, 0, 1)
-    result = construct_dict(runtime)
-    try:
-        if given:
-            update(runtime, result, given[0])
-        set_keywords(runtime, result, keywords)
-    except BaseException:
-        runtime.heap.release(result)
-        raise
+    """An empty dict; what is to be in it is left to `__init__`."""
+    cls = arguments[0]
+    if cls is runtime.types.dict or not isinstance(cls, Type):
+        return construct_dict(runtime)
+    result = Dict(runtime)
+    begin_life(runtime, result, cls, runtime.types.dict, 0)
     return result
+
+
+def _initialise(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`dict.__init__`: add items to those there are."""
+    given = constructor_arguments(runtime, "dict", arguments, {}, 0, 1)
+    receiver = _receiver(arguments[0])
+    if given:
+        update(runtime, receiver, given[0])
+    set_keywords(runtime, receiver, keywords)
+    return none(runtime)
 
 
 def _from_keys(
@@ -71,14 +88,29 @@ def _from_keys(
     if keywords:
         raise type_error(runtime, "dict.fromkeys() takes no keyword arguments")
     given = constructor_arguments(runtime, "fromkeys", arguments, keywords, 1, 2)
-    result = construct_dict(runtime)
+    result = runtime.call(arguments[0], [])
     value = given[1] if len(given) == 2 else runtime.none
     try:
-        fill_from_keys(runtime, result, given[0], value)
+        if isinstance(result, Dict) and result.extension is None:
+            fill_from_keys(runtime, result, given[0], value)
+        else:
+            _set_each(runtime, result, given[0], value)
     except BaseException:
         runtime.heap.release(result)
         raise
     return result
+
+
+def _set_each(
+    runtime: Runtime, target: HeapObject, iterable: HeapObject, value: HeapObject
+) -> None:
+    """Store a value under each key with whatever `__setitem__` the target has."""
+    keys = items_of(runtime, iterable)
+    try:
+        for key in keys:
+            set_item(runtime, target, key, value)
+    finally:
+        runtime.heap.release_all(keys)
 
 
 # -- items ---------------------------------------------------------------------
@@ -93,10 +125,15 @@ def _value_of(entry: Entry) -> HeapObject:
 
 
 def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    entry = _receiver(arguments[0]).find(arguments[1])
-    if entry is None:
-        raise key_error(runtime, arguments[1])
-    return _value_of(entry)
+    receiver, key = _receiver(arguments[0]), arguments[1]
+    entry = receiver.find(key)
+    if entry is not None:
+        return _value_of(entry)
+    if receiver.extension is not None:
+        provided = call_special(runtime, receiver, "__missing__", [key])
+        if provided is not None:
+            return provided
+    raise key_error(runtime, key)
 
 
 def _set_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -209,7 +246,7 @@ def _merged(runtime: Runtime, left: HeapObject, right: HeapObject) -> HeapObject
         return not_implemented(runtime)
     result = copy_dict(runtime, left)
     try:
-        merge(runtime, result, right)
+        update(runtime, result, right)
     except BaseException:
         runtime.heap.release(result)
         raise
@@ -314,6 +351,7 @@ TYPES: Final[list[TypeSpec]] = [
         "dict",
         [
             static_method(keyword_method("__new__", _new)),
+            keyword_method("__init__", _initialise),
             class_method(keyword_method("fromkeys", _from_keys)),
             class_item_method(),
             method("get", _get, 1, 2),

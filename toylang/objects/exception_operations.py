@@ -132,6 +132,8 @@ def _str(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if number is not None and words is not None:
         code = str_text(runtime, number)
         return make_str(runtime, f"[Errno {code}] {str_text(runtime, words)}")
+    if is_instance_of(runtime, exception, "SyntaxError"):
+        return make_str(runtime, _syntax_error_text(runtime, exception))
     if len(items) > 1:
         return make_str(runtime, repr_text(runtime, exception.arguments))
     item = items[0]
@@ -142,6 +144,18 @@ def _str(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         return make_str(runtime, str_text(runtime, item))
     finally:
         runtime.heap.release(item)
+
+
+def _syntax_error_text(runtime: Runtime, exception: ExceptionObject) -> str:
+    """The message, and the file's name and the line as far as they are known."""
+    message = str_text(runtime, exception.fields.get("msg", runtime.none))
+    filename, line = exception.fields.get("filename"), exception.fields.get("lineno")
+    where: list[str] = []
+    if isinstance(filename, Str):
+        where.append(filename.value.rpartition("/")[2])
+    if isinstance(line, Int):
+        where.append(f"line {line.value}")
+    return f"{message} ({', '.join(where)})" if where else message
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.derived import DerivedPart
+from toylang.objects.errors import Raised
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -137,7 +139,7 @@ class ExceptionObject(Container):
             result.append((".__cause__", self.cause))
         if self.context is not None:
             result.append((".__context__", self.context))
-        if type_of(self).is_heap_type:
+        if type_of(self).is_heap_type and self.extension is None:
             result.append((".__class__", type_of(self)))
         return result
 
@@ -160,7 +162,7 @@ class ExceptionObject(Container):
     def release_referents(self, heap: Heap) -> None:
         self.clear(heap)
         heap.release(self.arguments)
-        if type_of(self).is_heap_type:
+        if type_of(self).is_heap_type and self.extension is None:
             heap.release(type_of(self))
 
     def has_finalizer(self) -> bool:
@@ -214,6 +216,8 @@ def make_exception_from(runtime: Runtime, cls: Type, items: list[HeapObject]) ->
     result = ExceptionObject(cls, make_tuple(runtime, items))
     if cls.is_heap_type:
         cls.refcount += 1
+        if cls.slot_count > 0:
+            result.extension = DerivedPart(cls)
     runtime.heap.allocate_container(result, cls.instance_size)
     runtime.heap.track(result)
     set_fields_from_arguments(runtime, result)
@@ -239,6 +243,11 @@ def set_fields_from_arguments(runtime: Runtime, exception: ExceptionObject) -> N
             set_field(runtime, exception, name, item)
     elif cls.is_subtype(known["ImportError"]) and len(items) == 1:
         set_field(runtime, exception, "msg", items[0])
+    elif cls.is_subtype(known["SyntaxError"]) and items:
+        set_field(runtime, exception, "msg", items[0])
+        if len(items) == 2 and isinstance(items[1], Tuple):
+            for name, item in zip(FIELDS["SyntaxError"][1:], items[1].items, strict=False):
+                set_field(runtime, exception, name, item)
 
 
 def set_field(runtime: Runtime, exception: ExceptionObject, name: str, value: HeapObject) -> None:
@@ -272,6 +281,15 @@ def name_error(runtime: Runtime, kind: str, name: str, message: str) -> Exceptio
     if kind == "NameError":
         set_field(runtime, result, "name", name_str(runtime, name))
     return result
+
+
+def import_error(runtime: Runtime, kind: str, message: str, name: str, path: str = "") -> Raised:
+    """An ImportError, or one below it, that knows the module's name and perhaps its file."""
+    result = make_exception(runtime, kind, message)
+    set_field(runtime, result, "name", name_str(runtime, name))
+    if path:
+        result.fields["path"] = make_str(runtime, path)
+    return Raised(result)
 
 
 def is_instance_of(runtime: Runtime, exception: ExceptionObject, name: str) -> bool:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import bind
+from toylang.objects.builtins import Builtin
 from toylang.objects.errors import Raised
+from toylang.objects.functions import Function
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
@@ -17,10 +20,18 @@ if TYPE_CHECKING:
 
 
 def call_finalizer(runtime: Runtime, value: HeapObject) -> None:
-    """Call `value.__del__()`."""
-    method = type_of(value).lookup("__del__")
-    if method is not None:
-        call_unraisable(runtime, method, [value])
+    """Call `value.__del__()`; one that cannot even be read is passed over (slot_tp_finalize)."""
+    found = type_of(value).lookup("__del__")
+    if isinstance(found, Function) or (isinstance(found, Builtin) and found.owner is not None):
+        call_unraisable(runtime, found, [value])
+    elif found is not None:
+        try:
+            method = bind(runtime, found, value, type_of(value))
+        except Raised as raised:
+            runtime.heap.release(raised.exception)
+            return
+        call_unraisable(runtime, method, [])
+        runtime.heap.release(method)
 
 
 def call_unraisable(runtime: Runtime, function: HeapObject, arguments: list[HeapObject]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import host_error, only_argument
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     AttributeSpec,
     MethodSpec,
@@ -254,10 +255,9 @@ def _new_float(
     value = given[0]
     if isinstance(value, Float):
         return _same_float(runtime, value)
-    if isinstance(value, Str):
-        return _parsed(runtime, value.value)
-    if isinstance(value, Bytes):
-        return _parsed(runtime, value.value)
+    text = plain(value)
+    if isinstance(text, (Str, Bytes)):
+        return _parsed(runtime, text.value)
     wrong = type_of(value).name
     complaint = f"float() argument must be a string or a real number, not '{wrong}'"
     return make_float(runtime, double_of(runtime, value, complaint))
@@ -281,14 +281,14 @@ def double_of(runtime: Runtime, value: HeapObject, complaint: str = "") -> float
         if type_of(value).lookup("__index__") is not None:
             return float_of_int(runtime, index_of(runtime, value))
         raise type_error(runtime, complaint or f"must be real number, not {type_of(value).name}")
-    if not isinstance(result, Float):
+    answer = plain(result)
+    if not isinstance(answer, Float):
         wrong = type_of(result).name
         runtime.heap.release(result)
         owner = type_of(value).name
         raise type_error(runtime, f"{owner}.__float__ returned non-float (type {wrong})")
-    number = result.value
     runtime.heap.release(result)
-    return number
+    return answer.value
 
 
 TYPES: Final[list[TypeSpec]] = [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import LARGEST_SIZE, check_size, host_error, text_argument
+from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
 from toylang.objects.errors import index_error, key_error, value_error
 from toylang.objects.numbers import Bool, Complex, Float, Int, make_int
@@ -46,6 +47,7 @@ def format_value(runtime: Runtime, value: HeapObject, spec: str) -> str:
     """A number or string laid out as `spec` says."""
     if spec == "":
         return str_text(runtime, value)
+    value = plain(value)
     if isinstance(value, Bool):
         return format_payload(runtime, value.value != 0, spec)
     if isinstance(value, Int):

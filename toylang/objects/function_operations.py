@@ -14,15 +14,16 @@ from toylang.objects.builtins import (
     Builtin,
     TypeSpec,
     method,
+    static_method,
 )
 from toylang.objects.comparison import equal
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
-from toylang.objects.functions import BoundMethod, Cell, Function
+from toylang.objects.functions import BoundMethod, Cell, Function, make_bound_method
 from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.protocol import none, not_implemented, or_none, repr_text
+from toylang.objects.protocol import is_callable, none, not_implemented, or_none, repr_text
 from toylang.objects.shared_methods import unhashable
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
@@ -183,6 +184,15 @@ def _replace_annotations(runtime: Runtime, function: Function, new: Dict | None)
 def _method(value: HeapObject) -> BoundMethod:
     assert isinstance(value, BoundMethod)
     return value
+
+
+def _new_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    function, receiver = arguments[1], arguments[2]
+    if not is_callable(function):
+        raise type_error(runtime, "first argument must be callable")
+    if receiver is runtime.none:
+        raise type_error(runtime, "instance must not be None")
+    return make_bound_method(runtime, function, receiver)
 
 
 def _repr_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -347,7 +357,12 @@ def _repr_cell(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _repr_module(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     module = arguments[0]
     assert isinstance(module, Module)
-    return make_str(runtime, f"<module '{module.name}' (built-in)>")
+    entry = module.namespace.find_text("__file__")
+    if entry is not None and isinstance(entry.value, Str):
+        path = repr_text(runtime, entry.value)
+        return make_str(runtime, f"<module '{module.name}' from {path}>")
+    where = "" if module.namespace.find_text("__spec__") is not None else " (built-in)"
+    return make_str(runtime, f"<module '{module.name}'{where}>")
 
 
 def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -387,6 +402,7 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "method",
         [
+            static_method(method("__new__", _new_method, 2)),
             method("__repr__", _repr_method),
             method("__eq__", _equal_method, 1),
             method("__hash__", _hash_method),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.errors import type_error
 from toylang.objects.numbers import Float, Int
 from toylang.objects.text import Str
@@ -35,8 +36,8 @@ def hash_of(runtime: Runtime, value: HeapObject) -> i64:
         return value.hash()
     if isinstance(value, Int):
         return hash(value.value)
-    if isinstance(value, Tuple):
-        return _tuple_hash(runtime, value)
+    if isinstance(value, Tuple) and value.extension is None:
+        return tuple_hash(runtime, value)
     if isinstance(value, Float):
         return identity_hash(value) if value.value != value.value else hash(value.value)
     method = type_of(value).lookup("__hash__")
@@ -52,17 +53,19 @@ def identity_hash(value: HeapObject) -> i64:
 
 def _hash_by_method(runtime: Runtime, method: HeapObject, value: HeapObject) -> i64:
     result = runtime.call(method, [value])
-    if not isinstance(result, Int):
+    answer = plain(result)
+    if not isinstance(answer, Int):
         runtime.heap.release(result)
         raise type_error(runtime, "__hash__ method should return an integer")
-    number = result.value
+    number = answer.value
     runtime.heap.release(result)
     if SMALLEST_HASH <= number <= LARGEST_HASH and number != -1:
         return number
     return hash(number)
 
 
-def _tuple_hash(runtime: Runtime, value: Tuple) -> i64:
+def tuple_hash(runtime: Runtime, value: Tuple) -> i64:
+    """The hash of the items, whatever the tuple's class."""
     mixed = XXPRIME_5
     runtime.enter("while calling a Python object")
     try:

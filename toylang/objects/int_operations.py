@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects import int_bytes
 from toylang.objects.arguments import LARGEST_RESULT, LARGEST_SIZE, host_error
+from toylang.objects.atoms import AtomInstance, plain
 from toylang.objects.builtins import (
     AttributeSpec,
     MethodSpec,
@@ -348,7 +349,7 @@ def int_from(runtime: Runtime, value: HeapObject) -> HeapObject:
     result = _by_conversion(runtime, value)
     if result is not None:
         return result
-    if not isinstance(value, (Str, Bytes)):
+    if not isinstance(plain(value), (Str, Bytes)):
         raise type_error(
             runtime,
             "int() argument must be a string, a bytes-like object or a real number, "
@@ -364,6 +365,10 @@ def _by_conversion(runtime: Runtime, value: HeapObject) -> HeapObject | None:
             continue
         if isinstance(result, Int):
             return result
+        if isinstance(result, AtomInstance) and isinstance(result.atom, Int):
+            number = result.atom.value
+            runtime.heap.release(result)
+            return make_int(runtime, number)
         wrong = type_of(result).name
         runtime.heap.release(result)
         if name == "__trunc__":
@@ -376,10 +381,9 @@ def _parsed(runtime: Runtime, value: HeapObject, base: int) -> HeapObject:
     if base != 0 and not 2 <= base <= 36:
         raise value_error(runtime, "int() base must be >= 2 and <= 36, or 0")
     try:
-        if isinstance(value, Str):
-            return make_int(runtime, int(value.value, base))
-        if isinstance(value, Bytes):
-            return make_int(runtime, int(value.value, base))
+        text = plain(value)
+        if isinstance(text, (Str, Bytes)):
+            return make_int(runtime, int(text.value, base))
     except ValueError as refusal:
         raise host_error(runtime, refusal) from None
     raise type_error(runtime, "int() can't convert non-string with explicit base")

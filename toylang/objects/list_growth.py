@@ -8,6 +8,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import LARGEST_SIZE, check_size
+from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.iterators import Iterator
@@ -115,8 +116,9 @@ def length_hint(runtime: Runtime, value: HeapObject, default: int) -> int:
 
 
 def _checked_hint(runtime: Runtime, hint: HeapObject) -> int:
+    given, hint = hint, plain(hint)
     if not isinstance(hint, Int):
-        name = type_of(hint).name
+        name = type_of(given).name
         raise type_error(runtime, f"__length_hint__ must be an integer, not {name}")
     if hint.value < 0:
         raise value_error(runtime, "__length_hint__() should return >= 0")

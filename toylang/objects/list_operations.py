@@ -17,6 +17,7 @@ from toylang.objects.arguments import (
     wrong_operand,
 )
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
+from toylang.objects.derived import begin_life
 from toylang.objects.errors import index_error, type_error, value_error
 from toylang.objects.generic_alias import class_item_method
 from toylang.objects.iterators import (
@@ -25,9 +26,9 @@ from toylang.objects.iterators import (
     ListReverseIterator,
     start_iterator,
 )
-from toylang.objects.list_growth import extend_list, filled, reserve
+from toylang.objects.list_growth import extend_list, reserve
 from toylang.objects.list_items import copy_of, delete_method, get_method, replace, set_method
-from toylang.objects.lists import List, construct_list
+from toylang.objects.lists import List
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.sequence_methods import (
@@ -48,6 +49,7 @@ from toylang.objects.shared_methods import (
 )
 from toylang.objects.sorting import sort_list
 from toylang.objects.text import make_str
+from toylang.objects.types import Type
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -61,9 +63,25 @@ def _receiver(value: HeapObject) -> List:
 def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    """An empty list; what is to be in it is left to `__init__`."""
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    result = List([], runtime)
+    begin_life(runtime, result, cls, runtime.types.list, 0)
+    return result
+
+
+def _initialise(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`list.__init__`: fill the list anew."""
     given = constructor_arguments(runtime, "list", arguments, keywords, 0, 1)
-    result = construct_list(runtime)
-    return filled(runtime, result, given[0]) if given else result
+    receiver = _receiver(arguments[0])
+    if receiver.items or receiver.block != 0:
+        receiver.release_referents(runtime.heap)
+    if given:
+        extend_list(runtime, receiver, given[0])
+    return none(runtime)
 
 
 # -- methods -------------------------------------------------------------------
@@ -234,6 +252,7 @@ TYPES: Final[list[TypeSpec]] = [
         [
             static_method(keyword_method("__new__", _new)),
             class_item_method(),
+            keyword_method("__init__", _initialise),
             method("append", _append, 1),
             method("extend", _extend, 1),
             method("insert", _insert, 2),

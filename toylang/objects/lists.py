@@ -102,12 +102,3 @@ def make_list(runtime: Runtime, items: list[HeapObject]) -> List:
     result.set_capacity(len(items))
     runtime.heap.track(result)
     return result
-
-
-def construct_list(runtime: Runtime) -> List:
-    """An empty list for a call of `list`, which passes the free list by: that is for displays."""
-    result = List([], runtime)
-    result.kind = runtime.types.list
-    runtime.heap.allocate_container(result, LIST_SIZE)
-    runtime.heap.track(result)
-    return result

@@ -1,4 +1,8 @@
-"""The method resolution order: in which order classes are asked for an attribute (C3)."""
+"""The method resolution order: in which order classes are asked for an attribute.
+
+It is the C3 linearisation (Barrett et al., 1996), as in CPython's `Objects/typeobject.c`,
+mro_implementation.
+"""
 
 from __future__ import annotations
 

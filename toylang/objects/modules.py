@@ -20,6 +20,9 @@ MODULE_SIZE: Final[i64] = 72
 class Module(Container):
     """What `import` binds."""
 
+    initializing: bool = False
+    """Whether its text is still running."""
+
     def __init__(self, name: str, namespace: Dict) -> None:
         self.name: str = name
         self.namespace: Dict = namespace
@@ -41,8 +44,13 @@ class Module(Container):
 
 
 def make_module(runtime: Runtime, name: str) -> Module:
-    """A module whose namespace knows its name."""
+    """A module with a namespace of its own, which knows its name."""
     namespace = make_dict(runtime)
+    return make_module_around(runtime, name, namespace)
+
+
+def make_module_around(runtime: Runtime, name: str, namespace: Dict) -> Module:
+    """A module that takes over the reference to its namespace and writes its name into it."""
     title = name_str(runtime, name)
     title.refcount += 1
     namespace.set_text("__name__", title)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
+from toylang.objects.atom_instances import told_size
+from toylang.objects.atoms import AtomInstance, plain
 from toylang.objects.attributes import (
     generic_attribute,
     generic_delete_attribute,
     generic_set_attribute,
     no_attribute,
     own_dictionary,
+    writable_dictionary,
 )
 from toylang.objects.builtins import (
+    Attribute,
     AttributeSpec,
     MethodSpec,
     TypeSpec,
@@ -22,6 +26,7 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.comparison import call_comparison
+from toylang.objects.derived import derived_part
 from toylang.objects.dicts import make_dict
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.hashing import identity_hash
@@ -37,6 +42,7 @@ from toylang.objects.protocol import (
     truth,
 )
 from toylang.objects.singletons import PlainObject, Singleton
+from toylang.objects.slots import SlotGetter
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -47,10 +53,11 @@ if TYPE_CHECKING:
 
 def attribute_name(runtime: Runtime, value: HeapObject) -> str:
     """An attribute's name given as a value (`getattr(x, "name")`), as host text."""
-    if not isinstance(value, Str):
-        name = type_of(value).name
-        raise type_error(runtime, f"attribute name must be string, not '{name}'")
-    return value.value
+    name = plain(value)
+    if not isinstance(name, Str):
+        message = f"attribute name must be string, not '{type_of(value).name}'"
+        raise type_error(runtime, message)
+    return name.value
 
 
 def qualified_name(cls: Type) -> str:
@@ -136,9 +143,9 @@ def _str_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _format_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    value, spec = arguments
+    value, spec = arguments[0], plain(arguments[1])
     if not isinstance(spec, Str):
-        name = type_of(spec).name
+        name = type_of(arguments[1]).name
         raise type_error(runtime, f"__format__() argument must be str, not {name}")
     if spec.value:
         name = type_of(value).name
@@ -206,7 +213,8 @@ def _delattr_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
 
 def _sizeof_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     value = arguments[0]
-    own = value.size + sum(size for _, size in value.extra_blocks())
+    own: int = told_size(value) if isinstance(value, AtomInstance) else value.size
+    own += sum(size for _, size in value.extra_blocks())
     return make_int(runtime, own - collector_header(value))
 
 
@@ -214,9 +222,7 @@ def collector_header(value: HeapObject) -> int:
     """Bytes in front of an object that `__sizeof__` does not count and sys.getsizeof adds."""
     if not isinstance(value, Container) or not value.may_be_tracked():
         return COLLECTOR_HEADER if isinstance(value, Tuple) else 0
-    if isinstance(value, Instance) and type_of(value).instances_have_attributes:
-        return 2 * COLLECTOR_HEADER
-    return COLLECTOR_HEADER
+    return 2 * COLLECTOR_HEADER if type_of(value).shares_names else COLLECTOR_HEADER
 
 
 def _dir_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -252,22 +258,55 @@ def _class_of(runtime: Runtime, value: HeapObject) -> HeapObject:
     return cls
 
 
+def _same_layout(old: Type, new: Type) -> bool:
+    """Whether an instance of one class can become one of the other."""
+    if new.instance_size != old.instance_size or new.family() is not old.family():
+        return False
+    if _slot_names(old) != _slot_names(new):
+        return False
+    return old.item_size == 0 or _attributes_from(old) is _attributes_from(new)
+
+
+def _slot_names(cls: Type) -> list[str]:
+    """The names of the slots in an instance, sorted within each class that adds some."""
+    names: list[str] = []
+    for ancestor in cls.mro:
+        for entry in ancestor.namespace.live_entries():
+            member = entry.value
+            if isinstance(member, Attribute) and isinstance(member.getter, SlotGetter):
+                names.append(member.name)
+    return names
+
+
+def _attributes_from(cls: Type) -> Type:
+    """The class that added attributes to what its base's instances hold; `object` if none did."""
+    while cls.base is not None:
+        if cls.instances_have_attributes and not cls.base.instances_have_attributes:
+            break
+        cls = cls.base
+    return cls
+
+
 def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
     if not isinstance(new, Type):
         name = "" if new is None else type_of(new).name
         message = f"__class__ must be set to a class, not '{name}' object"
         raise type_error(runtime, message)
     old = type_of(value)
-    if not isinstance(value, Instance) or not new.is_heap_type:
-        message = "__class__ assignment only supported for heap types or ModuleType subclasses"
+    extension = derived_part(value)
+    if (extension is None and not isinstance(value, Instance)) or not new.is_heap_type:
+        message = "__class__ assignment only supported for mutable types or ModuleType subclasses"
         raise type_error(runtime, message)
-    if new.instance_size != old.instance_size:
+    if not _same_layout(old, new):
         message = f"__class__ assignment: '{new.name}' object layout differs from '{old.name}'"
         raise type_error(runtime, message)
-    value.own_dictionary()
+    if isinstance(value, Instance):
+        value.own_dictionary()
+        value.names = new.shared_names
+    elif extension is not None:
+        extension.cls = new
     new.refcount += 1
     value.kind = new
-    value.names = new.shared_names
     runtime.heap.release(old)
 
 
@@ -276,7 +315,7 @@ def instance_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
     if isinstance(value, Instance):
         dictionary = value.own_dictionary()
     else:
-        held = own_dictionary(value)
+        held = writable_dictionary(runtime, value, "__dict__")
         if held is None:
             return make_dict(runtime)
         dictionary = held

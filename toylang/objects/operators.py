@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import Builtin
 from toylang.objects.bytes_object import Bytes
 from toylang.objects.errors import type_error
@@ -73,6 +74,24 @@ def unary(runtime: Runtime, operator: str, operand: HeapObject) -> HeapObject:
             runtime, f"bad operand type for unary {operator}: '{type_of(operand).name}'"
         )
     return result
+
+
+def absolute(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """`abs(value)`."""
+    result = call_special(runtime, value, "__abs__", [])
+    if result is None:
+        raise type_error(runtime, f"bad operand type for abs(): '{type_of(value).name}'")
+    return result
+
+
+def quotient_and_remainder(runtime: Runtime, left: HeapObject, right: HeapObject) -> HeapObject:
+    """`divmod(left, right)`; TypeError if neither side knows how."""
+    for value, other, name in ((left, right, "__divmod__"), (right, left, "__rdivmod__")):
+        answer = call_special(runtime, value, name, [other])
+        result = None if answer is None else _implemented(runtime, answer)
+        if result is not None:
+            return result
+    raise type_error(runtime, _unsupported("divmod()", "divmod()", left, right))
 
 
 def _implemented(runtime: Runtime, result: HeapObject) -> HeapObject | None:
@@ -145,9 +164,9 @@ def _unsupported(operator: str, shown: str, left: HeapObject, right: HeapObject)
     """CPython's words for operands that do not go together."""
     left_name, right_name = type_of(left).name, type_of(right).name
     if operator == "*":
-        if isinstance(left, (Str, Bytes, List, Tuple)):
+        if isinstance(plain(left), (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{right_name}'"
-        if isinstance(right, (Str, Bytes, List, Tuple)):
+        if isinstance(plain(right), (Str, Bytes, List, Tuple)):
             return f"can't multiply sequence by non-int of type '{left_name}'"
     if shown == "**":
         shown = "** or pow()"

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import MethodSpec, method
-from toylang.objects.hashing import hash_of
+from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.numbers import Float, Int, make_bool, make_int
 from toylang.objects.protocol import not_implemented
 from toylang.objects.text import Str
@@ -50,7 +51,10 @@ class PayloadComparison:
 
 
 def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, hash_of(runtime, arguments[0]))
+    value = plain(arguments[0])
+    if isinstance(value, Float) and value.value != value.value:
+        return make_int(runtime, identity_hash(arguments[0]))
+    return make_int(runtime, hash_of(runtime, value))
 
 
 def payload_methods() -> list[MethodSpec]:

@@ -17,6 +17,7 @@ from toylang.objects.arguments import (
     host_error,
     size_argument,
 )
+from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.float_operations import double_of
@@ -68,7 +69,7 @@ class PercentFormatter:
         self.arguments: list[HeapObject] = [arguments]
         if isinstance(arguments, Tuple):
             self.arguments = arguments.items
-        elif not isinstance(arguments, Str) and _has(arguments, "__getitem__"):
+        elif not isinstance(plain(arguments), Str) and _has(arguments, "__getitem__"):
             self.mapping = arguments
 
     def run(self) -> str:
@@ -196,7 +197,7 @@ class PercentFormatter:
 
     def star(self) -> HeapObject:
         """The argument (borrowed) a `*` stands for."""
-        value = self.next_argument()
+        value = plain(self.next_argument())
         if not isinstance(value, Int):
             raise type_error(self.runtime, "* wants int")
         return value
@@ -243,17 +244,16 @@ class PercentFormatter:
 
     def whole_number(self, letter: str, value: HeapObject) -> int:
         """The argument of `%d` (which rounds) or `%x` (which does not) as a host int."""
-        runtime = self.runtime
-        if isinstance(value, Int):
-            return value.value
+        runtime, number = self.runtime, plain(value)
+        if isinstance(number, Int):
+            return number.value
         try:
             if letter in "oxX":
                 return index_of(runtime, value)
             if _has(value, "__int__") or _has(value, "__index__") or _has(value, "__float__"):
                 result = int_from(runtime, value)
-                number = int_value(result)
                 runtime.heap.release(result)
-                return number
+                return int_value(result)
         except Raised as raised:
             if not is_instance_of(runtime, raised.exception, "TypeError"):
                 raise
@@ -264,9 +264,10 @@ class PercentFormatter:
 
     def character(self, value: HeapObject) -> str:
         """The argument of `%c`: a character, or its number."""
-        if isinstance(value, Str) and len(value.value) == 1:
-            return value.value
-        if isinstance(value, Str) or not _has(value, "__index__"):
+        text = plain(value)
+        if isinstance(text, Str) and len(text.value) == 1:
+            return text.value
+        if isinstance(text, Str) or not _has(value, "__index__"):
             raise type_error(self.runtime, "%c requires int or char")
         code = index_of(self.runtime, value)
         if not 0 <= code <= LAST_CHARACTER:

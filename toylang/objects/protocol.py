@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import BoundBuiltin, Builtin
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
@@ -106,7 +107,7 @@ def truth(runtime: Runtime, value: HeapObject) -> bool:
         return False
     if isinstance(value, Str):
         return len(value.value) != 0
-    if isinstance(value, (List, Tuple)):
+    if isinstance(value, (List, Tuple)) and value.extension is None:
         return len(value.items) != 0
     if isinstance(value, Float):
         return value.value != 0.0
@@ -130,7 +131,7 @@ def _general_truth(runtime: Runtime, value: HeapObject) -> bool:
 
 def length(runtime: Runtime, value: HeapObject) -> i64:
     """What `len(value)` is; TypeError if the value has no length."""
-    if isinstance(value, (List, Tuple)):
+    if isinstance(value, (List, Tuple)) and value.extension is None:
         return len(value.items)
     if isinstance(value, Str):
         return len(value.value)
@@ -150,20 +151,21 @@ def length(runtime: Runtime, value: HeapObject) -> i64:
 
 def index_of(runtime: Runtime, value: HeapObject) -> int:
     """The value as a host int, through `__index__`; TypeError if it is no integer."""
-    if isinstance(value, Int):
-        return value.value
+    number = plain(value)
+    if isinstance(number, Int):
+        return number.value
     result = call_special(runtime, value, "__index__", [])
     if result is None:
         raise type_error(
             runtime, f"'{type_of(value).name}' object cannot be interpreted as an integer"
         )
-    if not isinstance(result, Int):
+    answer = plain(result)
+    if not isinstance(answer, Int):
         name = type_of(result).name
         runtime.heap.release(result)
         raise type_error(runtime, f"__index__ returned non-int (type {name})")
-    number = result.value
     runtime.heap.release(result)
-    return number
+    return answer.value
 
 
 # -- text ----------------------------------------------------------------------
@@ -193,13 +195,13 @@ def _text_by(runtime: Runtime, value: HeapObject, name: str) -> str:
 
 def _text_result(runtime: Runtime, result: HeapObject, complaint: str) -> str:
     """Unwrap an owned string; TypeError with `complaint` if it is something else."""
-    if not isinstance(result, Str):
+    text = plain(result)
+    if not isinstance(text, Str):
         name = type_of(result).name
         runtime.heap.release(result)
         raise type_error(runtime, f"{complaint} (type {name})")
-    text = result.value
     runtime.heap.release(result)
-    return text
+    return text.value
 
 
 def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
@@ -212,7 +214,7 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
     finally:
         runtime.heap.release(argument)
     assert result is not None
-    if not isinstance(result, Str):
+    if not isinstance(plain(result), Str):
         name = type_of(result).name
         runtime.heap.release(result)
         raise type_error(runtime, f"__format__ must return a str, not {name}")
@@ -284,7 +286,7 @@ def next_value(runtime: Runtime, iterator: HeapObject) -> HeapObject:
 
 def items_of(runtime: Runtime, iterable: HeapObject) -> list[HeapObject]:
     """Everything the iterable yields, as new references."""
-    if isinstance(iterable, (List, Tuple)) and not type_of(iterable).is_heap_type:
+    if isinstance(iterable, (List, Tuple)) and iterable.extension is None:
         items = iterable.items.copy()
         for item in items:
             item.refcount += 1

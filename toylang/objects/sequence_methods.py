@@ -32,7 +32,7 @@ def sequence_of(value: HeapObject) -> List | Tuple:
 
 def items_if_plain(value: HeapObject) -> list[HeapObject] | None:
     """The items (borrowed) of a list or tuple that is iterated over in the ordinary way."""
-    if isinstance(value, (List, Tuple)) and not type_of(value).is_heap_type:
+    if isinstance(value, (List, Tuple)) and value.extension is None:
         return value.items
     return None
 

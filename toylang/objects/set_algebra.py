@@ -26,6 +26,7 @@ from toylang.objects.set_object import (
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
+    from toylang.objects.types import Type
 
 
 def empty_like(runtime: Runtime, model: AnySet) -> AnySet:
@@ -38,9 +39,9 @@ def set_from(runtime: Runtime, iterable: HeapObject) -> AnySet:
     return _filled(runtime, make_set(runtime), iterable)
 
 
-def frozenset_from(runtime: Runtime, iterable: HeapObject) -> AnySet:
-    """A new frozenset of everything in the iterable."""
-    return _filled(runtime, make_frozenset(runtime), iterable)
+def frozenset_from(runtime: Runtime, cls: Type, iterable: HeapObject) -> AnySet:
+    """A new frozenset, of class `cls`, of everything in the iterable."""
+    return _filled(runtime, make_frozenset(runtime, cls), iterable)
 
 
 def _filled(runtime: Runtime, result: AnySet, iterable: HeapObject) -> AnySet:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.derived import begin_life
 from toylang.objects.dicts import key_word
 from toylang.objects.hashing import hash_of, same_or_equal
 
@@ -281,21 +282,17 @@ class FrozenSet(AnySet):
     cached_hash: i64 = 0
 
 
-def make_set(runtime: Runtime) -> Set:
-    """An empty set."""
+def make_set(runtime: Runtime, cls: Type | None = None) -> Set:
+    """An empty set, of a class `cls` derived from sets if one is given."""
     result = Set(runtime)
-    _start(runtime, result, runtime.types.set)
+    family = runtime.types.set
+    begin_life(runtime, result, family if cls is None else cls, family, 0)
     return result
 
 
-def make_frozenset(runtime: Runtime) -> FrozenSet:
-    """An empty frozenset, to be filled before anyone sees it."""
+def make_frozenset(runtime: Runtime, cls: Type | None = None) -> FrozenSet:
+    """As `make_set` for a frozenset, to be filled before anyone sees it."""
     result = FrozenSet(runtime)
-    _start(runtime, result, runtime.types.frozenset)
+    family = runtime.types.frozenset
+    begin_life(runtime, result, family if cls is None else cls, family, 0)
     return result
-
-
-def _start(runtime: Runtime, value: AnySet, kind: Type) -> None:
-    value.kind = kind
-    runtime.heap.allocate_container(value, SET_SIZE)
-    runtime.heap.track(value)

@@ -22,6 +22,7 @@ from toylang.objects.exceptions import is_instance_of
 from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of
 from toylang.objects.iterators import start_iterator
+from toylang.objects.list_growth import list_from
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import none, not_implemented
@@ -36,7 +37,7 @@ from toylang.objects.shared_methods import (
     unhashable,
 )
 from toylang.objects.text import make_str
-from toylang.objects.types import type_of
+from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -52,18 +53,34 @@ def _receiver(value: HeapObject) -> AnySet:
 def _new_set(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    """An empty set; what is to be in it is left to `__init__`."""
+    cls = arguments[0]
+    return make_set(runtime, cls if isinstance(cls, Type) else None)
+
+
+def _initialise_set(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`set.__init__`: fill the set anew."""
     given = constructor_arguments(runtime, "set", arguments, keywords, 0, 1)
-    return set_algebra.set_from(runtime, given[0]) if given else make_set(runtime)
+    receiver = _receiver(arguments[0])
+    if receiver.fill > 0:
+        receiver.release_referents(runtime.heap)
+    if given:
+        set_algebra.update(runtime, receiver, given[0])
+    return none(runtime)
 
 
 def _new_frozenset(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = constructor_arguments(runtime, "frozenset", arguments, keywords, 0, 1)
-    if given and given[0].kind is runtime.types.frozenset:
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    if given and given[0].kind is cls is runtime.types.frozenset:
         given[0].refcount += 1
         return given[0]
-    return set_algebra.frozenset_from(runtime, given[0] if given else runtime.empty_tuple)
+    return set_algebra.frozenset_from(runtime, cls, given[0] if given else runtime.empty_tuple)
 
 
 # -- one item ------------------------------------------------------------------
@@ -120,7 +137,7 @@ def _clear(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _copy(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver = _receiver(arguments[0])
-    if isinstance(receiver, FrozenSet):
+    if isinstance(receiver, FrozenSet) and receiver.extension is None:
         receiver.refcount += 1
         return receiver
     return set_algebra.copy_set(runtime, receiver)
@@ -351,7 +368,10 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _joined(runtime: Runtime, receiver: AnySet) -> str:
     """The reprs of the items; a list holds these meanwhile."""
-    held = items_list(runtime, receiver)
+    if receiver.extension is None:
+        held = items_list(runtime, receiver)
+    else:
+        held = list_from(runtime, receiver)
     try:
         return joined_reprs(runtime, held)
     finally:
@@ -395,6 +415,7 @@ TYPES: Final[list[TypeSpec]] = [
         [
             static_method(keyword_method("__new__", _new_set)),
             class_item_method(),
+            keyword_method("__init__", _initialise_set),
             method("add", _add, 1),
             method("remove", _remove, 1),
             method("discard", _discard, 1),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
+from toylang.objects.derived import slots_of
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import attribute_error
-from toylang.objects.instances import Instance
 from toylang.objects.protocol import items_of
 from toylang.objects.text import Str
 from toylang.objects.types import Type, type_of
@@ -65,8 +65,7 @@ class SlotGetter:
 
     def __call__(self, runtime: Runtime, value: HeapObject) -> HeapObject:
         """The slot's value; AttributeError while it has none."""
-        assert isinstance(value, Instance)
-        held = value.slot_values[self.index]
+        held = slots_of(value)[self.index]
         if held is None:
             owner = type_of(value).name
             message = f"'{owner}' object has no attribute '{self.name}'"
@@ -84,12 +83,12 @@ class SlotSetter:
 
     def __call__(self, runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
         """Replace the slot's value; without `new`, delete it."""
-        assert isinstance(value, Instance)
-        old = value.slot_values[self.index]
+        slots = slots_of(value)
+        old = slots[self.index]
         if new is None and old is None:
             raise error(runtime, "AttributeError", self.name)
         if new is not None:
             new.refcount += 1
-        value.slot_values[self.index] = new
+        slots[self.index] = new
         if old is not None:
             runtime.heap.release(old)

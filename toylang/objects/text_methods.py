@@ -21,6 +21,7 @@ from toylang.objects.arguments import (
     size_argument,
     text_argument,
 )
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     ANY_NUMBER,
     MethodSpec,
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
 
 def text_value(value: HeapObject) -> str:
     """The host text of a value known to be a string."""
-    assert isinstance(value, Str)
-    return value.value
+    text = plain(value)
+    assert isinstance(text, Str)
+    return text.value
 
 
 def same_or_new(runtime: Runtime, receiver: HeapObject, text: str) -> HeapObject:
@@ -122,10 +124,11 @@ class Affix:
             complaint = f"{self.name} first arg must be str or a tuple of str, not"
             raise type_error(runtime, f"{complaint} {type_of(affix).name}")
         for choice in affix.items:
-            if not isinstance(choice, Str):
+            part = plain(choice)
+            if not isinstance(part, Str):
                 complaint = f"tuple for {self.name} must only contain str, not"
                 raise type_error(runtime, f"{complaint} {type_of(choice).name}")
-            if self.host(text, choice.value, start, stop):
+            if self.host(text, part.value, start, stop):
                 return make_bool(runtime, True)
         return make_bool(runtime, False)
 
@@ -253,12 +256,13 @@ def _joined(runtime: Runtime, separator: str, items: list[HeapObject]) -> HeapOb
     size = len(separator) * (len(items) - 1)
     texts: list[str] = []
     for index, item in enumerate(items):
-        if not isinstance(item, Str):
+        text = plain(item)
+        if not isinstance(text, Str):
             wrong = type_of(item).name
             message = f"sequence item {index}: expected str instance, {wrong} found"
             raise type_error(runtime, message)
-        size += len(item.value)
-        texts.append(item.value)
+        size += len(text.value)
+        texts.append(text.value)
     check_size(runtime, size)
     return make_str(runtime, separator.join(texts))
 

@@ -18,6 +18,7 @@ from toylang.objects.arguments import (
     repeat_count,
     wrong_operand,
 )
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     TypeSpec,
     bind_arguments,
@@ -160,12 +161,13 @@ def _decoded(
     codec, policy = codec_arguments(runtime, "str", encoding, errors)
     if value is None:
         return make_str(runtime, "")
-    if isinstance(value, Str):
+    content = plain(value)
+    if isinstance(content, Str):
         raise type_error(runtime, "decoding str is not supported")
-    if not isinstance(value, Bytes):
+    if not isinstance(content, Bytes):
         wrong = type_of(value).name
         raise type_error(runtime, f"decoding to str: need a bytes-like object, {wrong} found")
-    return make_str(runtime, decode(runtime, value.value, codec, policy))
+    return make_str(runtime, decode(runtime, content.value, codec, policy))
 
 
 TYPES: Final[list[TypeSpec]] = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import check_size, text_argument
+from toylang.objects.atoms import plain
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
@@ -56,6 +57,7 @@ def _translation(runtime: Runtime, table: HeapObject, character: str) -> str:
 def _replacement(runtime: Runtime, found: HeapObject) -> str:
     if found is runtime.none:
         return ""
+    found = plain(found)
     if isinstance(found, Str):
         return found.value
     if not isinstance(found, Int):

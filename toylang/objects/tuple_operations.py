@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import check_size, repeat_count, wrong_operand
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
+from toylang.objects.derived import begin_life
 from toylang.objects.errors import index_error
 from toylang.objects.generic_alias import class_item_method
-from toylang.objects.hashing import hash_of
+from toylang.objects.hashing import tuple_hash
 from toylang.objects.iterators import SMALL_ITERATOR_SIZE, TupleIterator, start_iterator
 from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
 from toylang.objects.numbers import make_int
@@ -32,7 +33,8 @@ from toylang.objects.shared_methods import (
 )
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import make_str
-from toylang.objects.tuples import Tuple, make_tuple
+from toylang.objects.tuples import POINTER_SIZE, Tuple, make_tuple
+from toylang.objects.types import Type
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -43,9 +45,9 @@ def _receiver(value: HeapObject) -> Tuple:
     return value
 
 
-def tuple_from(runtime: Runtime, iterable: HeapObject) -> HeapObject:
+def tuple_from(runtime: Runtime, iterable: HeapObject) -> Tuple:
     """`tuple(iterable)`: a tuple is its own copy."""
-    if iterable.kind is runtime.types.tuple:
+    if isinstance(iterable, Tuple) and iterable.extension is None:
         iterable.refcount += 1
         return iterable
     items = items_if_plain(iterable)
@@ -63,7 +65,17 @@ def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     given = constructor_arguments(runtime, "tuple", arguments, keywords, 0, 1)
-    return tuple_from(runtime, given[0]) if given else make_tuple(runtime, [])
+    made = tuple_from(runtime, given[0]) if given else make_tuple(runtime, [])
+    cls = arguments[0]
+    if cls is runtime.types.tuple or not isinstance(cls, Type):
+        return made
+    result = Tuple([], runtime)
+    begin_life(runtime, result, cls, runtime.types.tuple, POINTER_SIZE * len(made.items))
+    for item in made.items:
+        item.refcount += 1
+    result.items = made.items.copy()
+    runtime.heap.release(made)
+    return result
 
 
 def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -71,7 +83,7 @@ def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     size = len(receiver.items)
     if isinstance(key, Slice):
         start, _, step, count = slice_range(runtime, key, size)
-        if count == size and step == 1:
+        if count == size and step == 1 and receiver.extension is None:
             receiver.refcount += 1
             return receiver
         return _copy_of(runtime, [receiver.items[start + step * i] for i in range(count)])
@@ -96,10 +108,12 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = _receiver(arguments[0]), arguments[1]
     if not isinstance(right, Tuple):
         raise wrong_operand(runtime, left, right)
-    if not left.items or not right.items:
-        result = left if not right.items else right
-        result.refcount += 1
-        return result
+    if not left.items and right.extension is None:
+        right.refcount += 1
+        return right
+    if not right.items and left.extension is None:
+        left.refcount += 1
+        return left
     check_size(runtime, len(left.items) + len(right.items))
     return _copy_of(runtime, left.items + right.items)
 
@@ -107,7 +121,7 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, count = _receiver(arguments[0]), arguments[1]
     times = repeat_count(runtime, count)
-    if times == 1 or not receiver.items:
+    if (times == 1 or not receiver.items) and receiver.extension is None:
         receiver.refcount += 1
         return receiver
     check_size(runtime, len(receiver.items) * times)
@@ -121,7 +135,7 @@ def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObjec
 
 
 def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, hash_of(runtime, arguments[0]))
+    return make_int(runtime, tuple_hash(runtime, _receiver(arguments[0])))
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

@@ -47,9 +47,11 @@ class Tuple(Container):
             index -= 1
 
     def may_be_tracked(self) -> bool:
-        return self.tracked
+        return self.tracked or self.extension is not None
 
     def may_be_untracked(self, full: bool) -> bool:
+        if self.extension is not None:
+            return False
         for item in self.items:
             if item.may_be_tracked():
                 return False

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
     from toylang.objects.tuples import Tuple
 
-TYPE_SIZE: Final[i64] = 840
-"""Bytes of a class; its table of shared attribute names is a block of its own."""
+TYPE_SIZE: Final[i64] = 920
+"""Bytes of a class without its table of shared attribute names."""
 
-SHARED_NAMES_SIZE: Final[i64] = 848
+SHARED_NAMES_SIZE: Final[i64] = 768
 
 
 class Type(Kind):
@@ -36,7 +36,7 @@ class Type(Kind):
     """Whether `__del__` is found along the order."""
 
     has_custom_lookup: bool = False
-    """Whether the program defined `__getattribute__` along the order."""
+    """Whether `__getattribute__` along the order is another than that of objects."""
 
     instances_have_attributes: bool = False
     supports_weak_references: bool = False
@@ -51,6 +51,12 @@ class Type(Kind):
     subclassable: bool = True
     instance_size: i64 = 16
     """Bytes of an instance, collector's header included, without what varies."""
+
+    item_size: i64 = 0
+    """Bytes for each item of an instance that has its items in its own block, else 0."""
+
+    shares_names: bool = False
+    """Whether the class has a table of attribute names its instances share."""
 
     base: Type | None = None
     """The base whose layout instances have."""
@@ -138,6 +144,13 @@ class Type(Kind):
             if ancestor is other:
                 return True
         return False
+
+    def family(self) -> Type:
+        """The built-in type the class is derived from, or is (borrowed)."""
+        current = self
+        while current.is_heap_type and current.base is not None:
+            current = current.base
+        return current
 
     def traverse(self, visitor: Visitor) -> None:
         visitor.visit(self.namespace)

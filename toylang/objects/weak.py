@@ -9,15 +9,21 @@ from mypy_extensions import i64
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.weak_references import WeakReference
 from toylang.objects.builtins import AttributeSpec, TypeSpec, keyword_method, method, static_method
-from toylang.objects.comparison import equal
+from toylang.objects.comparison import compare
+from toylang.objects.derived import begin_life
 from toylang.objects.errors import type_error
 from toylang.objects.finalization import call_unraisable
 from toylang.objects.hashing import hash_of
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.protocol import none, not_implemented
-from toylang.objects.shared_methods import constructor_arguments
+from toylang.objects.protocol import none, not_implemented, or_none
+from toylang.objects.shared_methods import (
+    EQUALITY,
+    comparison_methods,
+    constructor_arguments,
+    read_only,
+)
 from toylang.objects.text import make_str
-from toylang.objects.types import type_of
+from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -26,41 +32,74 @@ if TYPE_CHECKING:
 REFERENCE_SIZE: Final[i64] = 80
 
 
-class Reference(WeakReference):
+SHARED_REFERENCE: Final[i64] = 0
+SHARED_PROXY: Final[i64] = 1
+NOT_SHARED: Final[i64] = 2
+
+
+class LanguageReference(WeakReference):
+    """What all weak references of the program have in common."""
+
+    shared_rank: i64 = SHARED_REFERENCE
+    """The rank of those without callback, of which there is one for each referent."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime: Runtime = runtime
+
+    def rank(self) -> i64:
+        return self.shared_rank if self.callback is None else NOT_SHARED
+
+    def tell(self, heap: Heap, callback: HeapObject) -> None:
+        call_unraisable(self.runtime, callback, [self])
+
+
+class Reference(LanguageReference):
     """What `weakref.ref(x)` makes."""
 
     hash_known: bool = False
     cached_hash: i64 = 0
 
-    def __init__(self, runtime: Runtime) -> None:
-        self.runtime: Runtime = runtime
-
-    def notify(self, heap: Heap) -> None:
-        callback = self.callback
-        if callback is not None:
-            call_unraisable(self.runtime, callback, [self])
+    def rank(self) -> i64:
+        shared = self.callback is None and self.kind is self.runtime.types.weak_reference
+        return SHARED_REFERENCE if shared else NOT_SHARED
 
 
 def make_reference(
     runtime: Runtime, referent: HeapObject, callback: HeapObject | None
-) -> Reference:
+) -> LanguageReference:
     """A weak reference to `referent`; the one there is already, if neither has a callback."""
+    return new_reference(runtime, runtime.types.weak_reference, referent, callback)
+
+
+def new_reference(
+    runtime: Runtime, cls: Type, referent: HeapObject, callback: HeapObject | None
+) -> LanguageReference:
+    """A weak reference of class `cls`, `ref` or derived from it."""
     container = weakly_referable(runtime, referent)
+    fresh = Reference(runtime)
+    fresh.kind = cls
+    return attached(runtime, fresh, runtime.types.weak_reference, container, callback)
+
+
+def attached(
+    runtime: Runtime,
+    fresh: LanguageReference,
+    family: Type,
+    referent: Container,
+    callback: HeapObject | None,
+) -> LanguageReference:
+    """A fresh reference, which has its class, ready for use; or the shared one if there is one."""
     if callback is None or callback is runtime.none:
-        callback = None
-        known = _plain_reference(container)
+        known = _shared(referent, fresh.rank())
         if known is not None:
             known.refcount += 1
             return known
     else:
         callback.refcount += 1
-    result = Reference(runtime)
-    result.kind = runtime.types.weak_reference
-    result.callback = callback
-    runtime.heap.allocate_container(result, REFERENCE_SIZE)
-    result.attach(container)
-    runtime.heap.track(result)
-    return result
+        fresh.callback = callback
+    begin_life(runtime, fresh, type_of(fresh), family, 0)
+    fresh.attach(referent)
+    return fresh
 
 
 def weakly_referable(runtime: Runtime, value: HeapObject) -> Container:
@@ -71,13 +110,12 @@ def weakly_referable(runtime: Runtime, value: HeapObject) -> Container:
     raise type_error(runtime, f"cannot create weak reference to '{name}' object")
 
 
-def _plain_reference(container: Container) -> Reference | None:
-    """The reference without callback, which stands last in the list: it is shared."""
-    known = container.weak_references
-    if known is None:
+def _shared(referent: Container, rank: i64) -> LanguageReference | None:
+    """The shared reference or proxy there is already (borrowed)."""
+    if rank == NOT_SHARED or referent.weak_references is None:
         return None
-    for reference in known:
-        if reference.callback is None and isinstance(reference, Reference):
+    for reference in referent.weak_references:
+        if reference.rank() == rank and isinstance(reference, LanguageReference):
             return reference
     return None
 
@@ -90,18 +128,36 @@ def _receiver(value: HeapObject) -> Reference:
 def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    if cls is runtime.types.weak_reference:
+        _refuse_keywords(runtime, keywords)
+    given = constructor_arguments(runtime, "__new__", arguments, {}, 1, 2)
+    return new_reference(runtime, cls, given[0], given[1] if len(given) == 2 else None)
+
+
+def _initialise(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """Nothing is left to do after `__new__`; the arguments are only counted."""
+    _refuse_keywords(runtime, keywords)
+    constructor_arguments(runtime, "__init__", arguments, {}, 1, 2)
+    return none(runtime)
+
+
+def _refuse_keywords(runtime: Runtime, keywords: dict[str, HeapObject]) -> None:
     if keywords:
         raise type_error(runtime, "ref() takes no keyword arguments")
-    given = constructor_arguments(runtime, "__new__", arguments, keywords, 1, 2)
-    return make_reference(runtime, given[0], given[1] if len(given) == 2 else None)
 
 
-def _call(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    referent = _receiver(arguments[0]).referent
-    if referent is None:
-        return none(runtime)
-    referent.refcount += 1
-    return referent
+def _call(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    if keywords:
+        raise type_error(runtime, "weakref() takes no keyword arguments")
+    if len(arguments) > 1:
+        raise type_error(runtime, f"weakref expected 0 arguments, got {len(arguments) - 1}")
+    return or_none(runtime, _receiver(arguments[0]).referent)
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -113,18 +169,17 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, f"<weakref at {hex(reference.address)}; {where}>")
 
 
-def _equal(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    """References are equal as their referents are; dead ones only to themselves."""
-    left, right = _receiver(arguments[0]), arguments[1]
+def _compare(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> HeapObject:
+    """References compare as their referents do; dead ones are equal only to themselves."""
     if not isinstance(right, Reference):
         return not_implemented(runtime)
-    first, second = left.referent, right.referent
+    first, second = _receiver(left).referent, right.referent
     if first is None or second is None:
-        return make_bool(runtime, left is right)
+        return make_bool(runtime, (left is right) == (operator == "=="))
     first.refcount += 1
     second.refcount += 1
     try:
-        return make_bool(runtime, first is second or equal(runtime, first, second))
+        return compare(runtime, operator, first, second)
     finally:
         runtime.heap.release(first)
         runtime.heap.release(second)
@@ -142,11 +197,7 @@ def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _callback(runtime: Runtime, value: HeapObject) -> HeapObject:
-    callback = _receiver(value).callback
-    if callback is None or _receiver(value).referent is None:
-        return none(runtime)
-    callback.refcount += 1
-    return callback
+    return or_none(runtime, _receiver(value).callback)
 
 
 TYPES: Final[list[TypeSpec]] = [
@@ -154,11 +205,12 @@ TYPES: Final[list[TypeSpec]] = [
         "weakref.ReferenceType",
         [
             static_method(keyword_method("__new__", _new)),
-            method("__call__", _call),
+            keyword_method("__init__", _initialise),
+            keyword_method("__call__", _call),
             method("__repr__", _repr),
-            method("__eq__", _equal, 1),
+            *comparison_methods(_compare, EQUALITY),
             method("__hash__", _hash),
         ],
-        [AttributeSpec("__callback__", _callback)],
+        [AttributeSpec("__callback__", _callback, read_only)],
     ),
 ]

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from toylang.inspection import Inspector
+from toylang.inspection import COLLECTORS, Inspector
 from toylang.session import Session
 from toylang.views.collection import collection_view
+from toylang.views.collectors import collectors_view
 from toylang.views.counts import count_view
 from toylang.views.generations import generations_view, standing_view
 from toylang.views.help import command_view, commands_view
-from toylang.views.memory import memory_view
+from toylang.views.memory import blocks_view, memory_view
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -140,7 +141,7 @@ def _gc(shell: Shell, argument: str) -> RenderableType:
     return collection_view(collection, before, after)
 
 
-@command("gen", "[EXPR]", "the three generations; or which one an object is in, and why")
+@command("gen", "[EXPR]", "the generations; or which one an object is in, and why")
 def _gen(shell: Shell, argument: str) -> RenderableType:
     """The generations: how many objects each watches, and when it will be collected.
 
@@ -161,21 +162,51 @@ def _gen(shell: Shell, argument: str) -> RenderableType:
     return standing_view(sight.text, sight.name, sight.node, sight.is_container)
 
 
-@command("heap", "", "all objects by type, and the memory they take")
+@command("collector", "[NAME]", "how garbage is found; or another way, from now on")
+def _collector(shell: Shell, argument: str) -> RenderableType:
+    """The collectors there are, and which one is at work.
+
+    The first two find the same garbage, by opposite ways. CPython's counts references and needs to
+    know no root; it looks at young objects more often than at old ones. The marker starts at the
+    roots and has to visit everything alive, whichever generation is collected.
+
+    Without a collector, only reference counting frees objects, and cycles stay.
+
+    >>> :collector marker
+    >>> a = []
+    >>> a.append(a)
+    >>> del a
+    >>> :gc                finds the same list
+    """
+    if argument and argument not in COLLECTORS:
+        raise CommandError(f"There is no collector {argument}: they are {', '.join(COLLECTORS)}.")
+    if argument:
+        shell.inspector.choose_collector(argument)
+    return collectors_view(COLLECTORS, shell.inspector.collector())
+
+
+@command("heap", "[blocks]", "all objects by type, and the memory they take")
 def _heap(shell: Shell, argument: str) -> RenderableType:
     """What is in memory: objects and bytes by type, the largest first.
 
     A block is the piece of memory one object has. Small blocks of one size share a pool of
     16 KiB, 64 pools make an arena of 1 MiB. What is larger than 512 bytes comes from the system.
 
+    `:heap blocks` shows the pools by the size of their blocks, and what becomes of every byte of
+    the arenas, as sys._debugmallocstats() does in CPython.
+
     >>> x = list(range(1000))
     >>> :heap
     """
+    if argument not in ("", "blocks"):
+        raise CommandError(f"{MARK}heap shows objects, {MARK}heap blocks shows blocks.")
+    if argument:
+        return blocks_view(shell.inspector.census().arenas)
     contents = shell.inspector.contents()
     return memory_view(contents.program, contents.census)
 
 
-@command("forget", "", "lets go of _ and of the last error, which keep objects alive")
+@command("forget", "", "lets go of _ and the last error, which keep objects alive")
 def _forget(shell: Shell, argument: str) -> RenderableType | None:
     """The prompt keeps the last value as `_` and the last error with its variables.
 

@@ -13,7 +13,14 @@ from toylang.syntax.machine import Callback, Machine, UnexpectedToken
 from toylang.syntax.scopes import Scopes, analyse
 from toylang.syntax.tokens import Tokens, tokenize
 
-__all__ = ["ToySyntaxError", "analyse", "parse", "parse_expression", "parse_with_scopes"]
+__all__ = [
+    "ToySyntaxError",
+    "analyse",
+    "parse",
+    "parse_expression",
+    "parse_expression_with_scopes",
+    "parse_with_scopes",
+]
 
 
 @cache
@@ -41,9 +48,13 @@ def read(tokens: Tokens) -> tree.Module:
 
 def parse_expression(source: Source) -> tree.Expression:
     """Return the tree of a text that is one expression."""
+    return parse_expression_with_scopes(source)[0]
+
+
+def parse_expression_with_scopes(source: Source) -> tuple[tree.Expression, Scopes]:
+    """Return the tree of a text that is one expression together with its scopes."""
     expression: tree.Expression = _run(tokenize(source), "alone")  # type: ignore[assignment]
-    analyse(expression, source)
-    return expression
+    return expression, analyse(expression, source)
 
 
 def _run(tokens: Tokens, start: str) -> object:
