@@ -72,7 +72,7 @@ from toylang.objects.tuples import (
     make_tuple,
 )
 from toylang.objects.type_table import TypeTable
-from toylang.objects.types import TYPE_SIZE, Type
+from toylang.objects.types import BUILT_IN_TYPE_SIZE, TYPE_SIZE, Type
 from toylang.objects.weak import REFERENCE_SIZE
 
 OBJECT_TYPES: Final[list[TypeSpec]] = [
@@ -186,7 +186,7 @@ def _make_types(runtime: Runtime, specs: list[TypeSpec]) -> None:
     for spec in specs:
         cls = Type(runtime, spec.name, spec.name)
         cls.refcount = IMMORTAL
-        runtime.heap.allocate(cls, TYPE_SIZE)
+        runtime.heap.allocate(cls, BUILT_IN_TYPE_SIZE)
         table.by_name[spec.name] = cls
     for cls in table.by_name.values():
         cls.kind = table.by_name["type"]

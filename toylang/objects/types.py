@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TYPE_SIZE: Final[i64] = 920
 """Bytes of a class without its table of shared attribute names."""
 
+BUILT_IN_TYPE_SIZE: Final[i64] = 424
+"""Bytes of a type that belongs to Toy itself."""
+
 SHARED_NAMES_SIZE: Final[i64] = 768
 
 
