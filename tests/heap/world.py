@@ -12,12 +12,12 @@ from toylang.heap.numbering import Numbering
 from toylang.heap.snapshot import Snapshot, take_snapshot
 from toylang.objects.builtins import Builtin, make_builtin
 from toylang.objects.builtins import method as method_spec
+from toylang.objects.class_making import make_class
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.instances import Instance, make_instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.type_operations import make_class
 from toylang.objects.types import Type
 from toylang.objects.weak import Reference, make_reference
 
@@ -73,7 +73,9 @@ class World:
             method = self.function(lambda given: finalizer(_instance(given[0])))
             content.set_text("__del__", method)
         types = self.interpreter.types
-        cls = make_class(self.interpreter, types.type, name, [], content, {})
+        bases = make_tuple(self.interpreter, [])
+        cls = make_class(self.interpreter, types.type, name, bases, content, {})
+        self.heap.release(bases)
         if method is not None:
             method.owner = cls
         self.heap.release(content)

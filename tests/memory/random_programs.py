@@ -7,6 +7,11 @@ a program: that makes for small examples where Toy and CPython differ.
     python -m tests.memory.random_programs 10000 [--seed N] [--keep DIRECTORY]
 
 runs many, and writes down each program on which the two differ, reduced to what matters.
+
+What no program should rely on is left out: printing before the end (CPython's output stream keeps
+its own list of pending pieces), errors that nobody can catch where collections start by themselves
+(telling them opens files), `repr` of containers (the first one makes a list that stays), and the
+order in which CPython's start-up leaves its own objects, which a full collection first settles.
 """
 
 from collections.abc import Callable
@@ -73,6 +78,27 @@ class Slotted:
     def __del__(self):
         say(f'del {self.name}')
 
+class Derived(Loud):
+    def __init__(self, name, *others, extra=None):
+        super().__init__(name)
+        self.b = others, extra
+
+class Noting(Plain):
+    def __del__(self):
+        notes.append([self.name, notes])
+
+class Making(Plain):
+    def __del__(self):
+        made = [self.name, Plain(self.name)]
+        made.append(made)
+
+class Context(Plain):
+    def __enter__(self):
+        return self
+    def __exit__(self, *error):
+        say(f'exit {self.name}')
+        return True
+
 class Hashed(Loud):
     def __init__(self, name):
         self.name = name
@@ -82,6 +108,14 @@ class Hashed(Loud):
 
 def tell(reference):
     say(f'told {reference() is None}')
+
+def make_more(reference):
+    more = [reference, {'more': reference}]
+    more.append(more)
+    notes.append(more)
+
+def take(a, *rest, b=None, **named):
+    return a, rest, b, named
 
 def capture(value):
     def inner():
@@ -107,10 +141,11 @@ def make_class(value):
     return Local
 
 saved = []
+notes = []
 """
 
-QUIET_COLLECTOR = "gc.set_threshold(0)\n"
-SMALL_THRESHOLDS = "gc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
+QUIET_COLLECTOR = "gc.collect()\ngc.set_threshold(0)\n"
+SMALL_THRESHOLDS = "gc.collect()\ngc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
 
 CONCLUSION = """\
 gc.set_threshold(0)
@@ -118,10 +153,23 @@ gc.unfreeze()
 ended = True
 for index in range(written):
     print(log[index])
-print('end', len(saved))
+print('end', len(saved), len(notes))
 """
 
-CLASSES = ["Plain", "Loud", "Counting", "Slotted", "Failing", "Returning", "Collecting"]
+CLASSES = [
+    "Plain",
+    "Loud",
+    "Counting",
+    "Slotted",
+    "Returning",
+    "Collecting",
+    "Derived",
+    "Noting",
+    "Making",
+    "Context",
+]
+QUIET_CLASSES = [*CLASSES, "Failing"]
+"""Only where nothing is collected by itself: telling an error allocates in CPython as it likes."""
 
 Operation = tuple[str, int, int, int]
 Program = tuple[tuple[int, int, int] | None, list[Operation]]
@@ -142,7 +190,11 @@ class Scope:
 class Writer:
     """Writes a drawn program down as text."""
 
-    def __init__(self) -> None:
+    def __init__(self, automatic: bool) -> None:
+        self.automatic = automatic
+        """Whether collections begin by themselves."""
+
+        self.classes = CLASSES if automatic else QUIET_CLASSES
         self.lines: list[str] = []
         self.scope = Scope(0, None)
         self.serial = 0
@@ -245,7 +297,7 @@ OBJECT = ("object", "hashed")
 
 
 def make_object(writer: Writer, b: int, c: int) -> Made:
-    return f"{CLASSES[b % len(CLASSES)]}('i{writer.new_serial()}')", "object"
+    return f"{writer.classes[b % len(writer.classes)]}('i{writer.new_serial()}')", "object"
 
 
 def make_hashed(writer: Writer, b: int, c: int) -> Made:
@@ -270,7 +322,7 @@ def make_set(writer: Writer, b: int, c: int) -> Made:
 
 
 def make_row_of_objects(writer: Writer, b: int, c: int) -> Made:
-    name = CLASSES[b % len(CLASSES)]
+    name = writer.classes[b % len(writer.classes)]
     return f"[{name}(f'{writer.new_serial()}.{{i}}') for i in range({c % 5})]", "list"
 
 
@@ -307,7 +359,8 @@ def make_reference(writer: Writer, b: int, c: int) -> Made:
     referent = writer.pick(b, *OBJECT, "set", "class", "hearer") or "Plain('temporary')"
     number = writer.new_serial()
     hearer = writer.pick(c, "hearer") or "tell"
-    callback = ("", f", lambda r: say('heard {number}')", ", tell", f", {hearer}")[c % 4]
+    calls = ("", f", lambda r: say('heard {number}')", ", tell", f", {hearer}", ", make_more")
+    callback = calls[c % 5]
     return f"weakref.ref({referent}{callback})", "reference"
 
 
@@ -367,6 +420,53 @@ def make_error(writer: Writer, b: int, c: int) -> Made:
     return f"ValueError({writer.value(b)})", "error"
 
 
+def make_derived(writer: Writer, b: int, c: int) -> Made:
+    name, first, second = f"'i{writer.new_serial()}'", writer.value(b), writer.value(c)
+    calls = (
+        f"Derived({name}, {first}, {second})",
+        f"Derived({name}, extra={first})",
+        f"Derived({name}, *[{first}, {second}])",
+        f"Derived({name}, {first}, **{{'extra': {second}}})",
+        f"Derived(*({name}, {first}))",
+        f"Derived(name={name})",
+    )
+    return calls[(b + c) % len(calls)], "object"
+
+
+def make_taken(writer: Writer, b: int, c: int) -> Made:
+    first, second = writer.value(b), writer.value(c)
+    calls = (
+        f"take({first})",
+        f"take({first}, {second})",
+        f"take({first}, b={second})",
+        f"take({first}, c={second})",
+        f"take(*[{first}, {second}])",
+        f"take(*({first}, {second}))",
+        f"take({first}, *[{second}], **{{'b': {first}}})",
+        f"take(**{{'a': {first}}}, c={second})",
+    )
+    return calls[(b + c) % len(calls)], "tuple"
+
+
+def make_comprehended(writer: Writer, b: int, c: int) -> Made:
+    name, other = writer.value(b), writer.value(c)
+    texts = (
+        (f"[[{name}, i] for i in range(3)]", "list"),
+        (f"{{i: [{name}] for i in range(3)}}", "any"),
+        (f"[lambda: ({name}, i) for i in range(2)]", "list"),
+        (f"[(x, y) for x in [{name}] for y in ({name}, {other})]", "list"),
+        (f"list(zip([{name}, {other}], [{other}, {name}]))", "list"),
+        (f"list(enumerate([{name}, {other}]))", "list"),
+        (f"list(map(capture, [{name}]))", "list"),
+        (f"sorted([[2], [1, {name}]], key=len)", "list"),
+        (f"max([], [{name}], key=len)", "list"),
+        (f"[*[{name}], *({other},)]", "list"),
+        (f"{{**{{'k': {name}}}, 'l': {other}}}", "dict"),
+        (f"dict(k={name})", "dict"),
+    )
+    return texts[(b + c) % len(texts)]
+
+
 MAKERS: dict[str, Callable[[Writer, int, int], Made]] = {
     "object": make_object,
     "hashed": make_hashed,
@@ -393,6 +493,9 @@ MAKERS: dict[str, Callable[[Writer, int, int], Made]] = {
     "next": make_next,
     "slice": make_slice,
     "error": make_error,
+    "derived": make_derived,
+    "taken": make_taken,
+    "comprehended": make_comprehended,
 }
 
 
@@ -537,7 +640,52 @@ def keep_error(writer: Writer, a: int, b: int, c: int) -> list[str]:
 
 
 def switch(writer: Writer, a: int, b: int, c: int) -> list[str]:
-    return [("gc.enable()", "gc.disable()", "gc.freeze()", "gc.unfreeze()")[a % 4]]
+    if not writer.automatic:
+        return [("gc.enable()", "gc.disable()", "gc.freeze()", "gc.unfreeze()")[a % 4]]
+    thresholds = f"gc.set_threshold({a}, {b % 4}, {c % 4})"
+    return [("gc.enable()", "gc.disable()", "gc.freeze()", thresholds)[(a + b) % 4]]
+
+
+def count_allocations(writer: Writer, a: int, b: int, c: int) -> list[str]:
+    if not writer.automatic:
+        return []
+    return [
+        "young, middle, old = gc.get_count()",
+        "say(f'counts {young} {middle} {old}')",
+    ]
+
+
+def enter(writer: Writer, a: int, b: int, c: int) -> list[str]:
+    own = f"{writer.scope.prefix}{a % NAMES}"
+    value = writer.value(b)
+    writer.scope.kinds[own] = "object"
+    return [
+        f"with Context('c{writer.new_serial()}') as {own}:",
+        f"    {own}.a = {value}",
+        *([f"    raise ValueError({own})"] if c % 2 else []),
+    ]
+
+
+def finally_done(writer: Writer, a: int, b: int, c: int) -> list[str]:
+    value, other = writer.value(b), writer.value(c)
+    return [
+        "try:",
+        "    try:",
+        f"        raise KeyError({value})" if a % 2 else f"        [{value}][{a}]",
+        "    finally:",
+        f"        say(f'finally {{sys.getrefcount([{other}])}}')",
+        "except (KeyError, IndexError) as error:",
+        "    notes.append(error)" if c % 3 == 0 else "    say('caught')",
+    ]
+
+
+def delete_item(writer: Writer, a: int, b: int, c: int) -> list[str]:
+    owner = writer.pick(a, "list", "dict")
+    if owner is None:
+        return []
+    key = f"'{'kl'[c % 2]}'" if writer.readable()[owner] == "dict" else c % 2
+    found = f"{key} in {owner}" if isinstance(key, str) else f"len({owner}) > {key}"
+    return [f"if {found}:", f"    del {owner}[{key}]"]
 
 
 STATEMENTS: dict[str, Callable[[Writer, int, int, int], list[str]]] = {
@@ -556,6 +704,10 @@ STATEMENTS: dict[str, Callable[[Writer, int, int, int], list[str]]] = {
     "swap": swap,
     "keep error": keep_error,
     "switch": switch,
+    "count allocations": count_allocations,
+    "enter": enter,
+    "finally": finally_done,
+    "delete item": delete_item,
 }
 
 
@@ -565,15 +717,18 @@ FAVOURITES = ["object", "set attribute", "change list", "collect", "garbage", "d
 WORDS = ["nothing", "delete", "function", "end function", *MAKERS, *STATEMENTS, *FAVOURITES]
 NUMBER = st.integers(0, 11)
 OPERATION = st.tuples(st.sampled_from(WORDS), NUMBER, NUMBER, NUMBER)
-THRESHOLDS = st.tuples(st.integers(1, 40), st.integers(0, 4), st.integers(0, 4))
-PROGRAMS = st.tuples(st.none() | THRESHOLDS, st.lists(OPERATION, min_size=15, max_size=70))
+THRESHOLDS = st.tuples(st.integers(0, 40), st.integers(0, 4), st.integers(0, 4))
+OPERATIONS = st.lists(OPERATION, min_size=15, max_size=70)
+PROGRAMS = st.tuples(st.none() | THRESHOLDS, OPERATIONS)
+QUIET_PROGRAMS = st.tuples(st.none(), OPERATIONS)
+"""Those in which nothing is collected unless the program says so."""
 
 
 def text_of(program: Program) -> str:
     """Return the text of a drawn program; without thresholds it collects only when it says so."""
     thresholds, operations = program
     start = SMALL_THRESHOLDS.format(*thresholds) if thresholds else QUIET_COLLECTOR
-    writer = Writer()
+    writer = Writer(automatic=thresholds is not None)
     for operation in operations:
         writer.write_operation(operation)
     return PRELUDE + start + writer.finish() + CONCLUSION

@@ -14,7 +14,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import BoundBuiltin, Builtin
+from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments
 from toylang.objects.derived import DerivedPart, derived_part
 from toylang.objects.descriptors import SuperObject
 from toylang.objects.dict_merging import walks_as_dict
@@ -23,6 +23,7 @@ from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import is_instance_of, make_exception_from
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.instances import Instance
+from toylang.objects.lists import List, make_list
 from toylang.objects.modules import Module
 from toylang.objects.object_operations import qualified_name
 from toylang.objects.protocol import get_item, is_iterable, items_of, str_text
@@ -236,38 +237,61 @@ class CallUnpacked(Expression):
             keywords = keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
         try:
-            return frame.interpreter.call(function, gathered.items, keywords)
+            return frame.interpreter.call_gathered(function, gathered, keywords)
         finally:
             frame.heap.release_all(held)
 
     def gather(self, frame: Frame, function: HeapObject) -> Tuple:
-        """The positional arguments, `*values` spread out."""
-        items: list[HeapObject] = []
+        """The positional arguments, `*values` spread out; a tuple alone is taken as it is."""
+        stars = len([argument for argument in self.positional if argument.starred])
+        if stars == 0:
+            values = [argument.value for argument in self.positional]
+            return make_tuple(frame.interpreter, evaluate_all(frame, values))
+        if len(self.positional) == 1:
+            alone = self.positional[0].value.evaluate(frame)
+            if isinstance(alone, Tuple) and alone.extension is None:
+                return alone
+            return make_tuple(frame.interpreter, self._spread(frame, function, alone))
+        return self._gather_by_list(frame, function)
+
+    def _gather_by_list(self, frame: Frame, function: HeapObject) -> Tuple:
+        """As CPython does it: the values are put into a list, then into a tuple."""
+        collected: List | None = None
+        waiting: list[HeapObject] = []
         try:
             for argument in self.positional:
+                if collected is None and argument.starred:
+                    collected = make_list(frame.interpreter, waiting)
+                    waiting = []
                 value = argument.value.evaluate(frame)
-                if argument.starred:
-                    try:
-                        items.extend(self._spread(frame, function, value))
-                    finally:
-                        frame.heap.release(value)
+                if collected is None:
+                    waiting.append(value)
+                elif argument.starred:
+                    collected.items.extend(self._spread(frame, function, value))
+                    collected.resized()
                 else:
-                    items.append(value)
-        except BaseException:
-            frame.heap.release_all(items)
-            raise
-        return make_tuple(frame.interpreter, items)
+                    collected.append(value)
+            assert collected is not None
+            return pack_arguments(frame.interpreter, collected.items)
+        finally:
+            frame.heap.release_all(waiting)
+            if collected is not None:
+                frame.heap.release(collected)
 
     def _spread(self, frame: Frame, function: HeapObject, value: HeapObject) -> list[HeapObject]:
+        """New references to the items of an owned value, which is released."""
         frame.position = self.position
-        if not is_iterable(value):
-            name = type_of(value).name
-            where = "Value"
-            if len(self.positional) == 1:
-                where = f"{function_words(function)} argument"
-            message = f"{where} after * must be an iterable, not {name}"
-            raise type_error(frame.interpreter, message)
-        return items_of(frame.interpreter, value)
+        try:
+            if not is_iterable(value):
+                name = type_of(value).name
+                where = "Value"
+                if len(self.positional) == 1:
+                    where = f"{function_words(function)} argument"
+                message = f"{where} after * must be an iterable, not {name}"
+                raise type_error(frame.interpreter, message)
+            return items_of(frame.interpreter, value)
+        finally:
+            frame.heap.release(value)
 
     def merge(self, frame: Frame, function: HeapObject) -> Dict | None:
         """The keyword arguments, `**mapping` spread out; no name may come twice."""

@@ -11,13 +11,14 @@ from toylang.evaluator.code import Code
 from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
+from toylang.objects.builtins import pack_arguments
+from toylang.objects.class_making import calculate_metatype, make_class
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.functions import Function, make_cell, make_function
 from toylang.objects.protocol import iterate
 from toylang.objects.text import make_str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.type_operations import calculate_metatype, make_class
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -218,15 +219,7 @@ class ClassDefinition(Expression):
         if maker is None:
             maker = type_of(classes[0]) if classes else interpreter.types.type
         maker = calculate_metatype(interpreter, maker, classes)
-        if maker is not interpreter.types.type:
-            return self._build_with(frame, maker, body, bases, keywords)
-        namespace = make_dict(interpreter)
-        try:
-            self._run_body(frame, body, namespace)
-            frame.position = self.position
-            return make_class(interpreter, maker, self.name, classes, namespace, keywords)
-        finally:
-            frame.heap.release(namespace)
+        return self._build_with(frame, maker, body, bases, keywords)
 
     def _build_with(
         self,
@@ -237,40 +230,54 @@ class ClassDefinition(Expression):
         keywords: dict[str, HeapObject],
     ) -> HeapObject:
         """A class, or whatever it is, that a metaclass or other callable makes."""
-        namespace = self._prepare(frame, maker, bases, keywords)
+        interpreter = frame.interpreter
+        given_bases = pack_arguments(interpreter, bases)
+        given: list[HeapObject] = [make_str(interpreter, self.name), given_bases]
+        namespace: Dict | None = None
         try:
+            namespace = self._prepare(frame, maker, given, keywords)
             self._run_body(frame, body, namespace)
             frame.position = self.position
-            return self._call_maker(frame, maker, bases, namespace, keywords)
+            if isinstance(maker, Type) and maker is interpreter.types.type:
+                packed = pack_arguments(interpreter, [*given, namespace])
+                try:
+                    return make_class(
+                        interpreter, maker, self.name, given_bases, namespace, keywords
+                    )
+                finally:
+                    frame.heap.release(packed)
+            return interpreter.call(maker, [*given, namespace], keywords)
         finally:
-            frame.heap.release(namespace)
+            if namespace is not None:
+                frame.heap.release(namespace)
+            frame.heap.release_all(given)
 
     def _prepare(
         self,
         frame: Frame,
         maker: HeapObject,
-        bases: list[HeapObject],
+        given: list[HeapObject],
         keywords: dict[str, HeapObject],
     ) -> Dict:
         """The namespace the body runs in: the metatype's `__prepare__`, else an empty dict."""
-        prepare = find_attribute(frame.interpreter, maker, "__prepare__")
-        if prepare is not None:
-            return self._call_prepare(frame, prepare, bases, keywords)
-        return make_dict(frame.interpreter)
+        interpreter = frame.interpreter
+        if maker is not interpreter.types.type:
+            prepare = find_attribute(interpreter, maker, "__prepare__")
+            if prepare is not None:
+                return self._call_prepare(frame, prepare, given, keywords)
+        return make_dict(interpreter)
 
     def _call_prepare(
         self,
         frame: Frame,
         prepare: HeapObject,
-        bases: list[HeapObject],
+        given: list[HeapObject],
         keywords: dict[str, HeapObject],
     ) -> Dict:
         interpreter = frame.interpreter
-        arguments = self._name_and_bases(frame, bases)
         try:
-            made = interpreter.call(prepare, arguments, keywords)
+            made = interpreter.call(prepare, given, keywords)
         finally:
-            frame.heap.release_all(arguments)
             frame.heap.release(prepare)
         if not isinstance(made, Dict):
             name = type_of(made).name
@@ -278,13 +285,6 @@ class ClassDefinition(Expression):
             message = f"type.__prepare__() must return a mapping, not {name}"
             raise type_error(interpreter, message)
         return made
-
-    def _name_and_bases(self, frame: Frame, bases: list[HeapObject]) -> list[HeapObject]:
-        held = bases.copy()
-        for base in held:
-            base.refcount += 1
-        interpreter = frame.interpreter
-        return [make_str(interpreter, self.name), make_tuple(interpreter, held)]
 
     def _run_body(self, frame: Frame, body: Function, namespace: Dict) -> None:
         """Run the class body with its names going into `namespace`."""
@@ -302,22 +302,6 @@ class ClassDefinition(Expression):
         for slot in code.own_cells:
             inner.slots[slot] = make_cell(interpreter, None)
         frame.heap.release(interpreter.run_frame(inner))
-
-    def _call_maker(
-        self,
-        frame: Frame,
-        maker: HeapObject,
-        bases: list[HeapObject],
-        namespace: Dict,
-        keywords: dict[str, HeapObject],
-    ) -> HeapObject:
-        arguments = self._name_and_bases(frame, bases)
-        namespace.refcount += 1
-        arguments.append(namespace)
-        try:
-            return frame.interpreter.call(maker, arguments, keywords)
-        finally:
-            frame.heap.release_all(arguments)
 
 
 class ClassDefinitionUnpacked(ClassDefinition):

@@ -85,11 +85,21 @@ class Frame(Container):
             self._release_variables(self.heap)
             return
         if self.refcount == 1:
-            self.heap.release(self)
+            self._die()
             return
         self._keep_callers()
         self.refcount -= 1
         self.heap.track(self)
+
+    def _die(self) -> None:
+        """Nobody holds the frame: it goes first, then its variables, as in _PyFrame_Clear."""
+        held: list[HeapObject] = [value for value in self.slots if value is not None]
+        for last in (self.names, self.function):
+            if last is not None:
+                held.append(last)
+        self.slots, self.names, self.function = [], None, None
+        self.heap.release(self)
+        self.heap.release_all(held)
 
     def _keep_callers(self) -> None:
         """A frame that outlives its call holds its caller's frame."""

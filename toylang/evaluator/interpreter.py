@@ -26,16 +26,17 @@ from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
 from toylang.objects.attributes import bind
 from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
-from toylang.objects.builtins import BoundBuiltin, Builtin, TypeSpec
+from toylang.objects.builtins import BoundBuiltin, Builtin, TypeSpec, pack_call
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import BoundMethod, Function, make_cell
-from toylang.objects.instances import make_instance
+from toylang.objects.instances import Instance, make_instance
 from toylang.objects.native_callables import NativeCallable
 from toylang.objects.object_operations import check_excess_arguments
 from toylang.objects.protocol import none
 from toylang.objects.runtime import Runtime
+from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
 
@@ -133,6 +134,7 @@ class Interpreter(Runtime):
         value: HeapObject,
         arguments: list[HeapObject],
         keywords: dict[str, HeapObject] | None,
+        packed: bool = False,
     ) -> HeapObject:
         found = type_of(value).lookup("__call__")
         if found is None:
@@ -142,11 +144,11 @@ class Interpreter(Runtime):
             raise error(self, "RecursionError", message)
         if isinstance(value, NativeCallable):
             return self._call_native(value, arguments, keywords)
-        held = self._argument_tuple(arguments)
+        held = [] if packed else pack_call(self, arguments, keywords)
         self.depth += 1
         try:
             if isinstance(found, (Function, Builtin)):
-                return self.call(found, [value, *arguments], keywords)
+                return self._call_slot(found, [value, *arguments], keywords)
             bound = bind(self, found, value, type_of(value))
             try:
                 return self.call(bound, arguments, keywords)
@@ -154,7 +156,7 @@ class Interpreter(Runtime):
                 self.heap.release(bound)
         finally:
             self.depth -= 1
-            self.heap.release(held)
+            self.heap.release_all(held)
 
     def _call_native(
         self,
@@ -168,14 +170,50 @@ class Interpreter(Runtime):
         finally:
             self.depth -= 1
 
-    def _argument_tuple(self, arguments: list[HeapObject]) -> Tuple:
-        """The tuple CPython packs arguments into when it calls a type or an instance."""
-        for argument in arguments:
-            argument.refcount += 1
-        return make_tuple(self, arguments.copy())
+    def call_gathered(
+        self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        """Call with arguments that are in a tuple already ; all is borrowed."""
+        if isinstance(function, Type) and function.packs_arguments:
+            return self.construct(function, arguments.items, keywords, packed=True)
+        if isinstance(function, Instance):
+            return self._call_instance(function, arguments.items, keywords, packed=True)
+        if isinstance(function, Builtin) and function.packs_arguments and function.owner is None:
+            return function.call_packed(self, arguments.items, keywords)
+        return self._call_by_names(function, arguments.items, keywords)
+
+    def _call_slot(
+        self,
+        function: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call the special method that stands behind a slot; arguments are packed already."""
+        if isinstance(function, Builtin):
+            return self.call(function, arguments, keywords)
+        return self._call_by_names(function, arguments, keywords)
+
+    def _call_by_names(
+        self,
+        function: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call with keywords that came in a dict: their names get a tuple while it runs."""
+        if not keywords:
+            return self.call(function, arguments, keywords)
+        names = make_tuple(self, [make_str(self, name) for name in keywords])
+        try:
+            return self.call(function, arguments, keywords)
+        finally:
+            self.heap.release(names)
 
     def construct(
-        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+        self,
+        cls: Type,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+        packed: bool = False,
     ) -> HeapObject:
         """Call a class: `__new__`, then `__init__` on what it made."""
         if cls is self.types.type and len(arguments) == 1 and not keywords:
@@ -187,19 +225,23 @@ class Interpreter(Runtime):
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None and metacall is not self.plain_metacall:
             return self.call(metacall, [cls, *arguments], keywords)
-        return self.instantiate(cls, arguments, keywords)
+        return self.instantiate(cls, arguments, keywords, packed)
 
     def instantiate(
-        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+        self,
+        cls: Type,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+        packed: bool = False,
     ) -> HeapObject:
         """What a class's call does unless its metaclass has a `__call__` of its own."""
-        if not cls.packs_arguments:
+        if packed or not cls.packs_arguments:
             return self._make(cls, arguments, keywords)
-        held = self._argument_tuple(arguments)
+        held = pack_call(self, arguments, keywords)
         try:
             return self._make(cls, arguments, keywords)
         finally:
-            self.heap.release(held)
+            self.heap.release_all(held)
 
     def _make(
         self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
@@ -224,8 +266,10 @@ class Interpreter(Runtime):
         arguments: list[HeapObject],
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
-        if isinstance(maker, (Function, Builtin)):
-            return self.call(maker, [cls, *arguments], keywords)
+        if isinstance(maker, Builtin):
+            return maker.call_packed(self, [cls, *arguments], keywords)
+        if isinstance(maker, Function):
+            return self._call_slot(maker, [cls, *arguments], keywords)
         function = bind(self, maker, None, cls)
         try:
             return self.call(function, [cls, *arguments], keywords)
@@ -243,7 +287,7 @@ class Interpreter(Runtime):
         if found is None or found is self.plain_init:
             return
         try:
-            result = self.call(found, [value, *arguments], keywords)
+            result = self._call_slot(found, [value, *arguments], keywords)
             if result is not self.none:
                 name = type_of(result).name
                 self.heap.release(result)

@@ -28,6 +28,7 @@ from toylang.evaluator.lower_annotations import (
     parameter_annotations,
     text_of,
 )
+from toylang.evaluator.lower_expressions import NOT_CONSTANT, constant_of
 from toylang.evaluator.lower_patterns import PatternLowering
 from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
@@ -49,6 +50,7 @@ from toylang.evaluator.statements import (
     ChainedAssignment,
     Continue,
     Deletion,
+    Exchange,
     ExpressionStatement,
     Pass,
     Return,
@@ -73,6 +75,9 @@ COMPOUND: Final = (
     tree.Match,
 )
 """Statements that contain statements, and look after the yields in their own expressions."""
+
+LARGEST_EXCHANGE: Final = 3
+"""Values that are assigned to as many targets without a tuple."""
 
 
 class StatementLowering(PatternLowering):
@@ -206,11 +211,29 @@ class StatementLowering(PatternLowering):
 
     # -- binding ---------------------------------------------------------------
 
+    def _is_exchange(self, node: tree.Assign) -> bool:
+        """Whether up to three values go into as many targets without becoming a tuple."""
+        target, value = node.targets[0], node.value
+        if len(node.targets) != 1 or not isinstance(target, (tree.Tuple, tree.List)):
+            return False
+        if not isinstance(value, tree.Tuple) or constant_of(value) is not NOT_CONSTANT:
+            return False
+        starred = any(isinstance(item, tree.Starred) for item in [*target.elts, *value.elts])
+        return not starred and len(target.elts) == len(value.elts) <= LARGEST_EXCHANGE
+
+    def _exchange(self, position: i64, node: tree.Assign) -> Statement:
+        target, value = node.targets[0], node.value
+        assert isinstance(target, (tree.Tuple, tree.List)) and isinstance(value, tree.Tuple)
+        values = self.expressions(value.elts)
+        return Exchange(position, [self.target(item) for item in target.elts], values)
+
     def _binding(
         self, node: tree.Assign | tree.AnnAssign | tree.AugAssign | tree.Delete
     ) -> Statement:
         position = self.place(node)
         if isinstance(node, tree.Assign):
+            if self._is_exchange(node):
+                return self._exchange(position, node)
             value = self.expression(node.value)
             if len(node.targets) == 1:
                 return Assignment(position, self.target(node.targets[0]), value)

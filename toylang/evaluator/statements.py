@@ -15,6 +15,7 @@ from toylang.evaluator.nodes import (
     Expression,
     Statement,
     Target,
+    evaluate_all,
     evaluate_pair,
 )
 from toylang.heap.header import HeapObject
@@ -245,6 +246,19 @@ def store_all(frame: Frame, targets: list[Target], items: list[HeapObject]) -> N
     except BaseException:
         frame.heap.release_all(items[index:])
         raise
+
+
+class Exchange(Statement):
+    """`a, b = b, a` with up to three values: no tuple is made of them, as in CPython."""
+
+    def __init__(self, position: i64, targets: list[Target], values: list[Expression]) -> None:
+        super().__init__(position)
+        self.targets: list[Target] = targets
+        self.values: list[Expression] = values
+
+    def execute(self, frame: Frame) -> i64:
+        store_all(frame, self.targets, evaluate_all(frame, self.values))
+        return NEXT
 
 
 class StarredTargets(Target):

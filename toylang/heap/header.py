@@ -212,3 +212,7 @@ class Kind(Container):
     """The heap's idea of a type: a name for messages, snapshots and reports."""
 
     name: str = "object"
+
+    def hidden_referents(self) -> list[HeapObject]:
+        """What a type refers to but keeps from the collector, as CPython's types do."""
+        return []

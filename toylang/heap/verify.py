@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.heap.header import PERMANENT, UNTRACKED, Container, HeapObject, Visitor
+from toylang.heap.header import PERMANENT, UNTRACKED, Container, HeapObject, Kind, Visitor
 from toylang.heap.numbering import Numbering
 from toylang.heap.object_list import ObjectList
 from toylang.heap.references import References
@@ -122,8 +122,7 @@ class _Verifier:
             words = referent.describe()
             self._report(f"{self._name(value)} shows the collector more references to {words}")
         for referent, labels in hidden.referents.items():
-            # A class keeps weak references to its subclasses from the collector, as in CPython.
-            if labels and not isinstance(referent, WeakReference):
+            if labels and not (isinstance(value, Kind) and referent in value.hidden_referents()):
                 self._report(f"{self._name(value)} hides {labels[0].strip()} from the collector")
 
     # -- generations -----------------------------------------------------------

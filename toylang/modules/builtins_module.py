@@ -20,6 +20,7 @@ from toylang.objects.builtins import (
     bind_arguments,
     keyword_method,
     method,
+    packed,
 )
 from toylang.objects.class_checks import is_instance, is_subclass
 from toylang.objects.dicts import Dict
@@ -272,7 +273,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("callable", _callable, 1),
     method("chr", _chr, 1),
     method("delattr", _delattr, 2),
-    method("dir", _dir, 0, 1),
+    packed(method("dir", _dir, 0, 1)),
     method("divmod", _divmod, 2),
     method("format", _format, 1, 2),
     method("getattr", _getattr, 2, 3),
@@ -292,7 +293,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("repr", _repr, 1),
     keyword_method("round", _round),
     method("setattr", _setattr, 3),
-    method("vars", _vars, 0, 1),
+    packed(method("vars", _vars, 0, 1)),
 ]
 
 TYPE_NAMES: Final[list[str]] = [

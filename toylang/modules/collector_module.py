@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.modules.collection_listener import DEBUG_FLAGS, ProgramListener
 from toylang.objects.arguments import c_int_argument
-from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
+from toylang.objects.builtins import (
+    MethodSpec,
+    bind_arguments,
+    keyword_method,
+    method,
+    pack_arguments,
+    packed,
+)
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import error, type_error, value_error
 from toylang.objects.lists import make_list
@@ -65,19 +72,12 @@ def _get_threshold(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return _int_tuple(runtime, [generation.threshold for generation in generations])
 
 
-def _pack(runtime: Runtime, arguments: list[HeapObject]) -> None:
-    """Make and drop the tuple CPython passes these arguments in."""
-    for argument in arguments:
-        argument.refcount += 1
-    runtime.heap.release(make_tuple(runtime, arguments.copy()))
-
-
 def _set_threshold(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     """Set one threshold after the other; an argument that is refused leaves those before it set."""
     _check_threshold_count(runtime, len(arguments), bool(keywords))
-    _pack(runtime, arguments)
+    runtime.heap.release(pack_arguments(runtime, arguments))
     for generation, argument in zip(runtime.heap.collector.generations, arguments, strict=False):
         generation.threshold = _threshold(runtime, argument)
     return none(runtime)
@@ -169,11 +169,13 @@ class _Gather(Visitor):
 
 def _get_referrers(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     found: list[Container] = []
+    given = pack_arguments(runtime, arguments)
     for container in runtime.heap.collector.tracked_objects():
         look = _LookFor(arguments)
         container.show_referents(look)
-        if look.found:
+        if look.found and container is not given:
             found.append(container)
+    runtime.heap.release(given)
     return _list_of(runtime, found)
 
 
@@ -241,7 +243,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     keyword_method("set_threshold", _set_threshold),
     keyword_method("get_objects", _get_objects),
     method("get_referrers", _get_referrers, 0, 1 << 30),
-    method("get_referents", _get_referents, 0, 1 << 30),
+    packed(method("get_referents", _get_referents, 0, 1 << 30)),
     method("is_tracked", _is_tracked, 1),
     method("is_finalized", _is_finalized, 1),
     method("freeze", _freeze),

@@ -11,6 +11,7 @@ from toylang.objects.builtins import (
     bind_arguments,
     keyword_method,
     method,
+    packed,
 )
 from toylang.objects.comparison import compare
 from toylang.objects.errors import type_error, value_error
@@ -241,8 +242,8 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("any", _any, 1),
     method("iter", _iter, 1, 2),
     method("len", _len, 1),
-    keyword_method("max", _max),
-    keyword_method("min", _min),
+    packed(keyword_method("max", _max)),
+    packed(keyword_method("min", _min)),
     method("next", _next, 1, 2),
     keyword_method("sorted", _sorted),
     keyword_method("sum", _sum),

@@ -13,6 +13,7 @@ from toylang.objects.builtins import (
     bind_arguments,
     keyword_method,
     method,
+    packed,
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error, type_error, value_error
@@ -325,7 +326,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("floor", _floor, 1),
     method("ceil", _ceil, 1),
     method("trunc", _trunc, 1),
-    method("log", _log, 1, 2),
+    packed(method("log", _log, 1, 2)),
     method("log2", _log2, 1),
     method("log10", _log10, 1),
     method("gcd", _gcd, 0, 1 << 30),

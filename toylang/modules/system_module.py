@@ -15,6 +15,7 @@ from toylang.objects.builtins import (
     bind_arguments,
     keyword_method,
     method,
+    packed,
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, type_error, value_error
@@ -123,7 +124,7 @@ def _getframe(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 FUNCTIONS: Final[list[MethodSpec]] = [
     method("getrefcount", _getrefcount, 1),
-    keyword_method("getsizeof", _getsizeof),
+    packed(keyword_method("getsizeof", _getsizeof)),
     method("exit", _exit, 0, 1),
     method("intern", _intern, 1),
     method("getrecursionlimit", _getrecursionlimit),

@@ -39,25 +39,38 @@ def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     result = generic_attribute(runtime, value, name)
     if result is not None:
         return result
+    missing = no_attribute(runtime, value, name)
     fallback = cls.lookup("__getattr__")
-    if fallback is not None:
-        return runtime.call(fallback, [value, name_str(runtime, name)])
-    if isinstance(value, Module):
+    if fallback is None and isinstance(value, Module):
         entry = value.namespace.find_text("__getattr__")
         if entry is not None and entry.value is not None:
+            runtime.heap.release(missing)
             return runtime.call(entry.value, [name_str(runtime, name)])
-    raise Raised(no_attribute(runtime, value, name))
+    if fallback is None:
+        raise Raised(missing)
+    runtime.heap.release(missing)
+    return runtime.call(fallback, [value, name_str(runtime, name)])
 
 
 def find_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject | None:
     """As `get_attribute`, with None in place of an AttributeError."""
     try:
+        if has_plain_lookup(value):
+            return generic_attribute(runtime, value, name)
         return get_attribute(runtime, value, name)
     except Raised as raised:
         if is_instance_of(runtime, raised.exception, "AttributeError"):
             runtime.heap.release(raised.exception)
             return None
         raise
+
+
+def has_plain_lookup(value: HeapObject) -> bool:
+    """Whether an attribute can be found missing without any exception being made."""
+    if isinstance(value, Module):
+        return False
+    cls = type_of(value)
+    return not cls.has_custom_lookup and cls.lookup("__getattr__") is None
 
 
 def _by_custom_lookup(

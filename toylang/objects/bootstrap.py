@@ -40,6 +40,7 @@ from toylang.objects import (
 )
 from toylang.objects.atom_instances import DERIVED_STR_HEADER
 from toylang.objects.builtins import (
+    DESCRIPTOR_SIZE,
     Attribute,
     AttributeSpec,
     MethodSpec,
@@ -127,11 +128,16 @@ HAVE_ATTRIBUTES: Final = ["staticmethod", "classmethod", "collections.OrderedDic
 TAKES_ARGUMENTS_UNPACKED: Final = [
     "bool",
     "dict",
+    "enumerate",
+    "filter",
     "float",
-    "int",
+    "frozenset",
     "list",
+    "map",
     "range",
+    "reversed",
     "set",
+    "super",
     "tuple",
     "type",
 ]
@@ -329,7 +335,7 @@ def _make_attribute(runtime: Runtime, cls: Type, line: AttributeSpec) -> HeapObj
     result = Attribute(line.name, line.getter, line.setter)
     result.kind = runtime.types.attribute
     result.owner = cls
-    runtime.heap.allocate(result, type_operations.DESCRIPTOR_SIZE)
+    runtime.heap.allocate(result, DESCRIPTOR_SIZE)
     return result
 
 

@@ -15,8 +15,10 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.atoms import AtomInstance
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
+from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ KEEPS_ARGUMENTS: Final = [
 ANY_NUMBER: Final[i64] = 1 << 40
 BUILTIN_SIZE: Final[i64] = 72
 METHOD_WRAPPER_SIZE: Final[i64] = 48
+DESCRIPTOR_SIZE: Final[i64] = 80
 
 Positional = Callable[["Runtime", list[HeapObject]], HeapObject]
 WithKeywords = Callable[["Runtime", list[HeapObject], dict[str, HeapObject]], HeapObject]
@@ -67,7 +70,16 @@ class Builtin(Container):
     """The module a function belongs to; empty for the built-in names and for methods."""
 
     takes_plain_values: bool = False
-    """Whether it gets plain values in place of instances of classes derived from its owner."""
+    """Whether it knows only plain values, not instances of classes derived from its `home`."""
+
+    packs_arguments: bool = False
+    """Whether CPython passes its arguments in a tuple, and its keywords in a dict."""
+
+    is_maker: bool = False
+    """Whether it is a `__new__`: it checks the class it is given, and packs arguments twice."""
+
+    unlisted: i64 = 0
+    """Arguments that `minimum` and `maximum` do not count: 1 for a receiver or class, else 0."""
 
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
@@ -86,19 +98,42 @@ class Builtin(Container):
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
         """Call with borrowed arguments, the receiver first if it is a method."""
+        if self.packs_arguments:
+            return self._pack_and_call(runtime, arguments, keywords)
+        return self.call_packed(runtime, arguments, keywords)
+
+    def _pack_and_call(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        given = arguments if self.owner is None else arguments[1:]
+        held = pack_call(runtime, given, keywords)
+        if self.is_maker:
+            held.append(pack_arguments(runtime, arguments[1:]))
+        try:
+            return self.call_packed(runtime, arguments, keywords)
+        finally:
+            runtime.heap.release_all(held)
+
+    def call_packed(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """Call with arguments that are in a tuple already, where CPython wants one."""
         owner = self.owner
         if owner is not None:
-            self._check_receiver(runtime, owner, arguments)
+            if not arguments or arguments[0].kind is not owner:
+                self._check_receiver(runtime, owner, arguments)
             if self.takes_plain_values and holds_atom_instance(arguments, keywords):
                 return self._call_with_plain_values(runtime, owner, arguments, keywords)
-        elif self.name == "__new__":
+        elif self.is_maker:
             self._check_class(runtime, arguments)
-            home = self.home
-            if home is not None and arguments[0] is not home and home.name in ATOM_TYPES:
-                from toylang.objects.atom_instances import instance_of
-
-                made = self._run(runtime, arguments, keywords)
-                return instance_of(runtime, arguments[0], made)
+            if self.takes_plain_values and arguments[0] is not self.home:
+                return self._make_derived(runtime, arguments, keywords)
         return self._run(runtime, arguments, keywords)
 
     def _run(
@@ -111,9 +146,7 @@ class Builtin(Container):
             return self.with_keywords(runtime, arguments, {} if keywords is None else keywords)
         if keywords:
             raise type_error(runtime, f"{self._shown_name()}() takes no keyword arguments")
-        given: i64 = len(arguments)
-        if self.owner is not None or self.name == "__new__":
-            given -= 1
+        given: i64 = len(arguments) - self.unlisted
         if given < self.minimum or given > self.maximum:
             raise type_error(runtime, self._wrong_number(given))
         positional = self.positional
@@ -130,7 +163,7 @@ class Builtin(Container):
         """What a complaint about keywords calls it."""
         if self.is_slot:
             return f"wrapper {self.name}"
-        if self.name == "__new__" and self.home is not None:
+        if self.is_maker and self.home is not None:
             return self.home.name
         return self.qualname()
 
@@ -140,9 +173,6 @@ class Builtin(Container):
                 message = f"descriptor '{self.name}' of '{owner.name}' object needs an argument"
                 raise type_error(runtime, message)
             raise type_error(runtime, f"unbound method {self.qualname()}() needs an argument")
-        kind = arguments[0].kind
-        if kind is owner:
-            return
         actual = type_of(arguments[0])
         if actual.is_subtype(owner):
             return
@@ -197,13 +227,25 @@ class Builtin(Container):
         finally:
             runtime.heap.release_all(held)
 
+    def _make_derived(
+        self,
+        runtime: Runtime,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        """As `__new__` of an int, str, … for a class derived from it: around a plain value."""
+        from toylang.objects.atom_instances import instance_of
+
+        made = self._run(runtime, arguments, keywords)
+        return instance_of(runtime, arguments[0], made)
+
     def _wrong_number(self, given: i64) -> str:
         if self.is_slot and self.home is not None:
             home, least, most = self.home.name, self.minimum, self.maximum
             return wrong_slot_arguments(home, self.name, least, most, given)
         if self.maximum == 0:
             return f"{self.qualname()}() takes no arguments ({given} given)"
-        if self.minimum == self.maximum == 1 and self.name != "__new__":
+        if self.minimum == self.maximum == 1 and not self.is_maker:
             return f"{self.qualname()}() takes exactly one argument ({given} given)"
         if self.minimum == self.maximum:
             bound, word = self.minimum, ""
@@ -211,7 +253,7 @@ class Builtin(Container):
             bound, word = self.minimum, "at least "
         else:
             bound, word = self.maximum, "at most "
-        name = self._shown_name() if self.name == "__new__" else self.name
+        name = self._shown_name() if self.is_maker else self.name
         return f"{name} expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
 
     def describe(self) -> str:
@@ -311,6 +353,7 @@ class MethodSpec:
 
     is_static: bool = False
     is_class_method: bool = False
+    packs_arguments: bool = False
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
 
@@ -376,6 +419,38 @@ def static_method(spec: MethodSpec) -> MethodSpec:
     return spec
 
 
+def packed(spec: MethodSpec) -> MethodSpec:
+    """Make a function one that CPython passes a tuple of arguments (METH_VARARGS): `min`."""
+    spec.packs_arguments = True
+    return spec
+
+
+def pack_arguments(runtime: Runtime, arguments: list[HeapObject]) -> Tuple:
+    """The tuple of borrowed arguments that CPython makes for a call and drops after it."""
+    for argument in arguments:
+        argument.refcount += 1
+    return make_tuple(runtime, arguments.copy())
+
+
+def pack_call(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+) -> list[HeapObject]:
+    """What holds the (borrowed) arguments while a call wants them packed: a tuple, and a dict."""
+    result: list[HeapObject] = [pack_arguments(runtime, arguments)]
+    if keywords:
+        result.append(pack_keywords(runtime, keywords))
+    return result
+
+
+def pack_keywords(runtime: Runtime, keywords: dict[str, HeapObject]) -> Dict:
+    """The dict of borrowed keyword arguments that CPython makes for a call and drops after it."""
+    result = make_dict(runtime)
+    for name, value in keywords.items():
+        value.refcount += 1
+        result.set_text(name, value)
+    return result
+
+
 def bind_arguments(
     runtime: Runtime,
     function: str,
@@ -429,11 +504,15 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result.positional = spec.positional
     result.with_keywords = spec.with_keywords
     result.home = owner
+    result.is_maker = spec.name == "__new__"
+    result.packs_arguments = spec.packs_arguments or result.is_maker
     result.owner = None if spec.is_static or spec.is_class_method else owner
-    if result.owner is not None:
-        result.takes_plain_values = result.owner.name in ATOM_TYPES and (
-            f"{result.owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
-        )
+    result.unlisted = 1 if result.owner is not None or result.is_maker else 0
+    result.takes_plain_values = (
+        owner is not None
+        and owner.name in ATOM_TYPES
+        and f"{owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
+    )
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)

@@ -11,6 +11,7 @@ from toylang.objects.builtins import (
     class_method,
     keyword_method,
     method,
+    pack_arguments,
     static_method,
 )
 from toylang.objects.derived import begin_life
@@ -23,7 +24,7 @@ from toylang.objects.dict_merging import (
     update_from_keywords,
 )
 from toylang.objects.dict_views import make_view
-from toylang.objects.dicts import Dict, Entry, make_dict
+from toylang.objects.dicts import Dict, Entry, construct_dict
 from toylang.objects.errors import error, key_error, type_error
 from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of, same_or_equal
@@ -63,7 +64,7 @@ def _new(
     """An empty dict; what is to be in it is left to `__init__`."""
     cls = arguments[0]
     if cls is runtime.types.dict or not isinstance(cls, Type):
-        return make_dict(runtime)
+        return construct_dict(runtime)
     result = Dict(runtime)
     begin_life(runtime, result, cls, runtime.types.dict, 0)
     return result
@@ -221,10 +222,14 @@ def _update(
 ) -> HeapObject:
     receiver = _receiver(arguments[0])
     given = constructor_arguments(runtime, "update", arguments, {}, 0, 1)
-    if given:
-        update(runtime, receiver, given[0])
-    if keywords:
-        update_from_keywords(runtime, receiver, keywords)
+    packed = pack_arguments(runtime, given)
+    try:
+        if given:
+            update(runtime, receiver, given[0])
+        if keywords:
+            update_from_keywords(runtime, receiver, keywords)
+    finally:
+        runtime.heap.release(packed)
     return none(runtime)
 
 

@@ -1,26 +1,24 @@
 """Instances of the classes a program defines.
 
-An instance holds its class (counted), a shape and the values of its attributes. It has no dict of
-its own until the program asks for one (`__dict__`, `vars`); from then on the attributes live in it.
+An instance holds its class (counted) and the values of its attributes, whose names it shares with
+the other instances. It has no dict of its own until the program asks for one (`__dict__`, `vars`)
+or an attribute comes up too late for the shared names; then the attributes live in it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.shapes import Shape
+from toylang.objects.shared_names import SharedNames
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
-
-SHARED_NAMES_LIMIT: Final[i64] = 30
-"""Attributes an instance can have before it gets a dict of its own (CPython's limit, too)."""
 
 
 class Instance(Container):
@@ -31,8 +29,13 @@ class Instance(Container):
 
     def __init__(self, cls: Type) -> None:
         self.kind = cls
-        self.shape: Shape = cls.shape
-        self.values: list[HeapObject] = []
+        self.names: SharedNames = cls.shared_names
+        self.values: list[HeapObject | None] = []
+        """By slot of the shared names; None, or nothing, where the instance has none."""
+
+        self.order: list[int] = []
+        """The slots that have a value, in the order in which they got it."""
+
         self.slot_values: list[HeapObject | None] = []
         """The values of attributes from `__slots__`."""
 
@@ -46,48 +49,57 @@ class Instance(Container):
         if self.dictionary is not None:
             entry = self.dictionary.find_text(name)
             return None if entry is None else entry.value
-        slot = self.shape.slot_of(name)
-        return self.values[slot] if slot >= 0 else None
+        slot = self.names.slot_of(name)
+        return self.values[slot] if 0 <= slot < len(self.values) else None
 
     def set_attribute(self, name: str, value: HeapObject) -> None:
         """Store an attribute, taking the value's reference over."""
         if self.dictionary is None:
-            slot = self.shape.slot_of(name)
+            slot = self.names.slot_of(name)
+            if slot < 0:
+                slot = self.names.add(name)
             if slot >= 0:
-                old = self.values[slot]
-                self.values[slot] = value
-                type_of(self).runtime.heap.release(old)
-                return
-            if len(self.values) < SHARED_NAMES_LIMIT:
-                self.shape = self.shape.with_name(name)
-                self.values.append(value)
+                self._set_slot(slot, value)
                 return
         self.own_dictionary().set_text(name, value)
+
+    def _set_slot(self, slot: i64, value: HeapObject) -> None:
+        while len(self.values) <= slot:
+            self.values.append(None)
+        old = self.values[slot]
+        self.values[slot] = value
+        if old is None:
+            self.order.append(slot)
+        else:
+            type_of(self).runtime.heap.release(old)
 
     def delete_attribute(self, name: str) -> HeapObject | None:
         """Remove an attribute; returns its value with the reference, None if there was none."""
         if self.dictionary is not None:
             entry = self.dictionary.find_text(name)
             return None if entry is None else self.dictionary.remove(entry)
-        slot = self.shape.slot_of(name)
-        if slot < 0:
+        slot = self.names.slot_of(name)
+        if slot < 0 or slot >= len(self.values):
             return None
-        names = self.shape.names[:slot] + self.shape.names[slot + 1 :]
-        shape = type_of(self).shape
-        for remaining in names:
-            shape = shape.with_name(remaining)
-        self.shape = shape
-        return self.values.pop(slot)
+        value, self.values[slot] = self.values[slot], None
+        if value is not None:
+            self.order.remove(slot)
+        return value
+
+    def own_names(self) -> list[str]:
+        """The names of the attributes outside the dict, in the order in which they came."""
+        return [self.names.names[slot] for slot in self.order]
 
     def own_dictionary(self) -> Dict:
-        """The instance's dict (borrowed), made from the shape at the first request."""
+        """The instance's dict (borrowed), made from the values at the first request."""
         if self.dictionary is None:
             dictionary = make_dict(type_of(self).runtime)
-            for name, value in zip(self.shape.names, self.values, strict=True):
-                dictionary.set_text(name, value)
+            names, values = self.own_names(), [self.values[slot] for slot in self.order]
+            self.values, self.order = [], []
+            for index, value in enumerate(values):
+                assert value is not None
+                dictionary.set_text(names[index], value)
             self.dictionary = dictionary
-            self.shape = type_of(self).shape
-            self.values = []
         return self.dictionary
 
     # -- the collector's questions ---------------------------------------------
@@ -97,15 +109,18 @@ class Instance(Container):
             if held is not None:
                 visitor.visit(held)
         for value in self.values:
-            visitor.visit(value)
+            if value is not None:
+                visitor.visit(value)
         if self.dictionary is not None:
             visitor.visit(self.dictionary)
         visitor.visit(type_of(self))
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        result = [
-            (f".{name}", value) for name, value in zip(self.shape.names, self.values, strict=True)
-        ]
+        result: list[tuple[str, HeapObject]] = []
+        for slot in self.order:
+            value = self.values[slot]
+            if value is not None:
+                result.append((f".{self.names.names[slot]}", value))
         for slot, held in enumerate(self.slot_values):
             if held is not None:
                 result.append((f" slot {slot}", held))
@@ -131,10 +146,11 @@ class Instance(Container):
                 self.slot_values[slot] = None
                 heap.release(held)
         values, self.values = self.values, []
-        self.shape = type_of(self).shape
+        self.order = []
         dictionary, self.dictionary = self.dictionary, None
         for value in values:
-            heap.release(value)
+            if value is not None:
+                heap.release(value)
         if dictionary is not None:
             heap.release(dictionary)
 
@@ -154,6 +170,7 @@ def make_instance(runtime: Runtime, cls: Type) -> Instance:
     """A new instance of `cls` without attributes."""
     cls.refcount += 1
     result = Instance(cls)
+    cls.shared_names.count_instance()
     runtime.heap.allocate_container(result, cls.instance_size)
     runtime.heap.track(result)
     return result

@@ -76,14 +76,18 @@ def _extend_by_iteration(runtime: Runtime, target: List, iterable: HeapObject) -
 
 
 def list_from(runtime: Runtime, iterable: HeapObject) -> List:
-    """A new list of everything in `iterable` (borrowed): `list(iterable)`."""
-    result = make_list(runtime, [])
+    """A new list of everything in `iterable` (borrowed): `[*iterable]`."""
+    return filled(runtime, make_list(runtime, []), iterable)
+
+
+def filled(runtime: Runtime, target: List, iterable: HeapObject) -> List:
+    """An owned new list with everything in `iterable` (borrowed) appended."""
     try:
-        extend_list(runtime, result, iterable)
+        extend_list(runtime, target, iterable)
     except BaseException:
-        runtime.heap.release(result)
+        runtime.heap.release(target)
         raise
-    return result
+    return target
 
 
 # -- how many to expect --------------------------------------------------------

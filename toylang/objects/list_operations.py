@@ -28,7 +28,7 @@ from toylang.objects.iterators import (
 )
 from toylang.objects.list_growth import extend_list, reserve
 from toylang.objects.list_items import copy_of, delete_method, get_method, replace, set_method
-from toylang.objects.lists import List, make_list
+from toylang.objects.lists import List
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none, not_implemented
 from toylang.objects.sequence_methods import (
@@ -65,8 +65,7 @@ def _new(
 ) -> HeapObject:
     """An empty list; what is to be in it is left to `__init__`."""
     cls = arguments[0]
-    if cls is runtime.types.list or not isinstance(cls, Type):
-        return make_list(runtime, [])
+    assert isinstance(cls, Type)
     result = List([], runtime)
     begin_life(runtime, result, cls, runtime.types.list, 0)
     return result

@@ -235,7 +235,7 @@ def attribute_names(value: HeapObject) -> list[str]:
     if isinstance(value, Module):
         return sorted(_text_keys(value))
     if isinstance(value, Instance):
-        names.update(value.shape.names)
+        names.update(value.own_names())
     names.update(_text_keys(value))
     cls = value if isinstance(value, Type) else type_of(value)
     for ancestor in cls.mro:
@@ -302,7 +302,7 @@ def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> N
         raise type_error(runtime, message)
     if isinstance(value, Instance):
         value.own_dictionary()
-        value.shape = new.shape
+        value.names = new.shared_names
     elif extension is not None:
         extension.cls = new
     new.refcount += 1

@@ -14,6 +14,7 @@ from toylang.objects.builtins import (
     TypeSpec,
     keyword_method,
     method,
+    packed,
     static_method,
 )
 from toylang.objects.errors import Raised, error, key_error
@@ -388,9 +389,9 @@ def items_list(runtime: Runtime, subject: AnySet) -> List:
 
 def _common_methods() -> list[MethodSpec]:
     lines = [
-        method("union", _union, 0, ANY_NUMBER),
-        method("intersection", _intersection, 0, ANY_NUMBER),
-        method("difference", _difference, 0, ANY_NUMBER),
+        packed(method("union", _union, 0, ANY_NUMBER)),
+        packed(method("intersection", _intersection, 0, ANY_NUMBER)),
+        packed(method("difference", _difference, 0, ANY_NUMBER)),
         method("symmetric_difference", _symmetric_difference, 1),
         method("issubset", _is_subset, 1),
         method("issuperset", _is_superset, 1),
@@ -420,9 +421,9 @@ TYPES: Final[list[TypeSpec]] = [
             method("discard", _discard, 1),
             method("pop", _pop),
             method("clear", _clear),
-            method("update", _update, 0, ANY_NUMBER),
-            method("intersection_update", _intersection_update, 0, ANY_NUMBER),
-            method("difference_update", _difference_update, 0, ANY_NUMBER),
+            packed(method("update", _update, 0, ANY_NUMBER)),
+            packed(method("intersection_update", _intersection_update, 0, ANY_NUMBER)),
+            packed(method("difference_update", _difference_update, 0, ANY_NUMBER)),
             method("symmetric_difference_update", _symmetric_difference_update, 1),
             *_common_methods(),
             *[

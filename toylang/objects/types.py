@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject, Kind, Visitor
-from toylang.objects.shapes import Shape
+from toylang.objects.shared_names import SharedNames
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -75,8 +75,11 @@ class Type(Kind):
         self.subclass_references: list[WeakReference] = []
         """A weak reference (counted) to each class directly below."""
 
-        self.shape: Shape = Shape([])
-        """The shape of an instance without attributes."""
+        self.subclass_dict: Dict | None = None
+        """What CPython keeps these in; here it only takes its place in the heap."""
+
+        self.shared_names: SharedNames = SharedNames()
+        """The attributes its instances have."""
 
         self._found: dict[str, HeapObject | None] = {}
 
@@ -84,6 +87,8 @@ class Type(Kind):
     bases: Tuple
     mro_tuple: Tuple | None = None
     namespace: Dict
+    slot_names: Tuple | None = None
+    """The names in `__slots__`; the collector does not see them."""
 
     def lookup(self, name: str) -> HeapObject | None:
         """The attribute `name` along the method resolution order (borrowed), None if absent."""
@@ -122,7 +127,10 @@ class Type(Kind):
             if reference is dying:
                 del self.subclass_references[index]
                 heap.release(reference)
-                return
+                break
+        if not self.subclass_references and self.subclass_dict is not None:
+            emptied, self.subclass_dict = self.subclass_dict, None
+            heap.release(emptied)
 
     def forget(self) -> None:
         """The type's heap has ended: break the host's cycles."""
@@ -162,7 +170,18 @@ class Type(Kind):
         result.append((".__bases__", self.bases))
         if self.base is not None and self.base.is_heap_type:
             result.append((".__base__", self.base))
+        if self.slot_names is not None:
+            result.append((" slots", self.slot_names))
+        if self.subclass_dict is not None:
+            result.append((" subclasses", self.subclass_dict))
         result.extend((" subclass", reference) for reference in self.subclass_references)
+        return result
+
+    def hidden_referents(self) -> list[HeapObject]:
+        result: list[HeapObject] = [*self.subclass_references]
+        for held in (self.slot_names, self.subclass_dict):
+            if held is not None:
+                result.append(held)
         return result
 
     def may_be_tracked(self) -> bool:
@@ -183,6 +202,8 @@ class Type(Kind):
             heap.release(base)
         heap.release(self.namespace)
         heap.release(self.bases)
+        if self.slot_names is not None:
+            heap.release(self.slot_names)
         if self.mro_tuple is not None:
             heap.release(self.mro_tuple)
             self.mro_tuple = None

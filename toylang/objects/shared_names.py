@@ -1,0 +1,46 @@
+"""Shared names: which attributes the instances of a class have had, in the order they came up.
+
+Instances of one class mostly get the same attributes. They share the names (PEP 412's key-sharing
+dictionaries): the class keeps the names, each instance a list with a value for each of them. There
+is room for thirty names, and one less with each instance made, down to one: an attribute that
+comes up late, when there are many instances already, gives its instance a dict of its own
+(CPython's `Objects/dictobject.c`, insert_into_dictkeys and init_inline_values).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mypy_extensions import i64
+
+SHARED_NAMES_LIMIT: Final[i64] = 30
+
+
+class SharedNames:
+    """The attribute names of a class's instances, each with its slot."""
+
+    room: i64 = SHARED_NAMES_LIMIT
+    """How many more names can be added."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._slots: dict[str, int] = {}
+
+    def slot_of(self, name: str) -> i64:
+        """Where the value of `name` stands; -1 if no instance had such an attribute."""
+        return self._slots.get(name, -1)
+
+    def count_instance(self) -> None:
+        """Another instance is made: there is less room for what those before it did not have."""
+        if self.room > 1:
+            self.room -= 1
+
+    def add(self, name: str) -> i64:
+        """The slot of a new name; -1 if there is no room for it."""
+        if self.room <= 0:
+            return -1
+        self.room -= 1
+        slot: i64 = len(self.names)
+        self.names.append(name)
+        self._slots[name] = slot
+        return slot
