@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 DEQUE_SIZE: Final[i64] = 232
-BLOCK_SLOTS: Final[i64] = 64
 LAST_SLOT: Final[i64] = 63
 SLOT_BITS: Final[i64] = 6
 BLOCK_SIZE: Final[i64] = 528
