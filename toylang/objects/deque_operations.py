@@ -25,7 +25,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.comparison import compare
 from toylang.objects.deques import (
-    BLOCK_SLOTS,
+    LAST_SLOT,
     UNBOUNDED,
     Deque,
     iterate_deque,
@@ -191,7 +191,7 @@ def _extend_by_copy(runtime: Runtime, receiver: Deque, leftwards: bool) -> None:
 def _extend_from(runtime: Runtime, receiver: Deque, iterable: HeapObject, leftwards: bool) -> None:
     iterator = iterate(runtime, iterable)
     if not receiver.items and receiver.largest != 0:
-        receiver.first_slot = BLOCK_SLOTS - 1 if leftwards else 1
+        receiver.first_slot = LAST_SLOT if leftwards else 1
     try:
         while True:
             runtime.poll()

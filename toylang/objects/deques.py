@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 DEQUE_SIZE: Final[i64] = 232
-BLOCK_SLOTS: Final[i64] = 64
+LAST_SLOT: Final[i64] = 63
+SLOT_BITS: Final[i64] = 6
 BLOCK_SIZE: Final[i64] = 528
 MIDDLE: Final[i64] = 32
 """The slot of the first item of a deque that was empty."""
@@ -139,12 +140,20 @@ class Deque(Container):
     # -- blocks ----------------------------------------------------------------
 
     def _move_start(self, slots: i64) -> None:
-        self.first_slot = (self.first_slot + slots) % BLOCK_SLOTS
+        self.first_slot = (self.first_slot + slots) & LAST_SLOT
 
     def resized(self) -> None:
         """Have as many blocks as the items need, one at least."""
+        size: i64 = len(self.items)
+        needed: i64 = (self.first_slot + size + LAST_SLOT) >> SLOT_BITS
+        if needed == 0:
+            needed = 1
+        held: i64 = len(self.blocks)
+        if held != needed:
+            self._change_blocks(needed)
+
+    def _change_blocks(self, needed: i64) -> None:
         allocator = self.runtime.heap.allocator
-        needed = max((self.first_slot + len(self.items) + BLOCK_SLOTS - 1) // BLOCK_SLOTS, 1)
         while len(self.blocks) < needed:
             self.blocks.append(allocator.allocate(BLOCK_SIZE))
         while len(self.blocks) > needed:
