@@ -46,7 +46,7 @@ from toylang.objects.builtins import (
     TypeSpec,
     make_builtin,
 )
-from toylang.objects.bytes_object import BYTES_HEADER
+from toylang.objects.byte_values import BYTE_ARRAY_SIZE, BYTES_HEADER
 from toylang.objects.default_dict import DEFAULT_DICT_SIZE
 from toylang.objects.deques import DEQUE_SIZE
 from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
@@ -146,6 +146,7 @@ PLAIN_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "float": (FLOAT_SIZE, 0),
     "str": (DERIVED_STR_HEADER, 0),
     "bytes": (BYTES_HEADER, 1),
+    "bytearray": (BYTE_ARRAY_SIZE, 0),
 }
 """Types of values the collector does not watch: bytes of an instance, and of each item in it.
 
@@ -248,6 +249,7 @@ def _name_types(table: TypeTable) -> None:
     table.complex = known["complex"]
     table.str = known["str"]
     table.bytes = known["bytes"]
+    table.byte_array = known["bytearray"]
     table.list = known["list"]
     table.tuple = known["tuple"]
     table.dict = known["dict"]
