@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import find_attribute
+from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -35,6 +35,15 @@ from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
+
+COPIED_ATTRIBUTES: Final = [
+    "__module__",
+    "__name__",
+    "__qualname__",
+    "__doc__",
+    "__annotations__",
+]
+"""What static and class methods take over from their function (`functools_wraps` in CPython)."""
 
 
 def _optional(runtime: Runtime, value: HeapObject | None) -> HeapObject | None:
@@ -143,6 +152,13 @@ def _initialise_wrapper(
     function.refcount += 1
     old, wrapper.function = wrapper.function, function
     runtime.heap.release(old)
+    for name in COPIED_ATTRIBUTES:
+        value = find_attribute(runtime, function, name)
+        if value is not None:
+            try:
+                set_attribute(runtime, wrapper, name, value)
+            finally:
+                runtime.heap.release(value)
     return none(runtime)
 
 
@@ -162,6 +178,13 @@ def _wrapped_function(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, StaticMethod)
     value.function.refcount += 1
     return value.function
+
+
+def _wrapper_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, StaticMethod)
+    dictionary = value.own_dictionary(runtime)
+    dictionary.refcount += 1
+    return dictionary
 
 
 def _property(value: HeapObject) -> Property:
@@ -255,6 +278,7 @@ WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__func__", _wrapped_function),
     AttributeSpec("__wrapped__", _wrapped_function),
     AttributeSpec("__isabstractmethod__", _is_abstract),
+    AttributeSpec("__dict__", _wrapper_dictionary),
 ]
 
 TYPES: Final[list[TypeSpec]] = [
