@@ -72,6 +72,9 @@ class Interpreter(Runtime):
         self.importer: Importer | None = None
         """Finds modules by their names."""
 
+        self.system_names: Dict | None = None
+        """The namespace (borrowed) of the sys module, once there is one."""
+
         self.display: Callable[[HeapObject], None] | None = None
         """Shows the (borrowed) value of an expression that is a statement at a prompt."""
 
@@ -354,6 +357,12 @@ class Interpreter(Runtime):
             self.frame = frame.back
             frame.back = None
         return status
+
+    def find_module(self, name: str) -> HeapObject:
+        if self.importer is None:
+            message = "sys.meta_path is None, Python is likely shutting down"
+            raise error(self, "ImportError", message)
+        return self.importer.load(name)
 
     def leave_frame(self, frame: Frame) -> None:
         """The frame's code has ended: back to the caller's."""

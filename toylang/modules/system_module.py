@@ -137,6 +137,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
 def fill(runtime: Runtime, namespace: Dict, arguments: list[str]) -> None:
     """Add what is no function: arguments, streams, version and limits."""
     assert isinstance(runtime, Interpreter)
+    runtime.system_names = namespace
     given = [make_str(runtime, argument) for argument in arguments]
     namespace.set_text("argv", make_list(runtime, [*given]))
     namespace.set_text("stdin", make_stream(runtime, runtime.stdin, "<stdin>"))
