@@ -186,7 +186,8 @@ class Interpreter(Runtime):
             result.refcount += 1
             return result
         if cls is self.types.type and len(arguments) != 3:
-            raise type_error(self, "type() takes 1 or 3 arguments")
+            refusal = "no keyword" if len(arguments) == 1 else "1 or 3"
+            raise type_error(self, f"type() takes {refusal} arguments")
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None and metacall is not self.plain_metacall:
             return self.call(metacall, [cls, *arguments], keywords)

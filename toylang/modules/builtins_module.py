@@ -227,7 +227,7 @@ def _dir(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if isinstance(custom, Function):
         listed = runtime.call(custom, [arguments[0]])
         try:
-            return iteration_functions.sorted_list(runtime, listed, None, False)
+            return iteration_functions.sorted_list(runtime, listed, {})
         finally:
             runtime.heap.release(listed)
     names = attribute_names(arguments[0])

@@ -64,7 +64,7 @@ def _exit(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _intern(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     value = arguments[0]
     if not isinstance(value, Str):
-        name = type_of(value).name
+        name = "None" if value is runtime.none else type_of(value).name
         raise type_error(runtime, f"intern() argument must be str, not {name}")
     known = runtime.names.get(value.value)
     if known is None:

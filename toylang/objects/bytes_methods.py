@@ -207,9 +207,6 @@ def _hex_separator(runtime: Runtime, separator: HeapObject) -> str:
 def _translate(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    if len(arguments) == 1:
-        message = "translate() takes at least 1 positional argument (0 given)"
-        raise type_error(runtime, message)
     names = [" table", "delete"]
     given = bind_arguments(runtime, "translate", arguments[1:], keywords, names, 2, 1)
     table: bytes | None = None

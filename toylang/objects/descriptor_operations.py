@@ -8,6 +8,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
+    ANY_NUMBER,
     AttributeSpec,
     TypeSpec,
     bind_arguments,
@@ -163,6 +164,9 @@ def _initialise_wrapper(
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) > 3:
+        message = f"super() expected at most 2 arguments, got {len(arguments) - 1}"
+        raise type_error(runtime, message)
     if len(arguments) == 1:
         raise error(runtime, "RuntimeError", "super(): no arguments")
     start = arguments[1]
@@ -324,7 +328,7 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "super",
         [
-            static_method(method("__new__", _new_super, 0, 2)),
+            static_method(method("__new__", _new_super, 0, ANY_NUMBER)),
             method("__repr__", _repr_super),
             method("__get__", _get_super, 1, 2),
         ],
