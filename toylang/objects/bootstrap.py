@@ -172,6 +172,9 @@ CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
 }
 """The same for types whose instances the collector watches; its header is counted."""
 
+UNSEEN_FIELDS: Final[dict[str, int]] = {"OSError": 2, "SyntaxError": 1}
+"""Places in CPython's exceptions for what programs of Toy never see; they take up room."""
+
 
 def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
     """Fill a fresh runtime (its `heap` is set) with the types of `specs` and the shared values."""
@@ -233,7 +236,10 @@ def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
         cls.instances_have_attributes = True
         cls.instances_are_containers = True
         cls.packs_arguments = False
-        fields = sum(len(FIELDS.get(ancestor.name, [])) for ancestor in cls.mro)
+        fields = sum(
+            len(FIELDS.get(ancestor.name, [])) + UNSEEN_FIELDS.get(ancestor.name, 0)
+            for ancestor in cls.mro
+        )
         cls.instance_size = EXCEPTION_SIZE + 8 * fields
         table.exceptions[spec.name] = cls
 
