@@ -50,9 +50,6 @@ from toylang.objects.types import Type, type_of
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
-BUILTIN_TYPE_SIZE: Final = 408
-"""What built-in types say they take up: they are no heap types, and leave out the tables."""
-
 
 def attribute_name(runtime: Runtime, value: HeapObject) -> str:
     """An attribute's name given as a value (`getattr(x, "name")`), as host text."""
@@ -216,8 +213,6 @@ def _delattr_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject
 
 def _sizeof_object(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     value = arguments[0]
-    if isinstance(value, Type) and not value.is_heap_type:
-        return make_int(runtime, BUILTIN_TYPE_SIZE)
     own: int = told_size(value) if isinstance(value, AtomInstance) else value.size
     own += sum(size for _, size in value.extra_blocks())
     return make_int(runtime, own - collector_header(value))
