@@ -16,7 +16,7 @@ from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments
 from toylang.objects.derived import DerivedPart, derived_part
-from toylang.objects.descriptors import SuperObject
+from toylang.objects.descriptors import StaticMethod, SuperObject
 from toylang.objects.dict_merging import walks_as_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error
@@ -113,7 +113,7 @@ class MethodCall(Expression):
 
     def plain_method(self, receiver: HeapObject) -> HeapObject | None:
         """The function (borrowed) to call with the receiver, None if it is not that simple."""
-        if isinstance(receiver, (Type, Module, SuperObject)):
+        if isinstance(receiver, (Type, Module, SuperObject, StaticMethod)):
             return None
         cls = type_of(receiver)
         found = cls.lookup(self.name)

@@ -73,6 +73,9 @@ class Interpreter(Runtime):
         self.importer: Importer | None = None
         """Finds modules by their names."""
 
+        self.system_names: Dict | None = None
+        """The namespace (borrowed) of the sys module, once there is one."""
+
         self.display: Callable[[HeapObject], None] | None = None
         """Shows the (borrowed) value of an expression that is a statement at a prompt."""
 
@@ -221,7 +224,8 @@ class Interpreter(Runtime):
             result.refcount += 1
             return result
         if cls is self.types.type and len(arguments) != 3:
-            raise type_error(self, "type() takes 1 or 3 arguments")
+            refusal = "no keyword" if len(arguments) == 1 else "1 or 3"
+            raise type_error(self, f"type() takes {refusal} arguments")
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None and metacall is not self.plain_metacall:
             return self.call(metacall, [cls, *arguments], keywords)
@@ -398,6 +402,12 @@ class Interpreter(Runtime):
             self.frame = frame.back
             frame.back = None
         return status
+
+    def find_module(self, name: str) -> HeapObject:
+        if self.importer is None:
+            message = "sys.meta_path is None, Python is likely shutting down"
+            raise error(self, "ImportError", message)
+        return self.importer.load(name)
 
     def leave_frame(self, frame: Frame) -> None:
         """The frame's code has ended: back to the caller's."""

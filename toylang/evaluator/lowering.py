@@ -30,7 +30,7 @@ from toylang.evaluator.names import (
 )
 from toylang.evaluator.nodes import Expression, Target
 from toylang.heap.header import HeapObject
-from toylang.objects.bytes_object import make_bytes
+from toylang.objects.byte_values import make_bytes
 from toylang.objects.functions import CODE_SIZE
 from toylang.objects.numbers import make_bool, make_complex, make_float, make_int
 from toylang.objects.set_object import FrozenSet, make_frozenset

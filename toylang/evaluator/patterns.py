@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
 
 MATCH_THEMSELVES: Final = [
-    "bool", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple",
+    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str",
+    "tuple",
 ]  # fmt: skip
 """Classes whose one positional pattern is for the value itself: `int(n)`."""
 

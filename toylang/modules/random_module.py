@@ -13,7 +13,7 @@ from toylang.heap.header import Container, HeapObject
 from toylang.objects.arguments import check_size, size_argument
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import MethodSpec, TypeSpec, keyword_method, method, static_method
-from toylang.objects.bytes_object import Bytes
+from toylang.objects.byte_values import Bytes
 from toylang.objects.derived import begin_life
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import type_error, value_error

@@ -209,6 +209,7 @@ class ModuleRegistry(Roots):
         """Let go of all modules, in the reverse order of their import."""
         heap = self.interpreter.heap
         self.interpreter.importer = None
+        self.interpreter.system_names = None
         for entry in self.table.live_entries()[::-1]:
             if isinstance(entry.value, Module):
                 entry.value.namespace.clear(heap)

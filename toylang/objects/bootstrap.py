@@ -47,7 +47,7 @@ from toylang.objects.builtins import (
     TypeSpec,
     make_builtin,
 )
-from toylang.objects.bytes_object import BYTES_HEADER
+from toylang.objects.byte_values import BYTE_ARRAY_SIZE, BYTES_HEADER
 from toylang.objects.default_dict import DEFAULT_DICT_SIZE
 from toylang.objects.deques import DEQUE_SIZE
 from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
@@ -152,6 +152,7 @@ PLAIN_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "float": (FLOAT_SIZE, 0),
     "str": (DERIVED_STR_HEADER, 0),
     "bytes": (BYTES_HEADER, 1),
+    "bytearray": (BYTE_ARRAY_SIZE, 0),
 }
 """Types of values the collector does not watch: bytes of an instance, and of each item in it.
 
@@ -176,6 +177,9 @@ CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "classmethod": (WRAPPER_SIZE, 0),
 }
 """The same for types whose instances the collector watches; its header is counted."""
+
+UNSEEN_FIELDS: Final[dict[str, int]] = {"OSError": 2, "SyntaxError": 1}
+"""Places in CPython's exceptions for what programs of Toy never see; they take up room."""
 
 
 def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
@@ -238,7 +242,10 @@ def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
         cls.instances_have_attributes = True
         cls.instances_are_containers = True
         cls.packs_arguments = False
-        fields = sum(len(FIELDS.get(ancestor.name, [])) for ancestor in cls.mro)
+        fields = sum(
+            len(FIELDS.get(ancestor.name, [])) + UNSEEN_FIELDS.get(ancestor.name, 0)
+            for ancestor in cls.mro
+        )
         cls.instance_size = EXCEPTION_SIZE + 8 * fields
         table.exceptions[spec.name] = cls
 
@@ -254,6 +261,7 @@ def _name_types(table: TypeTable) -> None:
     table.complex = known["complex"]
     table.str = known["str"]
     table.bytes = known["bytes"]
+    table.byte_array = known["bytearray"]
     table.list = known["list"]
     table.tuple = known["tuple"]
     table.dict = known["dict"]

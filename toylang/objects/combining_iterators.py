@@ -184,7 +184,7 @@ def _new_enumerate(
     if given == 1 and "start" in keywords:
         raise type_error(runtime, "'start' is an invalid keyword argument for enumerate()")
     parameters = ["iterable", "start"]
-    bound = bind_arguments(runtime, "enumerate", arguments[1:], keywords, parameters, 2, 1)
+    bound = bind_arguments(runtime, "enumerate", arguments[1:], keywords, parameters, 2)
     iterable, start = bound
     assert iterable is not None
     number = 0 if start is None else index_of(runtime, start)

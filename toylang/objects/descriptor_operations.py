@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import find_attribute
+from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
+    ANY_NUMBER,
     AttributeSpec,
     TypeSpec,
     bind_arguments,
@@ -35,6 +36,15 @@ from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
+
+COPIED_ATTRIBUTES: Final = [
+    "__module__",
+    "__name__",
+    "__qualname__",
+    "__doc__",
+    "__annotations__",
+]
+"""What static and class methods take over from their function (`functools_wraps` in CPython)."""
 
 
 def _optional(runtime: Runtime, value: HeapObject | None) -> HeapObject | None:
@@ -143,10 +153,20 @@ def _initialise_wrapper(
     function.refcount += 1
     old, wrapper.function = wrapper.function, function
     runtime.heap.release(old)
+    for name in COPIED_ATTRIBUTES:
+        value = find_attribute(runtime, function, name)
+        if value is not None:
+            try:
+                set_attribute(runtime, wrapper, name, value)
+            finally:
+                runtime.heap.release(value)
     return none(runtime)
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) > 3:
+        message = f"super() expected at most 2 arguments, got {len(arguments) - 1}"
+        raise type_error(runtime, message)
     if len(arguments) == 1:
         raise error(runtime, "RuntimeError", "super(): no arguments")
     start = arguments[1]
@@ -162,6 +182,13 @@ def _wrapped_function(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, StaticMethod)
     value.function.refcount += 1
     return value.function
+
+
+def _wrapper_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, StaticMethod)
+    dictionary = value.own_dictionary(runtime)
+    dictionary.refcount += 1
+    return dictionary
 
 
 def _property(value: HeapObject) -> Property:
@@ -255,6 +282,7 @@ WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__func__", _wrapped_function),
     AttributeSpec("__wrapped__", _wrapped_function),
     AttributeSpec("__isabstractmethod__", _is_abstract),
+    AttributeSpec("__dict__", _wrapper_dictionary),
 ]
 
 TYPES: Final[list[TypeSpec]] = [
@@ -300,7 +328,7 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "super",
         [
-            static_method(method("__new__", _new_super, 0, 2)),
+            static_method(method("__new__", _new_super, 0, ANY_NUMBER)),
             method("__repr__", _repr_super),
             method("__get__", _get_super, 1, 2),
         ],
