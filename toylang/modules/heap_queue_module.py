@@ -81,6 +81,10 @@ class HeapFunction:
         self.name: str = name
         self.largest_first: bool = largest_first
 
+    def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+        """Do it to the heap that is the first argument."""
+        raise NotImplementedError
+
     def order(self, runtime: Runtime, arguments: list[HeapObject]) -> Order:
         """How the heap that is the first argument is ordered; TypeError if it is no list."""
         heap = arguments[0]
