@@ -158,7 +158,7 @@ class ModuleRegistry(Roots):
         self.add(module)
         interpreter.heap.release(module)
         self._fill(name, module.namespace)
-        interpreter.heap.untrack(module)
+        interpreter.heap.collector.settle(module)
         interpreter.heap.untrack(module.namespace)
         return module
 
