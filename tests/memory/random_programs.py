@@ -38,7 +38,8 @@ CHUNK = 100
 """Programs run between two lines of progress."""
 
 PRELUDE = """\
-import gc, sys, weakref
+import gc, sys
+import _weakref as weakref
 
 log = [None] * 5000
 written = 0
@@ -729,7 +730,7 @@ WORDS = ["nothing", "delete", "function", "end function", *MAKERS, *STATEMENTS, 
 NUMBER = st.integers(0, 11)
 OPERATION = st.tuples(st.sampled_from(WORDS), NUMBER, NUMBER, NUMBER)
 THRESHOLDS = st.tuples(st.integers(0, 40), st.integers(0, 4), st.integers(0, 4))
-OPERATIONS = st.lists(OPERATION, min_size=15, max_size=70)
+OPERATIONS = st.lists(OPERATION, min_size=10, max_size=40)
 PROGRAMS = st.tuples(st.none() | THRESHOLDS, OPERATIONS)
 QUIET_PROGRAMS = st.tuples(st.none(), OPERATIONS)
 """Those in which nothing is collected unless the program says so."""
