@@ -12,7 +12,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.builtins import pack_arguments
-from toylang.objects.class_making import calculate_metatype, make_class
+from toylang.objects.class_making import calculate_metatype
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.functions import Function, make_cell, make_function
@@ -232,25 +232,16 @@ class ClassDefinition(Expression):
     ) -> HeapObject:
         """A class, or whatever it is, that a metaclass or other callable makes."""
         interpreter = frame.interpreter
-        given_bases = pack_arguments(interpreter, bases)
-        given: list[HeapObject] = [make_str(interpreter, self.name), given_bases]
-        namespace: Dict | None = None
+        name = make_str(interpreter, self.name)
+        given: list[HeapObject] = [name, pack_arguments(interpreter, bases)]
+        held: list[HeapObject] = []
         try:
-            namespace = self._prepare(frame, maker, given, keywords)
+            namespace = self._prepare(frame, maker, given, keywords, held)
             self._run_body(frame, body, namespace)
             frame.position = self.position
-            if isinstance(maker, Type) and maker is interpreter.types.type:
-                packed = pack_arguments(interpreter, [*given, namespace])
-                try:
-                    return make_class(
-                        interpreter, maker, self.name, given_bases, namespace, keywords
-                    )
-                finally:
-                    frame.heap.release(packed)
             return interpreter.call(maker, [*given, namespace], keywords)
         finally:
-            if namespace is not None:
-                frame.heap.release(namespace)
+            frame.heap.release_all(held)
             frame.heap.release_all(given)
 
     def _prepare(
@@ -259,30 +250,19 @@ class ClassDefinition(Expression):
         maker: HeapObject,
         given: list[HeapObject],
         keywords: dict[str, HeapObject],
+        held: list[HeapObject],
     ) -> Dict:
-        """The namespace the body runs in: the metatype's `__prepare__`, else an empty dict."""
+        """The namespace the body runs in, from the metatype's `__prepare__`; both go to `held`."""
         interpreter = frame.interpreter
-        if maker is not interpreter.types.type:
-            prepare = find_attribute(interpreter, maker, "__prepare__")
-            if prepare is not None:
-                return self._call_prepare(frame, prepare, given, keywords)
-        return make_dict(interpreter)
-
-    def _call_prepare(
-        self,
-        frame: Frame,
-        prepare: HeapObject,
-        given: list[HeapObject],
-        keywords: dict[str, HeapObject],
-    ) -> Dict:
-        interpreter = frame.interpreter
-        try:
+        prepare = find_attribute(interpreter, maker, "__prepare__")
+        if prepare is None:
+            made: HeapObject = make_dict(interpreter)
+        else:
+            held.append(prepare)
             made = interpreter.call(prepare, given, keywords)
-        finally:
-            frame.heap.release(prepare)
+        held.insert(0, made)
         if not isinstance(made, Dict):
             name = type_of(made).name
-            frame.heap.release(made)
             message = f"type.__prepare__() must return a mapping, not {name}"
             raise type_error(interpreter, message)
         return made

@@ -125,7 +125,7 @@ def own_dictionary(value: HeapObject) -> Dict | None:
         return value.dictionary
     if isinstance(value, ExceptionObject):
         return value.dictionary
-    if isinstance(value, Instance):
+    if isinstance(value, (Instance, StaticMethod)):
         return value.dictionary
     extension = derived_part(value)
     return None if extension is None else extension.dictionary
@@ -295,6 +295,8 @@ def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict 
         if value.dictionary is None:
             value.dictionary = make_dict(runtime)
         return value.dictionary
+    if isinstance(value, StaticMethod):
+        return value.own_dictionary(runtime)
     extension = derived_part(value)
     if extension is not None and type_of(value).instances_have_attributes:
         return extension.own_dictionary()

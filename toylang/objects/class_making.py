@@ -295,11 +295,17 @@ def _first_weak_reference(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _give_order(runtime: Runtime, cls: Type) -> None:
+    """Put the order into a tuple; where bases had to be merged, by way of a list."""
     order: list[HeapObject] = []
     for ancestor in cls.mro:
         ancestor.refcount += 1
         order.append(ancestor)
-    cls.mro_tuple = make_tuple(runtime, order)
+    if len(cls.bases.items) == 1:
+        cls.mro_tuple = make_tuple(runtime, order)
+    else:
+        merged = make_list(runtime, order)
+        cls.mro_tuple = pack_arguments(runtime, merged.items)
+        runtime.heap.release(merged)
 
 
 def _fill_class_cell(runtime: Runtime, cls: Type) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.attributes import find_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -26,6 +27,7 @@ from toylang.objects.descriptors import (
 )
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import Function
+from toylang.objects.object_operations import instance_dictionary
 from toylang.objects.protocol import none, or_none, repr_text
 from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import make_str
@@ -141,6 +143,10 @@ def _initialise_wrapper(
     function.refcount += 1
     old, wrapper.function = wrapper.function, function
     runtime.heap.release(old)
+    for name in COPIED_ATTRIBUTES:
+        found = find_attribute(runtime, function, name)
+        if found is not None:
+            wrapper.own_dictionary(runtime).set_text(name, found)
     return none(runtime)
 
 
@@ -227,9 +233,13 @@ def _super_class(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _super(value).receiver_type)
 
 
+COPIED_ATTRIBUTES: Final = ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"]
+"""What a static or class method has from its function (CPython: functools_wraps)."""
+
 WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__func__", _wrapped_function),
     AttributeSpec("__wrapped__", _wrapped_function),
+    AttributeSpec("__dict__", instance_dictionary),
 ]
 
 TYPES: Final[list[TypeSpec]] = [

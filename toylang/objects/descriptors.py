@@ -9,6 +9,7 @@ from mypy_extensions import i64
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.builtins import Builtin, make_bound_builtin
 from toylang.objects.derived import begin_life
+from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import make_bound_method
 from toylang.objects.types import Type, type_of
@@ -76,20 +77,37 @@ class Property(Container):
 class StaticMethod(Container):
     """A function in a class that gets no receiver."""
 
+    dictionary: Dict | None = None
+    """Its attributes, at first those it has from the function; None until the first is stored."""
+
     def __init__(self, function: HeapObject) -> None:
         self.function: HeapObject = function
 
+    def own_dictionary(self, runtime: Runtime) -> Dict:
+        """The dict of its attributes (borrowed), made at the first request."""
+        if self.dictionary is None:
+            self.dictionary = make_dict(runtime)
+        return self.dictionary
+
     def traverse(self, visitor: Visitor) -> None:
         visitor.visit(self.function)
+        if self.dictionary is not None:
+            visitor.visit(self.dictionary)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(".__func__", self.function)]
+        result = [(".__func__", self.function)]
+        if self.dictionary is not None:
+            result.append((".__dict__", self.dictionary))
+        return result
 
     def clear(self, heap: Heap) -> None:
         """Left to the class that holds it."""
 
     def release_referents(self, heap: Heap) -> None:
         heap.release(self.function)
+        dictionary, self.dictionary = self.dictionary, None
+        if dictionary is not None:
+            heap.release(dictionary)
 
 
 class ClassMethod(StaticMethod):
