@@ -234,14 +234,19 @@ class ClassDefinition(Expression):
         interpreter = frame.interpreter
         name = make_str(interpreter, self.name)
         given: list[HeapObject] = [name, pack_arguments(interpreter, bases)]
-        held: list[HeapObject] = []
+        namespace: HeapObject | None = None
         try:
-            namespace = self._prepare(frame, maker, given, keywords, held)
+            namespace = self._prepare(frame, maker, given, keywords)
+            if not isinstance(namespace, Dict):
+                kind = type_of(namespace).name
+                message = f"type.__prepare__() must return a mapping, not {kind}"
+                raise type_error(interpreter, message)
             self._run_body(frame, body, namespace)
             frame.position = self.position
             return interpreter.call(maker, [*given, namespace], keywords)
         finally:
-            frame.heap.release_all(held)
+            if namespace is not None:
+                frame.heap.release(namespace)
             frame.heap.release_all(given)
 
     def _prepare(
@@ -250,22 +255,16 @@ class ClassDefinition(Expression):
         maker: HeapObject,
         given: list[HeapObject],
         keywords: dict[str, HeapObject],
-        held: list[HeapObject],
-    ) -> Dict:
-        """The namespace the body runs in, from the metatype's `__prepare__`; both go to `held`."""
+    ) -> HeapObject:
+        """The namespace the body runs in: from the metatype's `__prepare__`, else an empty dict."""
         interpreter = frame.interpreter
         prepare = find_attribute(interpreter, maker, "__prepare__")
         if prepare is None:
-            made: HeapObject = make_dict(interpreter)
-        else:
-            held.append(prepare)
-            made = interpreter.call(prepare, given, keywords)
-        held.insert(0, made)
-        if not isinstance(made, Dict):
-            name = type_of(made).name
-            message = f"type.__prepare__() must return a mapping, not {name}"
-            raise type_error(interpreter, message)
-        return made
+            return make_dict(interpreter)
+        try:
+            return interpreter.call(prepare, given, keywords)
+        finally:
+            frame.heap.release(prepare)
 
     def _run_body(self, frame: Frame, body: Function, namespace: Dict) -> None:
         """Run the class body with its names going into `namespace`."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
-from toylang.objects.attributes import bind
+from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import DESCRIPTOR_SIZE, Attribute, Getter, Setter, pack_arguments
 from toylang.objects.derived import derived_part
-from toylang.objects.descriptors import Property, make_class_method, make_static_method
+from toylang.objects.descriptors import Property, make_class_method, make_static_method, make_super
 from toylang.objects.dict_merging import copy_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
@@ -198,7 +198,6 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
         places = [name for name in slots if name not in ("__dict__", "__weakref__")]
         names = make_list(runtime, [make_str(runtime, name) for name in places])
         cls.slot_names = pack_arguments(runtime, names.items)
-        runtime.heap.untrack(cls.slot_names)
         runtime.heap.release(names)
     return slots
 
@@ -328,15 +327,15 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
                 _tell_name(runtime, cls, entry.value, entry.key)
     finally:
         runtime.heap.release(names)
-    for ancestor in cls.mro[1:]:
-        found = ancestor.namespace.find_text("__init_subclass__")
-        if found is not None and found.value is not None:
-            bound = bind(runtime, found.value, None, cls)
-            try:
-                runtime.heap.release(runtime.call(bound, [], keywords))
-            finally:
-                runtime.heap.release(bound)
-            return
+    above = make_super(runtime, cls, cls)
+    try:
+        hook = get_attribute(runtime, above, "__init_subclass__")
+    finally:
+        runtime.heap.release(above)
+    try:
+        runtime.heap.release(runtime.call(hook, [], keywords))
+    finally:
+        runtime.heap.release(hook)
 
 
 def _tell_name(runtime: Runtime, cls: Type, value: HeapObject, name: HeapObject) -> None:
