@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
-from toylang.objects.attributes import get_attribute
+from toylang.objects.attributes import bind, get_attribute
 from toylang.objects.builtins import DESCRIPTOR_SIZE, Attribute, Getter, Setter, pack_arguments
 from toylang.objects.derived import derived_part
-from toylang.objects.descriptors import Property, make_class_method, make_static_method, make_super
+from toylang.objects.descriptors import make_class_method, make_static_method, make_super
 from toylang.objects.dict_merging import copy_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
@@ -340,12 +340,14 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
 
 def _tell_name(runtime: Runtime, cls: Type, value: HeapObject, name: HeapObject) -> None:
     """Tell an attribute of a new class its name, if it wants to know."""
-    if isinstance(value, Property) and isinstance(name, Str):
-        value.name = name.value
-        runtime.heap.release(pack_arguments(runtime, [cls, name]))
-    hook = type_of(value).lookup("__set_name__") if type_of(value).is_heap_type else None
-    if hook is not None:
+    found = type_of(value).lookup("__set_name__")
+    if found is None:
+        return
+    hook = bind(runtime, found, value, type_of(value))
+    try:
         _call_set_name(runtime, cls, hook, value, name)
+    finally:
+        runtime.heap.release(hook)
 
 
 def _call_set_name(
@@ -353,7 +355,7 @@ def _call_set_name(
 ) -> None:
     """Tell an attribute its name; what goes wrong becomes the cause of a RuntimeError."""
     try:
-        runtime.heap.release(runtime.call(hook, [value, cls, name]))
+        runtime.heap.release(runtime.call(hook, [cls, name]))
     except Raised as raised:
         kind, shown = type_of(value).name, repr_text(runtime, name)
         message = f"Error calling __set_name__ on '{kind}' instance {shown} in '{cls.name}'"
