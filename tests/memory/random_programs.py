@@ -14,28 +14,17 @@ its own list of pending pieces), errors that nobody can catch where collections 
 order in which CPython's start-up leaves its own objects, which a full collection first settles.
 """
 
-import argparse
-import random
-import tempfile
-import time
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning
 
-from tests.support.oracle import Outcome, ask_python, run_on_toy
+from tests.support.random_runs import main
 
 NAMES = 6
 """Names a scope has for its values."""
 
 DEEPEST = 2
 """Functions within functions."""
-
-CHUNK = 100
-"""Programs run between two lines of progress."""
 
 PRELUDE = """\
 import gc, sys
@@ -746,80 +735,5 @@ def text_of(program: Program) -> str:
     return PRELUDE + start + writer.finish() + CONCLUSION
 
 
-def outcome_on_toy(path: Path) -> Outcome:
-    """Return Toy's outcome, or what its heap or its evaluator complained of."""
-    try:
-        return run_on_toy(path)
-    except Exception as problem:
-        return Outcome("", f"{type(problem).__name__}: {problem}", -1)
-
-
-class Difference(AssertionError):
-    """A program on which the two differ."""
-
-    def __init__(self, text: str, toy: Outcome, python: Outcome) -> None:
-        super().__init__(f"{text}\n--- Toy\n{toy.to_text()}\n--- python3\n{python.to_text()}")
-
-
-def check(program: Program) -> None:
-    """Run a program on both; raise what differs."""
-    text = text_of(program)
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "random.toy"
-        path.write_text(text, encoding="utf-8")
-        toy, python = outcome_on_toy(path), ask_python(path)
-    if toy != python:
-        raise Difference(text, toy, python)
-
-
-def run_chunk(
-    count_of_programs: int,
-    number: int,
-    programs: st.SearchStrategy[Program] = PROGRAMS,
-) -> Difference | None:
-    """Run some programs drawn from a seed; return the smallest difference, if there is one."""
-    checks = list(HealthCheck)
-
-    @seed(number)
-    @settings(
-        max_examples=count_of_programs,
-        phases=[Phase.generate, Phase.shrink],
-        database=None,
-        deadline=None,
-        suppress_health_check=checks,
-    )
-    @given(programs)
-    def compare(program: Program) -> None:
-        check(program)
-
-    try:
-        with warnings.catch_warnings():
-            # A session raises the recursion limit, as hypothesis does while it runs.
-            warnings.simplefilter("ignore", HypothesisWarning)
-            compare()
-    except Difference as difference:
-        return difference
-    return None
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Compare Toy with CPython on random programs.")
-    parser.add_argument("programs", type=int)
-    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
-    parser.add_argument("--keep", type=Path, default=Path("random_programs"))
-    options = parser.parse_args()
-    found, began = 0, time.monotonic()
-    print(f"seed {options.seed}", flush=True)
-    for done in range(0, options.programs, CHUNK):
-        difference = run_chunk(min(CHUNK, options.programs - done), options.seed + done)
-        if difference is not None:
-            found += 1
-            options.keep.mkdir(exist_ok=True)
-            place = options.keep / f"{options.seed + done}.txt"
-            place.write_text(str(difference), encoding="utf-8")
-        spent = time.monotonic() - began
-        print(f"{done + CHUNK} programs, {found} differences, {spent:.0f} s", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(PROGRAMS, text_of)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Expression, evaluate_pair
+from toylang.evaluator.nodes import FALSE, TRUE, UNKNOWN, Expression, evaluate_pair
 from toylang.heap.header import HeapObject
 from toylang.objects.comparison import compare
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
@@ -138,7 +138,10 @@ class Not(Expression):
         self.operand: Expression = operand
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        return make_bool(frame.interpreter, not self.operand.test(frame))
+        value = self.operand.evaluate(frame)
+        is_true = truth_of(frame, self.position, value)
+        frame.heap.release(value)
+        return make_bool(frame.interpreter, not is_true)
 
     def test(self, frame: Frame) -> bool:
         return not self.operand.test(frame)
@@ -278,8 +281,21 @@ class ComparisonChain(Expression):
         self.others: list[Expression] = others
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self._compare(frame)[0]
+
+    def test(self, frame: Frame) -> bool:
+        result, is_false = self._compare(frame)
+        try:
+            frame.position = self.position
+            return not is_false and truth(frame.interpreter, result)
+        finally:
+            frame.heap.release(result)
+
+    def _compare(self, frame: Frame) -> tuple[HeapObject, bool]:
+        """The last result needed, owned, and whether it has turned out to be false."""
         left = self.first.evaluate(frame)
         last = len(self.others) - 1
+        is_false = False
         for index, other in enumerate(self.others):
             try:
                 right = other.evaluate(frame)
@@ -289,26 +305,18 @@ class ComparisonChain(Expression):
             frame.position = self.position
             try:
                 result = compare_operands(frame, self.operators[index], left, right)
-                done = index == last or not self._is_true(frame, result)
+                is_false = index < last and not truth_of(frame, self.position, result)
             except BaseException:
                 frame.heap.release(right)
                 frame.heap.release(left)
                 raise
             frame.heap.release(left)
             left = right
-            if done:
+            if is_false or index == last:
                 break
             frame.heap.release(result)
         frame.heap.release(left)
-        return result
-
-    def _is_true(self, frame: Frame, result: HeapObject) -> bool:
-        """The truth of an owned result, which stays owned unless this raises."""
-        try:
-            return truth(frame.interpreter, result)
-        except BaseException:
-            frame.heap.release(result)
-            raise
+        return result, is_false
 
 
 # -- logic ---------------------------------------------------------------------
@@ -323,12 +331,17 @@ class And(Expression):
         self.last: Expression = operands[-1]
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self.decide(frame)[0]
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
         for operand in self.operands:
-            value = operand.evaluate(frame)
-            if not truth_of(frame, operand.position, value):
-                return value
+            value, known = operand.decide(frame)
+            if known == UNKNOWN:
+                known = int(truth_of(frame, self.position, value))
+            if known == FALSE:
+                return value, FALSE
             frame.heap.release(value)
-        return self.last.evaluate(frame)
+        return self.last.decide(frame)
 
     def test(self, frame: Frame) -> bool:
         for operand in self.operands:
@@ -346,12 +359,17 @@ class Or(Expression):
         self.last: Expression = operands[-1]
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self.decide(frame)[0]
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
         for operand in self.operands:
-            value = operand.evaluate(frame)
-            if truth_of(frame, operand.position, value):
-                return value
+            value, known = operand.decide(frame)
+            if known == UNKNOWN:
+                known = int(truth_of(frame, self.position, value))
+            if known == TRUE:
+                return value, TRUE
             frame.heap.release(value)
-        return self.last.evaluate(frame)
+        return self.last.decide(frame)
 
     def test(self, frame: Frame) -> bool:
         for operand in self.operands:
@@ -385,3 +403,8 @@ class Conditional(Expression):
         if self.condition.test(frame):
             return self.then.evaluate(frame)
         return self.otherwise.evaluate(frame)
+
+    def test(self, frame: Frame) -> bool:
+        if self.condition.test(frame):
+            return self.then.test(frame)
+        return self.otherwise.test(frame)

@@ -14,19 +14,19 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import Builtin, pack_arguments
+from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments
 from toylang.objects.derived import DerivedPart, derived_part
-from toylang.objects.descriptors import SuperObject
+from toylang.objects.descriptors import StaticMethod, SuperObject
 from toylang.objects.dict_merging import walks_as_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error
-from toylang.objects.exceptions import is_instance_of
+from toylang.objects.exceptions import is_instance_of, make_exception_from
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.modules import Module
 from toylang.objects.object_operations import qualified_name
-from toylang.objects.protocol import get_item, is_iterable, items_of
+from toylang.objects.protocol import get_item, is_iterable, items_of, str_text
 from toylang.objects.text import Str, name_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
@@ -113,7 +113,7 @@ class MethodCall(Expression):
 
     def plain_method(self, receiver: HeapObject) -> HeapObject | None:
         """The function (borrowed) to call with the receiver, None if it is not that simple."""
-        if isinstance(receiver, (Type, Module, SuperObject)):
+        if isinstance(receiver, (Type, Module, SuperObject, StaticMethod)):
             return None
         cls = type_of(receiver)
         found = cls.lookup(self.name)
@@ -234,7 +234,7 @@ class CallUnpacked(Expression):
         keywords: dict[str, HeapObject] | None = None
         held: list[HeapObject] = []
         if mapping is not None and mapping.used > 0:
-            keywords = keywords_of(mapping)
+            keywords = keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
         try:
             return frame.interpreter.call_gathered(function, gathered, keywords)
@@ -284,8 +284,10 @@ class CallUnpacked(Expression):
         try:
             if not is_iterable(value):
                 name = type_of(value).name
-                where = function_words(function)
-                message = f"{where} argument after * must be an iterable, not {name}"
+                where = "Value"
+                if len(self.positional) == 1:
+                    where = f"{function_words(function)} argument"
+                message = f"{where} after * must be an iterable, not {name}"
                 raise type_error(frame.interpreter, message)
             return items_of(frame.interpreter, value)
         finally:
@@ -310,7 +312,9 @@ class CallUnpacked(Expression):
         value = argument.value.evaluate(frame)
         frame.position = self.position
         if not argument.starred:
-            self._add(frame, function, mapping, argument.name, value)
+            key = name_str(frame.interpreter, argument.name)
+            key.refcount += 1
+            self._add(frame, function, mapping, key, value)
             return
         try:
             self._spread_mapping(frame, function, mapping, value)
@@ -329,31 +333,48 @@ class CallUnpacked(Expression):
             raise type_error(interpreter, message)
         try:
             for key in keys:
-                name = plain(key)
-                if not isinstance(name, Str):
-                    raise type_error(interpreter, "keywords must be strings")
-                self._add(frame, function, mapping, name.value, _item_of(interpreter, value, key))
+                item = _item_of(interpreter, value, key)
+                key.refcount += 1
+                self._add(frame, function, mapping, key, item)
         finally:
             frame.heap.release_all(keys)
 
     def _add(
-        self, frame: Frame, function: HeapObject, mapping: Dict, name: str, value: HeapObject
+        self, frame: Frame, function: HeapObject, mapping: Dict, key: HeapObject, value: HeapObject
     ) -> None:
-        if mapping.find_text(name) is not None:
-            frame.heap.release(value)
-            where = function_words(function)
-            message = f"{where} got multiple values for keyword argument '{name}'"
-            raise type_error(frame.interpreter, message)
-        key = name_str(frame.interpreter, name)
-        key.refcount += 1
-        mapping.set(key, value)
+        """Add an entry; takes key and value over."""
+        if mapping.find(key) is None:
+            mapping.set(key, value)
+            return
+        frame.heap.release(value)
+        raise self._given_twice(frame, function, key)
+
+    def _given_twice(self, frame: Frame, function: HeapObject, key: HeapObject) -> Raised:
+        """The complaint about a name that comes twice; takes the name over.
+
+        While an exception is handled the dict's KeyError comes through, as it does in CPython
+        (`Python/ceval.c`, format_kwargs_error, which expects it without an instance).
+        """
+        interpreter = frame.interpreter
+        if interpreter.handled:
+            cls = interpreter.types.exceptions["KeyError"]
+            return Raised(make_exception_from(interpreter, cls, [key]))
+        where = function_words(function)
+        try:
+            name = str_text(interpreter, key)
+        finally:
+            frame.heap.release(key)
+        return type_error(interpreter, f"{where} got multiple values for keyword argument '{name}'")
 
 
-def keywords_of(mapping: Dict) -> dict[str, HeapObject]:
+def keywords_of(runtime: Runtime, mapping: Dict) -> dict[str, HeapObject]:
     """The entries of a dict of keyword arguments, the values as new references."""
+    entries = mapping.live_entries()
+    if not all(isinstance(plain(entry.key), Str) for entry in entries):
+        raise type_error(runtime, "keywords must be strings")
     keywords: dict[str, HeapObject] = {}
-    for entry in mapping.live_entries():
-        key, value = entry.key, entry.value
+    for entry in entries:
+        key, value = plain(entry.key), entry.value
         if isinstance(key, Str) and value is not None:
             value.refcount += 1
             keywords[key.value] = value
@@ -397,7 +418,7 @@ def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:
 
 def function_words(function: HeapObject) -> str:
     """How a complaint about a call with stars names the function: with its module."""
-    if isinstance(function, BoundMethod):
+    if isinstance(function, (BoundMethod, BoundBuiltin)):
         return function_words(function.function)
     if isinstance(function, Function):
         module = function.module

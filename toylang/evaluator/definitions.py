@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
@@ -23,6 +24,7 @@ from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
+    from toylang.objects.runtime import Runtime
 
 
 class FunctionDefinition(Expression):
@@ -148,7 +150,7 @@ class Comprehension(Expression):
         function = self.function.make(frame)
         try:
             iterable = self.iterable.evaluate(frame)
-            frame.position = self.iterable.position
+            frame.position = self.position
             try:
                 iterator = iterate(frame.interpreter, iterable)
             finally:
@@ -156,7 +158,6 @@ class Comprehension(Expression):
         except BaseException:
             frame.heap.release(function)
             raise
-        frame.position = self.position
         return frame.interpreter.run_function(function, [iterator], None)
 
 
@@ -206,11 +207,30 @@ class ClassDefinition(Expression):
         bases: list[HeapObject],
         keywords: dict[str, HeapObject],
     ) -> HeapObject:
-        """As `__build_class__`: metatype, namespace, body, class."""
+        """As `__build_class__`: bases, metatype, namespace, body, class."""
+        if all(isinstance(base, Type) for base in bases):
+            return self._build_from(frame, body, bases, keywords, None)
+        resolved = resolve_bases(frame.interpreter, bases)
+        try:
+            unchanged = len(resolved) == len(bases) and all(map(operator.is_, resolved, bases))
+            original = None if unchanged else bases
+            return self._build_from(frame, body, resolved, keywords, original)
+        finally:
+            frame.heap.release_all(resolved)
+
+    def _build_from(
+        self,
+        frame: Frame,
+        body: Function,
+        bases: list[HeapObject],
+        keywords: dict[str, HeapObject],
+        original: list[HeapObject] | None,
+    ) -> HeapObject:
+        """The class from resolved bases; `original` is what was written, if that is different."""
         interpreter = frame.interpreter
         maker: HeapObject | None = keywords.pop("metaclass", None)
         if maker is not None and not isinstance(maker, Type):
-            return self._build_with(frame, maker, body, bases, keywords)
+            return self._build_with(frame, maker, body, bases, keywords, original)
         classes: list[Type] = []
         for base in bases:
             if not isinstance(base, Type):
@@ -220,7 +240,7 @@ class ClassDefinition(Expression):
         if maker is None:
             maker = type_of(classes[0]) if classes else interpreter.types.type
         maker = calculate_metatype(interpreter, maker, classes)
-        return self._build_with(frame, maker, body, bases, keywords)
+        return self._build_with(frame, maker, body, bases, keywords, original)
 
     def _build_with(
         self,
@@ -229,6 +249,7 @@ class ClassDefinition(Expression):
         body: Function,
         bases: list[HeapObject],
         keywords: dict[str, HeapObject],
+        original: list[HeapObject] | None,
     ) -> HeapObject:
         """A class, or whatever it is, that a metaclass or other callable makes."""
         interpreter = frame.interpreter
@@ -241,7 +262,7 @@ class ClassDefinition(Expression):
                 kind = type_of(namespace).name
                 message = f"type.__prepare__() must return a mapping, not {kind}"
                 raise type_error(interpreter, message)
-            self._run_body(frame, body, namespace)
+            self._run_body(frame, body, namespace, original)
             frame.position = self.position
             return interpreter.call(maker, [*given, namespace], keywords)
         finally:
@@ -266,8 +287,10 @@ class ClassDefinition(Expression):
         finally:
             frame.heap.release(prepare)
 
-    def _run_body(self, frame: Frame, body: Function, namespace: Dict) -> None:
-        """Run the class body with its names going into `namespace`."""
+    def _run_body(
+        self, frame: Frame, body: Function, namespace: Dict, original: list[HeapObject] | None
+    ) -> None:
+        """Run the class body with its names, and the original bases, going into `namespace`."""
         interpreter = frame.interpreter
         code = self.body.code
         inner = interpreter.new_frame(code, frame.globals)
@@ -282,6 +305,47 @@ class ClassDefinition(Expression):
         for slot in code.own_cells:
             inner.slots[slot] = make_cell(interpreter, None)
         frame.heap.release(interpreter.run_frame(inner))
+        if original is not None:
+            namespace.set_text("__orig_bases__", pack_arguments(interpreter, original))
+
+
+def resolve_bases(runtime: Runtime, bases: list[HeapObject]) -> list[HeapObject]:
+    """The bases (new references) with what `__mro_entries__` gives in the place of its owners."""
+    resolved: list[HeapObject] = []
+    try:
+        for base in bases:
+            entries = None
+            if not isinstance(base, Type):
+                entries = find_attribute(runtime, base, "__mro_entries__")
+            if entries is None:
+                base.refcount += 1
+                resolved.append(base)
+            else:
+                resolved.extend(_entries_for(runtime, entries, bases))
+    except BaseException:
+        runtime.heap.release_all(resolved)
+        raise
+    return resolved
+
+
+def _entries_for(
+    runtime: Runtime, function: HeapObject, bases: list[HeapObject]
+) -> list[HeapObject]:
+    """What `__mro_entries__` (taken over) answers to the bases, as new references."""
+    argument = pack_arguments(runtime, bases)
+    try:
+        answer = runtime.call(function, [argument])
+    finally:
+        runtime.heap.release(argument)
+        runtime.heap.release(function)
+    try:
+        if not isinstance(answer, Tuple):
+            raise type_error(runtime, "__mro_entries__ must return a tuple")
+        for entry in answer.items:
+            entry.refcount += 1
+        return answer.items.copy()
+    finally:
+        runtime.heap.release(answer)
 
 
 class ClassDefinitionUnpacked(ClassDefinition):
@@ -301,7 +365,7 @@ class ClassDefinitionUnpacked(ClassDefinition):
         try:
             gathered = self.arguments.gather(frame, body)
             mapping = self.arguments.merge(frame, body)
-            keywords = {} if mapping is None else keywords_of(mapping)
+            keywords = {} if mapping is None else keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
             frame.position = self.position
             return self.build(frame, body, gathered.items, keywords)

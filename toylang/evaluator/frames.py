@@ -226,6 +226,16 @@ def _globals(runtime: Runtime, value: HeapObject) -> HeapObject:
     return names
 
 
+def _builtin_names(runtime: Runtime, value: HeapObject) -> HeapObject:
+    names = _frame(value).interpreter.builtin_names
+    names.refcount += 1
+    return names
+
+
+def _local_names(runtime: Runtime, value: HeapObject) -> HeapObject:
+    return _frame(value).local_names()
+
+
 def _back(runtime: Runtime, value: HeapObject) -> HeapObject:
     back = _frame(value).back
     if back is None:
@@ -243,6 +253,8 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("f_lineno", _line),
             AttributeSpec("f_code", _code),
             AttributeSpec("f_globals", _globals),
+            AttributeSpec("f_locals", _local_names),
+            AttributeSpec("f_builtins", _builtin_names),
             AttributeSpec("f_back", _back),
         ],
     ),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.generators import Generator
+from toylang.evaluator.thrown import Thrown
 from toylang.heap.header import HeapObject
 from toylang.objects.builtins import AttributeSpec, TypeSpec, method
-from toylang.objects.errors import Raised, type_error
-from toylang.objects.exceptions import ExceptionObject, Traceback
+from toylang.objects.errors import type_error
 from toylang.objects.iterators import iterator_methods
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none
+from toylang.objects.shared_methods import read_only
 from toylang.objects.text import Str, make_str
-from toylang.objects.tuples import Tuple
-from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -32,53 +31,8 @@ def _send(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _throw(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     generator = _generator(arguments[0])
-    raised = Raised(_exception_to_throw(runtime, arguments[1:]))
-    return generator.value_or_stop(runtime, generator.step(None, raised))
-
-
-def _exception_to_throw(runtime: Runtime, arguments: list[HeapObject]) -> ExceptionObject:
-    """The exception (owned) that `throw(exception)` or `throw(class, value, traceback)` means."""
-    given = arguments[0]
-    value = arguments[1] if len(arguments) > 1 else runtime.none
-    if len(arguments) > 2:
-        _check_traceback(runtime, arguments[2])
-    if isinstance(given, ExceptionObject):
-        if value is not runtime.none:
-            raise type_error(runtime, "instance exception may not have a separate value")
-        given.refcount += 1
-        return given
-    if not _is_exception_class(runtime, given):
-        name = type_of(given).name
-        message = f"exceptions must be classes or instances deriving from BaseException, not {name}"
-        raise type_error(runtime, message)
-    return _instance_to_throw(runtime, given, value)
-
-
-def _check_traceback(runtime: Runtime, given: HeapObject) -> None:
-    if given is not runtime.none and not isinstance(given, Traceback):
-        raise type_error(runtime, "throw() third argument must be a traceback object")
-
-
-def _is_exception_class(runtime: Runtime, value: HeapObject) -> bool:
-    return isinstance(value, Type) and value.is_subtype(runtime.types.exceptions["BaseException"])
-
-
-def _instance_to_throw(runtime: Runtime, cls: HeapObject, value: HeapObject) -> ExceptionObject:
-    """An exception of class `cls`: `value` if it is one, else made with `value` as arguments."""
-    assert isinstance(cls, Type)
-    if isinstance(value, ExceptionObject) and type_of(value).is_subtype(cls):
-        value.refcount += 1
-        return value
-    arguments = [] if value is runtime.none else [value]
-    if isinstance(value, Tuple):
-        arguments = value.items
-    made = runtime.call(cls, arguments)
-    if isinstance(made, ExceptionObject):
-        return made
-    name = type_of(made).name
-    runtime.heap.release(made)
-    message = f"calling {cls.name} should have returned an instance of BaseException, not {name}"
-    raise type_error(runtime, message)
+    thrown = Thrown(arguments[1:])
+    return generator.value_or_stop(runtime, generator.throw(runtime, thrown))
 
 
 def _close(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -166,7 +120,7 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("gi_frame", _frame),
             AttributeSpec("gi_running", _running),
             AttributeSpec("gi_suspended", _suspended),
-            AttributeSpec("gi_code", _code),
+            AttributeSpec("gi_code", _code, read_only),
             AttributeSpec("gi_yieldfrom", _delegate),
             AttributeSpec("__name__", _name, _set_name),
             AttributeSpec("__qualname__", _qualname, _set_qualname),

@@ -18,10 +18,11 @@ from mypy_extensions import i64
 
 from toylang.evaluator.frames import Frame
 from toylang.evaluator.nodes import YIELD
+from toylang.evaluator.thrown import Thrown
 from toylang.heap.header import HeapObject, Visitor
 from toylang.heap.weak_references import clear_weak_references
 from toylang.objects.errors import Raised, error, type_error, value_error
-from toylang.objects.exceptions import ExceptionObject, is_instance_of, make_exception_from
+from toylang.objects.exceptions import ExceptionObject, is_instance_of
 from toylang.objects.iterators import Iterator, stop_iteration
 
 if TYPE_CHECKING:
@@ -47,8 +48,14 @@ class GeneratorFrame(Frame):
     thrown: Raised | None = None
     """What the yield raises instead."""
 
+    passed_on: Thrown | None = None
+    """What is thrown into the iterator that speaks for the generator."""
+
     places: list[i64] | None = None
     """For each statement that can be resumed, how far it was when the frame stopped."""
+
+    handled_before: i64 = 0
+    """How many exceptions were being handled when the frame went on, its own not counted."""
 
     delegate_slot: i64 = -1
     """The slot of the iterator that speaks for the generator in a `yield from`; -1 without one."""
@@ -78,6 +85,11 @@ class GeneratorFrame(Frame):
             raise thrown
         assert sent is not None
         return sent
+
+    def set_own_context(self, exception: ExceptionObject) -> None:
+        """An exception thrown in remembers what the generator handles, not what its caller does."""
+        if len(self.interpreter.handled) > self.handled_before:
+            self.interpreter.set_context(exception)
 
     # -- the collector's questions ---------------------------------------------
 
@@ -110,18 +122,37 @@ class Generator(Iterator):
 
     # -- running ---------------------------------------------------------------
 
+    def throw(self, runtime: Runtime, thrown: Thrown) -> HeapObject | None:
+        """Raise an exception where it stopped, or where the one that speaks for it stopped."""
+        frame = self.frame
+        if frame is None or frame.delegate_slot < 0 or self.executing:
+            raised = thrown.make(runtime)
+            if thrown.closing and frame is not None:
+                frame.interpreter.set_context(raised.exception)
+            return self.step(None, raised)
+        frame.resuming = True
+        frame.passed_on = thrown
+        try:
+            return self._run(frame)
+        finally:
+            frame.passed_on = None
+
     def step(self, sent: HeapObject | None, thrown: Raised | None) -> HeapObject | None:
         """Go on to the next yield, whose value is returned; None at the end (see `returned`).
 
         `sent` is owned; None means None. Raises what the body raises.
         """
         frame = self.frame
+        if thrown is not None:
+            thrown.noted_by = self  # its context is none of the caller's business
         if frame is None:
             if thrown is not None:
                 raise thrown
             return None
         runtime = frame.interpreter
         if self.executing:
+            if thrown is not None:
+                runtime.heap.release(thrown.exception)
             raise value_error(runtime, "generator already executing")
         if not self.started:
             self.started = True
@@ -139,21 +170,19 @@ class Generator(Iterator):
     def _end_before_start(self, frame: GeneratorFrame, thrown: Raised) -> None:
         """The exception strikes before the first statement."""
         self.frame = None
-        frame.position = -1
         frame.note(thrown)
         frame.finish()
-        raise thrown
+        raise self._without_stop_iteration(frame.interpreter, thrown)
 
     def _run(self, frame: GeneratorFrame) -> HeapObject | None:
         interpreter = frame.interpreter
         self.executing = True
         handled = interpreter.handled
         outer = len(handled)
+        frame.handled_before = outer
         handled.extend(self.handled)
         if frame.thrown is not None:
-            frame.thrown.noted_by = self  # it has its context, the caller's is none of its business
-            if self.handled:
-                interpreter.set_context(frame.thrown.exception)
+            frame.set_own_context(frame.thrown.exception)
         self.handled = []
         try:
             status = interpreter.resume(frame)
@@ -244,10 +273,8 @@ class Generator(Iterator):
             frame.finish()
             return
         leave = runtime.types.exceptions["GeneratorExit"]
-        exception = make_exception_from(runtime, leave, [])
-        frame.interpreter.set_context(exception)
         try:
-            value = self.step(None, Raised(exception))
+            value = self.throw(runtime, Thrown([leave], closing=True))
         except Raised as raised:
             self._expect_exit(runtime, raised)
             return
@@ -330,6 +357,7 @@ def make_generator(frame: GeneratorFrame) -> Generator:
         name, qualname = function.name, function.qualname
     result = Generator(frame, name, qualname)
     result.kind = interpreter.types.by_name["generator"]
+    frame.position = -1
     frame.code.refcount += 1
     interpreter.heap.allocate_container(result, GENERATOR_SIZE + 8 * len(frame.slots))
     interpreter.heap.track(result)

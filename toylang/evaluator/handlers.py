@@ -344,7 +344,7 @@ class With(Statement):
     def enter(self, frame: Frame) -> HeapObject:
         """Call `__enter__`; what it returns is what the target gets."""
         manager = self.manager.evaluate(frame)
-        frame.position = self.manager.position
+        frame.position = self.position
         leave: HeapObject | None = None
         try:
             enter = self._special(frame, manager, "__enter__", "")
@@ -379,7 +379,7 @@ class With(Statement):
         interpreter = frame.interpreter
         leave = self._take(frame)
         nothing = interpreter.none
-        frame.position = self.manager.position
+        frame.position = self.position
         try:
             frame.heap.release(interpreter.call(leave, [nothing, nothing, nothing]))
         finally:
@@ -407,7 +407,7 @@ class With(Statement):
         traceback: HeapObject = interpreter.none
         if exception.traceback is not None:
             traceback = exception.traceback
-        frame.position = self.manager.position
+        frame.position = self.position
         answer = interpreter.call(leave, [type_of(exception), exception, traceback])
         try:
             return truth(interpreter, answer)

@@ -32,6 +32,7 @@ from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import BoundMethod, Function, make_cell
 from toylang.objects.instances import Instance, make_instance
+from toylang.objects.native_callables import NativeCallable
 from toylang.objects.object_operations import check_excess_arguments
 from toylang.objects.protocol import none
 from toylang.objects.runtime import Runtime
@@ -71,6 +72,9 @@ class Interpreter(Runtime):
 
         self.importer: Importer | None = None
         """Finds modules by their names."""
+
+        self.system_names: Dict | None = None
+        """The namespace (borrowed) of the sys module, once there is one."""
 
         self.display: Callable[[HeapObject], None] | None = None
         """Shows the (borrowed) value of an expression that is a statement at a prompt."""
@@ -141,6 +145,8 @@ class Interpreter(Runtime):
         if self.depth >= self.recursion_limit:
             message = "maximum recursion depth exceeded while calling a Python object"
             raise error(self, "RecursionError", message)
+        if isinstance(value, NativeCallable):
+            return self._call_native(value, arguments, keywords)
         held = [] if packed else pack_call(self, arguments, keywords)
         self.depth += 1
         try:
@@ -154,6 +160,18 @@ class Interpreter(Runtime):
         finally:
             self.depth -= 1
             self.heap.release_all(held)
+
+    def _call_native(
+        self,
+        value: NativeCallable,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        self.depth += 1
+        try:
+            return value.call(self, arguments, {} if keywords is None else keywords)
+        finally:
+            self.depth -= 1
 
     def call_gathered(
         self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
@@ -206,7 +224,8 @@ class Interpreter(Runtime):
             result.refcount += 1
             return result
         if cls is self.types.type and len(arguments) != 3:
-            raise type_error(self, "type() takes 1 or 3 arguments")
+            refusal = "no keyword" if len(arguments) == 1 else "1 or 3"
+            raise type_error(self, f"type() takes {refusal} arguments")
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None and metacall is not self.plain_metacall:
             return self.call(metacall, [cls, *arguments], keywords)
@@ -384,6 +403,12 @@ class Interpreter(Runtime):
             frame.back = None
         return status
 
+    def find_module(self, name: str) -> HeapObject:
+        if self.importer is None:
+            message = "sys.meta_path is None, Python is likely shutting down"
+            raise error(self, "ImportError", message)
+        return self.importer.load(name)
+
     def leave_frame(self, frame: Frame) -> None:
         """The frame's code has ended: back to the caller's."""
         self.depth -= 1
@@ -415,17 +440,26 @@ class Interpreter(Runtime):
         handled = self.handled[-1]
         if handled is exception:
             return
-        link: ExceptionObject = handled
-        while isinstance(link.context, ExceptionObject):
-            if link.context is exception:
-                self.heap.release(link.context)
-                link.context = None
-                break
-            link = link.context
+        self._cut_chain(handled, exception)
         handled.refcount += 1
         old, exception.context = exception.context, handled
         if old is not None:
             self.heap.release(old)
+
+    def _cut_chain(self, start: ExceptionObject, exception: ExceptionObject) -> None:
+        """Take an exception out of a chain of contexts, which may be a circle without it."""
+        seen: list[ExceptionObject] = [start]
+        link = start
+        while isinstance(link.context, ExceptionObject):
+            following = link.context
+            if following is exception:
+                link.context = None
+                self.heap.release(following)
+                return
+            if following in seen:
+                return
+            seen.append(following)
+            link = following
 
     def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
         if self.frame is not None and raised.noted_by is None:

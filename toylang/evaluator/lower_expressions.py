@@ -33,6 +33,12 @@ from toylang.evaluator.arithmetic import (
     UnaryOperation,
     Unequal,
 )
+from toylang.evaluator.blame import (
+    Comprehended,
+    attribute_span,
+    blame_comprehension,
+    blame_condition,
+)
 from toylang.evaluator.calls import Argument, Call, CallUnpacked, CallWithKeywords, MethodCall
 from toylang.evaluator.code import Code
 from toylang.evaluator.comprehensions import (
@@ -63,7 +69,7 @@ from toylang.evaluator.resumable import ResumableForGiven
 from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
 from toylang.evaluator.yields import Temporary, Yield
 from toylang.objects.errors import error
-from toylang.source import ToySyntaxError
+from toylang.source import Span, ToySyntaxError
 from toylang.syntax import tree
 
 NOT_CONSTANT: Final = object()
@@ -100,7 +106,10 @@ class ExpressionLowering(YieldLowering):
             message = "maximum recursion depth exceeded during compilation"
             raise error(unit.interpreter, "RecursionError", message)
         try:
-            return self._expression(node)
+            result = self._expression(node)
+            if node in self.blame:
+                result.truth_position = self.place(self.blame[node])
+            return result
         finally:
             unit.depth -= 1
 
@@ -115,7 +124,8 @@ class ExpressionLowering(YieldLowering):
             return self.variable(self.place(node), node.id)
         if isinstance(node, tree.Attribute):
             value = self.expression(node.value)
-            return AttributeAccess(self.place(node), value, self.scope.mangle(node.attr))
+            position = self.place_of(attribute_span(node))
+            return AttributeAccess(position, value, self.scope.mangle(node.attr))
         if isinstance(node, tree.Call):
             return self._call(node)
         if isinstance(node, tree.Subscript):
@@ -162,6 +172,7 @@ class ExpressionLowering(YieldLowering):
             operands = self.expressions(node.values)
             return And(position, operands) if node.op == "and" else Or(position, operands)
         if isinstance(node, tree.IfExp):
+            blame_condition(node.test, node, self.blame)
             condition = self.expression(node.test)
             then = self.expression(node.body)
             return Conditional(position, condition, then, self.expression(node.orelse))
@@ -232,8 +243,9 @@ class ExpressionLowering(YieldLowering):
             receiver = self.expression(node.func.value)
             arguments = self.expressions(node.args)
             name = self.scope.mangle(node.func.attr)
-            call = MethodCall(position, receiver, name, arguments)
-            call.lookup_position = self.place(node.func)
+            lookup = attribute_span(node.func)
+            call = MethodCall(self._method_call_place(node, lookup), receiver, name, arguments)
+            call.lookup_position = self.place_of(lookup)
             return call
         function = self.expression(node.func)
         arguments = self.expressions(node.args)
@@ -242,6 +254,12 @@ class ExpressionLowering(YieldLowering):
         names = [keyword.arg or "" for keyword in node.keywords]
         values = [self.expression(keyword.value) for keyword in node.keywords]
         return CallWithKeywords(position, function, arguments, names, values)
+
+    def _method_call_place(self, node: tree.Call, lookup: Span) -> i64:
+        """A call of a method that is looked up on a later line begins with the method's name."""
+        if node.func.span.line == node.func.span.end_line:
+            return self.place(node)
+        return self.place_of(node.span._replace(line=lookup.line, column=lookup.column))
 
     def _is_plain_super(self, node: tree.Call) -> bool:
         """Whether this is `super()` in a method, which finds its class and receiver itself."""
@@ -368,9 +386,7 @@ class ExpressionLowering(YieldLowering):
         """A lowering for a comprehension's own scope (statements make it)."""
         raise NotImplementedError
 
-    def _comprehension(
-        self, node: tree.ListComp | tree.SetComp | tree.DictComp | tree.GeneratorExp
-    ) -> Expression:
+    def _comprehension(self, node: Comprehended) -> Expression:
         inner = self.comprehension_code(node)
         if isinstance(node, tree.GeneratorExp):
             code = self.adopt(inner.generator_body(node))
@@ -383,18 +399,19 @@ class ExpressionLowering(YieldLowering):
     def comprehension_body(self, node: tree.ListComp | tree.SetComp | tree.DictComp) -> Code:
         """The code of this comprehension: an empty container, loops that fill it, return."""
         position = self.place(node)
+        last = self.place(blame_comprehension(node, self.blame)[-1])
         slot = self.reserve("the comprehension's result")
         if isinstance(node, tree.ListComp):
             start: Expression = ListDisplay(position, [])
-            end: Statement = AppendToResult(position, slot, self.expression(node.elt))
+            end: Statement = AppendToResult(last, slot, self.expression(node.elt))
         elif isinstance(node, tree.SetComp):
             start = SetDisplay(position, [])
-            end = AddToResult(position, slot, self.expression(node.elt))
+            end = AddToResult(last, slot, self.expression(node.elt))
         else:
             start = DictDisplay(position, [], [])
             key = self.expression(node.key)
-            end = SetInResult(position, slot, key, self.expression(node.value))
-        loops = self.comprehension_loops(node.generators, end, False)
+            end = SetInResult(last, slot, key, self.expression(node.value))
+        loops = self.comprehension_loops(node, end, False)
         self.code.body = Block(
             position, [StartResult(position, slot, start), loops, ReturnResult(position, slot)]
         )
@@ -403,18 +420,20 @@ class ExpressionLowering(YieldLowering):
     def generator_body(self, node: tree.GeneratorExp) -> Code:
         """The code of this generator expression: loops around a yield."""
         self.code.is_generator = True
-        end = Yield(self.place(node.elt), self.expression(node.elt), None)
-        self.code.body = self.comprehension_loops(node.generators, end, True)
+        last = self.place(blame_comprehension(node, self.blame)[-1])
+        end = Yield(last, self.expression(node.elt), None)
+        self.code.body = self.comprehension_loops(node, end, True)
         return self.code
 
     def comprehension_loops(
-        self, generators: tuple[tree.comprehension, ...], innermost: Statement, stops: bool
+        self, node: Comprehended, innermost: Statement, stops: bool
     ) -> Statement:
         """The nested loops and conditions around what is done with each value."""
         body = innermost
-        for index in range(len(generators) - 1, -1, -1):
-            generator = generators[index]
-            position = self.place(generator)
+        blamed = blame_comprehension(node, self.blame)
+        for index in range(len(node.generators) - 1, -1, -1):
+            generator = node.generators[index]
+            position = self.place(blamed[index])
             for condition in generator.ifs[::-1]:
                 body = self.if_node(position, self.expression(condition), body, None, stops)
             slot = self.reserve("iterator of the comprehension")
@@ -440,6 +459,7 @@ class ExpressionLowering(YieldLowering):
             return self.variable_target(position, node.id)
         if isinstance(node, tree.Attribute):
             name = self.scope.mangle(node.attr)
+            position = self.place_of(attribute_span(node))
             return AttributeTarget(position, self.expression(node.value), name)
         if isinstance(node, tree.Subscript):
             position = self.anchored(node, node.value, None)

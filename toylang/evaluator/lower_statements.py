@@ -8,14 +8,8 @@ from mypy_extensions import i64
 
 from toylang.evaluator.access import AttributeAccess, Item, ItemTarget
 from toylang.evaluator.arithmetic import InPlaceOperation
+from toylang.evaluator.blame import attribute_span, blame_condition, last_pattern
 from toylang.evaluator.code import Code
-from toylang.evaluator.definitions import (
-    ClassDefinition,
-    ClassDefinitionUnpacked,
-    Decorated,
-    FunctionDefinition,
-)
-from toylang.evaluator.displays import TupleDisplay
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
 from toylang.evaluator.imports import Import, ImportAll, ImportFrom
 from toylang.evaluator.loops import While
@@ -24,15 +18,13 @@ from toylang.evaluator.lower_annotations import (
     has_annotations,
     is_future_import,
     keeps_texts,
-    parameter_annotations,
-    text_of,
 )
+from toylang.evaluator.lower_definitions import DefinitionLowering, docstring
 from toylang.evaluator.lower_expressions import NOT_CONSTANT, constant_of
-from toylang.evaluator.lower_patterns import PatternLowering
 from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
 from toylang.evaluator.matching import Case, Match
-from toylang.evaluator.names import CellItself, Global, NamespaceName
+from toylang.evaluator.names import Global, NamespaceName
 from toylang.evaluator.nodes import Block, Expression, Statement, Target
 from toylang.evaluator.resumable import (
     ResumableMatch,
@@ -79,7 +71,7 @@ LARGEST_EXCHANGE: Final = 3
 """Values that are assigned to as many targets without a tuple."""
 
 
-class StatementLowering(PatternLowering):
+class StatementLowering(DefinitionLowering):
     """Lowers the statements of one scope."""
 
     def block(self, nodes: tuple[tree.Statement, ...] | list[tree.Statement]) -> Statement:
@@ -115,9 +107,9 @@ class StatementLowering(PatternLowering):
         if isinstance(node, tree.Return):
             return Return(position, self._optional_value(node))
         if isinstance(node, tree.FunctionDef):
-            return self._function(node)
+            return self.function_statement(node)
         if isinstance(node, tree.ClassDef):
-            return self._class(node)
+            return self.class_statement(node)
         if isinstance(node, (tree.Try, tree.Raise, tree.Assert, tree.With)):
             return self._exceptional(node)
         if isinstance(node, (tree.Import, tree.ImportFrom)):
@@ -271,12 +263,6 @@ class StatementLowering(PatternLowering):
             container = NamespaceName(position, self.name("__annotations__"), container)
         return ItemTarget(position, container, self.constant(position, self.scope.mangle(name)))
 
-    def annotation(self, node: tree.Expression) -> Expression:
-        """An annotation's value, or its text if the module wants that."""
-        if self.unit.keeps_annotation_texts:
-            return self.constant(self.place(node), text_of(self.unit.source, node.span))
-        return self.expression(node)
-
     def _deletion(self, node: tree.Expression) -> Statement:
         return Deletion(self.place(node), self.target(node))
 
@@ -288,7 +274,8 @@ class StatementLowering(PatternLowering):
             owner = self.expression(target.value)
             operation = InPlaceOperation(position, node.op, owner, right)
             name = self.scope.mangle(target.attr)
-            return AugmentedAttribute(self.place(target), owner, name, operation)
+            position = self.place_of(attribute_span(target))
+            return AugmentedAttribute(position, owner, name, operation)
         if isinstance(target, tree.Subscript):
             container = self.expression(target.value)
             key = self.expression(target.slice)
@@ -307,6 +294,7 @@ class StatementLowering(PatternLowering):
         if isinstance(node, tree.While):
             return self._while(node)
         if isinstance(node, tree.If):
+            blame_condition(node.test, node, self.blame)
             before = self.prelude([node.test])
             condition = self.expression(node.test)
             then = self.block(node.body)
@@ -325,6 +313,7 @@ class StatementLowering(PatternLowering):
 
     def _while(self, node: tree.While) -> Statement:
         position = self.place(node)
+        blame_condition(node.test, node, self.blame)
         before = self.prelude([node.test])
         condition = self.expression(node.test)
         body = self.block(node.body)
@@ -346,7 +335,8 @@ class StatementLowering(PatternLowering):
         if isinstance(node, tree.Assert):
             self.unit.warn(node)
             message = None if node.msg is None else self.expression(node.msg)
-            return Assert(self.place(node.test), self.expression(node.test), message)
+            blamed = blame_condition(node.test, node, self.blame)
+            return Assert(self.place(blamed), self.expression(node.test), message)
         if isinstance(node, tree.With):
             return self._with(node, 0)
         return self._try(node)
@@ -371,7 +361,7 @@ class StatementLowering(PatternLowering):
 
     def _handler(self, node: tree.ExceptHandler) -> Handler:
         types = None if node.type is None else self.expression(node.type)
-        position = self.place(node) if node.type is None else self.place(node.type)
+        position = self.place(node)
         target = None if node.name is None else self.variable_target(position, node.name)
         return Handler(position, types, target, self.block(node.body))
 
@@ -383,7 +373,7 @@ class StatementLowering(PatternLowering):
         target = None if item.optional_vars is None else self.target(item.optional_vars)
         slot = self.reserve("way out of the with")
         body = self._with(node, index + 1) if index + 1 < len(node.items) else self.block(node.body)
-        position = self.place(item)
+        position = self.place(node)
         if not self.stops(node):
             return With(position, slot, manager, target, body)
         inner = ResumableWith(position, slot, manager, target, body, self.resume_place())
@@ -405,8 +395,13 @@ class StatementLowering(PatternLowering):
 
     def _case(self, node: tree.match_case) -> Case:
         pattern = self.pattern(node.pattern)
-        guard = None if node.guard is None else self.expression(node.guard)
-        return Case(pattern, guard, self.block(node.body))
+        if node.guard is None:
+            return Case(pattern, None, self.block(node.body))
+        blame_condition(node.guard, last_pattern(node.pattern), self.blame)
+        before = self.prelude([node.guard])
+        prelude = self.block_node(self.place(node.guard), before, True) if before else None
+        guard = self.expression(node.guard)
+        return Case(pattern, guard, self.block(node.body), prelude)
 
     # -- imports ---------------------------------------------------------------
 
@@ -430,112 +425,17 @@ class StatementLowering(PatternLowering):
         names = [alias.name for alias in node.names]
         return ImportFrom(position, level, module, names, targets)
 
-    # -- functions -------------------------------------------------------------
+    # -- scopes ----------------------------------------------------------------
 
     def inner(self, node: tree.Node) -> StatementLowering:
         """A lowering for a scope inside this one."""
         return StatementLowering(self.unit, self.unit.scopes[node], node.span)
 
-    def comprehension_code(self, node: tree.Node) -> StatementLowering:
-        inner = self.inner(node)
-        inner.code.positional = 1
-        inner.code.plain = True
-        return inner
-
-    def function_code(
-        self, node: tree.Node, arguments: tree.arguments, body: list[tree.Statement]
-    ) -> Code:
-        inner = self.inner(node)
-        _set_parameters(inner.code, arguments)
-        inner.code.is_generator = inner.scope.is_generator
-        inner.code.body = inner.block(body)
-        return self.adopt(inner.code)
-
-    def _function(self, node: tree.FunctionDef) -> Statement:
-        position = self.place(node)
-        doc = _docstring(node.body)
-        code = self.function_code(node, node.args, list(node.body))
-        code.name = node.name
-        definition = self.function_definition(position, code, node.args, doc)
-        definition.annotations = self._parameter_annotations(position, node)
-        target = self.variable_target(position, node.name)
-        return Assignment(position, target, self._decorated(node, definition))
-
-    def _parameter_annotations(self, position: i64, node: tree.FunctionDef) -> Expression | None:
-        """What gives the tuple of a function's annotations, each after its name."""
-        items: list[Expression] = []
-        for name, annotation in parameter_annotations(node):
-            if not isinstance(annotation, tree.Starred):
-                items.append(self.constant(position, self.scope.mangle(name)))
-                items.append(self.annotation(annotation))
-        return TupleDisplay(position, items) if items else None
-
-    def _decorated(
-        self, node: tree.FunctionDef | tree.ClassDef, definition: Expression
-    ) -> Expression:
-        if not node.decorator_list:
-            return definition
-        decorators = self.expressions(node.decorator_list)
-        places = [self.place(decorator) for decorator in node.decorator_list]
-        return Decorated(self.place(node), decorators, places, definition)
-
-    # -- classes ---------------------------------------------------------------
-
-    def _class(self, node: tree.ClassDef) -> Statement:
-        position = self.place(node)
-        body = self._class_body(node)
-        definition = self._class_definition(node, body)
-        target = self.variable_target(position, node.name)
-        return Assignment(position, target, self._decorated(node, definition))
-
-    def _class_definition(self, node: tree.ClassDef, body: FunctionDefinition) -> ClassDefinition:
-        position = self.place(node)
-        starred = any(isinstance(base, tree.Starred) for base in node.bases)
-        if starred or any(keyword.arg is None for keyword in node.keywords):
-            arguments = self.unpacked(position, body, node.bases, node.keywords)
-            return ClassDefinitionUnpacked(position, body, node.name, arguments)
-        names = [keyword.arg or "" for keyword in node.keywords]
-        values = [self.expression(keyword.value) for keyword in node.keywords]
-        bases = self.expressions(node.bases)
-        return ClassDefinition(position, body, node.name, bases, names, values)
-
-    def _class_body(self, node: tree.ClassDef) -> FunctionDefinition:
-        inner = self.inner(node)
-        statements: list[Statement] = [inner.store_name("__module__", None)]
-        statements.append(inner.store_name("__qualname__", inner.scope.qualname))
-        doc = _docstring(node.body)
-        if doc is not None:
-            statements.append(inner.store_name("__doc__", doc))
-        if has_annotations(node.body):
-            statements.append(PrepareAnnotations(self.place(node)))
-        statements.append(inner.block(node.body))
-        if inner.scope.needs_class_cell:
-            statements.append(inner.store_class_cell())
-        inner.code.body = Block(self.place(node), statements)
-        code = self.adopt(inner.code)
-        closure = self.closure_slots(code)
-        return FunctionDefinition(self.place(node), code, None, [], [], closure, None)
-
-    def store_name(self, name: str, value: str | None) -> Statement:
-        """A binding every class body starts with; without a value, of the module's name."""
-        position = self.place(self.scope.node)
-        if value is None:
-            source: Expression = Global(position, self.name("__name__"))
-        else:
-            source = self.constant(position, value)
-        return Assignment(position, self.variable_target(position, name), source)
-
-    def store_class_cell(self) -> Statement:
-        """Leave the cell of `__class__` where the class will find and fill it."""
-        position = self.place(self.scope.node)
-        cell = CellItself(position, self.cell_slot("__class__"))
-        return Assignment(position, self.variable_target(position, "__classcell__"), cell)
-
     # -- modules ---------------------------------------------------------------
 
     def module(self, node: tree.Module) -> Code:
         """The code of a whole text."""
-        doc = _docstring(node.body)
+        doc = docstring(node.body)
         statements: list[Statement] = []
         if doc is not None and not self.unit.interactive:
             statements.append(self.store_name("__doc__", doc))
@@ -552,24 +452,6 @@ class StatementLowering(PatternLowering):
         self.code.name = self.code.qualname = "<module>"
         self.code.body = Return(self.place(node), self.expression(node))
         return self.code
-
-
-def _docstring(body: tuple[tree.Statement, ...]) -> str | None:
-    """The string a body starts with."""
-    if body and isinstance(body[0], tree.Expr):
-        value = body[0].value
-        if isinstance(value, tree.Constant) and isinstance(value.value, str):
-            return value.value
-    return None
-
-
-def _set_parameters(code: Code, arguments: tree.arguments) -> None:
-    code.positional_only = len(arguments.posonlyargs)
-    code.positional = len(arguments.posonlyargs) + len(arguments.args)
-    code.keyword_only = len(arguments.kwonlyargs)
-    code.takes_rest = arguments.vararg is not None
-    code.takes_keywords = arguments.kwarg is not None
-    code.plain = code.parameter_count == code.positional
 
 
 def lower_module(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.evaluator.blame import Blame
 from toylang.evaluator.code import Code
 from toylang.evaluator.names import (
     CellTarget,
@@ -29,7 +30,7 @@ from toylang.evaluator.names import (
 )
 from toylang.evaluator.nodes import Expression, Target
 from toylang.heap.header import HeapObject
-from toylang.objects.bytes_object import make_bytes
+from toylang.objects.byte_values import make_bytes
 from toylang.objects.functions import CODE_SIZE
 from toylang.objects.numbers import make_bool, make_complex, make_float, make_int
 from toylang.objects.set_object import FrozenSet, make_frozenset
@@ -109,6 +110,9 @@ class ScopeBuilder:
         self.code: Code = code
         self.waiting: dict[tree.Expression, i64] = {}
         """The slots of the values computed before a yield in the same expression."""
+
+        self.blame: Blame = {}
+        """What is blamed if the truth of a part of a condition cannot be told."""
 
         self._constants: dict[tuple[str, object], HeapObject] = {}
         self._positions: dict[Span, int] = {}

@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 class Case:
     """`case pattern if guard: …`."""
 
-    def __init__(self, pattern: Pattern, guard: Expression | None, body: Statement) -> None:
+    def __init__(
+        self,
+        pattern: Pattern,
+        guard: Expression | None,
+        body: Statement,
+        before_guard: Statement | None = None,
+    ) -> None:
         self.pattern: Pattern = pattern
         self.guard: Expression | None = guard
+        self.before_guard: Statement | None = before_guard
+        """What a guard with a yield inside needs done before."""
+
         self.body: Statement = body
 
     def fits(self, frame: Frame, subject: HeapObject) -> bool:
@@ -60,19 +69,26 @@ class Match(Statement):
         try:
             return self._choose(frame)
         finally:
-            self._let_go(frame)
+            self.let_go(frame)
 
     def _choose(self, frame: Frame) -> i64:
-        subject = frame.slots[self.slot]
-        assert subject is not None
         for index, case in enumerate(self.cases):
-            if not self._fits(frame, case, subject, index < self.last):
+            if not self.reaches_guard(frame, index):
                 continue
-            if index == self.last:
-                self._let_go(frame)
             if case.guard is None or case.guard.test(frame):
                 return index
         return -1
+
+    def reaches_guard(self, frame: Frame, index: i64) -> bool:
+        """Whether the pattern of a case fits; the last one lets go of the subject."""
+        subject = frame.slots[self.slot]
+        if subject is None:
+            subject = frame.interpreter.none
+        if not self._fits(frame, self.cases[index], subject, index < self.last):
+            return False
+        if index == self.last:
+            self.let_go(frame)
+        return True
 
     def _fits(self, frame: Frame, case: Case, subject: HeapObject, is_copy: bool) -> bool:
         """As CPython, which copies the subject for each case but the last."""
@@ -84,7 +100,8 @@ class Match(Statement):
         finally:
             frame.heap.release(subject)
 
-    def _let_go(self, frame: Frame) -> None:
+    def let_go(self, frame: Frame) -> None:
+        """Let go of the subject."""
         subject = frame.slots[self.slot]
         if subject is not None:
             frame.slots[self.slot] = None

@@ -28,6 +28,13 @@ YIELD: Final[i64] = 4
 """The frame stops here for now; its `yielded` holds the value."""
 
 
+UNKNOWN: Final[i64] = -1
+"""The truth of a value nobody has asked yet; FALSE or TRUE otherwise."""
+
+FALSE: Final[i64] = 0
+TRUE: Final[i64] = 1
+
+
 class Expression:
     """Something with a value."""
 
@@ -35,9 +42,16 @@ class Expression:
         self.position: i64 = position
         """Index of the node's span in its code."""
 
+        self.truth_position: i64 = position
+        """What is blamed if the truth of the value cannot be told."""
+
     def evaluate(self, frame: Frame) -> HeapObject:
         """The value, a new reference."""
         raise NotImplementedError
+
+    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
+        """The value, a new reference, and its truth if that was asked on the way."""
+        return self.evaluate(frame), UNKNOWN
 
     def test(self, frame: Frame) -> bool:
         """Whether the value is true."""
@@ -48,7 +62,7 @@ class Expression:
         elif value is interpreter.false or value is interpreter.none:
             result = False
         else:
-            frame.position = self.position
+            frame.position = self.truth_position
             try:
                 result = truth(interpreter, value)
             except BaseException:

@@ -15,10 +15,12 @@ from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.class_checks import is_instance
 from toylang.objects.comparison import equal
+from toylang.objects.deques import Deque
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import List, make_list
-from toylang.objects.protocol import call_method, items_of, length, repr_text
+from toylang.objects.numbers import make_int
+from toylang.objects.protocol import call_method, get_item, items_of, length, repr_text
 from toylang.objects.range_object import Range
 from toylang.objects.text import Str
 from toylang.objects.tuples import Tuple
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
 
 MATCH_THEMSELVES: Final = [
-    "bool", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple",
+    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str",
+    "tuple",
 ]  # fmt: skip
 """Classes whose one positional pattern is for the value itself: `int(n)`."""
 
@@ -169,13 +172,15 @@ class SequencePattern(Pattern):
         self.after: list[Pattern] = after
 
     def fits(self, frame: Frame, value: HeapObject, captures: Captures) -> bool:
-        if not isinstance(value, (List, Tuple, Range)):
+        if not isinstance(value, (List, Tuple, Range, Deque)):
             return False
         frame.position = self.position
         given = length(frame.interpreter, value)
         needed = len(self.before) + len(self.after)
         if given < needed or (self.star is None and given > needed):
             return False
+        if self.star is not None and self.star.fits_anything():
+            return self._ends_fit(frame, value, given, captures)
         items = items_of(frame.interpreter, value)
         try:
             return self._items_fit(frame, items, captures)
@@ -195,6 +200,31 @@ class SequencePattern(Pattern):
             captures.add(star.target, rest)
             frame.heap.release(rest)
         return all_fit(frame, self.after, items[end:], captures)
+
+    def _ends_fit(self, frame: Frame, value: HeapObject, given: i64, captures: Captures) -> bool:
+        """With `*_` only the items that have patterns are looked at."""
+        for index, pattern in enumerate(self.before):
+            if not self._item_fits(frame, value, index, pattern, captures):
+                return False
+        for index, pattern in enumerate(self.after):
+            position = given - len(self.after) + index
+            if not self._item_fits(frame, value, position, pattern, captures):
+                return False
+        return True
+
+    def _item_fits(
+        self, frame: Frame, value: HeapObject, index: i64, pattern: Pattern, captures: Captures
+    ) -> bool:
+        runtime = frame.interpreter
+        key = make_int(runtime, index)
+        try:
+            item = get_item(runtime, value, key)
+        finally:
+            runtime.heap.release(key)
+        try:
+            return pattern.fits(frame, item, captures)
+        finally:
+            runtime.heap.release(item)
 
 
 class MappingPattern(Pattern):

@@ -297,7 +297,7 @@ class ResumableWith(With):
 
 
 class ResumableMatch(Match):
-    """`match` with a yield in the body of a case; the stage is which one, plus one."""
+    """`match` with a yield in a case: the stage is its number from 1, negative in its guard."""
 
     def __init__(
         self, position: i64, slot: i64, subject: Expression, cases: list[Case], place: i64
@@ -309,7 +309,30 @@ class ResumableMatch(Match):
         assert isinstance(frame, GeneratorFrame)
         stage = frame.resumed(self.place)
         if stage == FRESH:
-            stage = self.choose(frame) + 1
+            frame.slots[self.slot] = self.subject.evaluate(frame)
+        if stage <= FRESH:
+            try:
+                stage = self._find(frame, stage)
+            except BaseException:
+                self.let_go(frame)
+                raise
+            if stage < FRESH:
+                return frame.stopped(self.place, stage, YIELD)
+            self.let_go(frame)
         if stage == FRESH:
             return NEXT
         return frame.stopped(self.place, stage, self.cases[stage - 1].body.execute(frame))
+
+    def _find(self, frame: Frame, stage: i64) -> i64:
+        """The stage of the case to run, 0 for none; negative if its guard stops at a yield."""
+        in_guard = stage != FRESH
+        for index in range(-stage - 1 if in_guard else 0, len(self.cases)):
+            case = self.cases[index]
+            if not in_guard and not self.reaches_guard(frame, index):
+                continue
+            in_guard = False
+            if case.before_guard is not None and case.before_guard.execute(frame) == YIELD:
+                return -1 - index
+            if case.guard is None or case.guard.test(frame):
+                return index + 1
+        return FRESH

@@ -137,13 +137,13 @@ def _excerpt(entry: Traceback) -> str:
     """The source line, and carets under what failed unless that is the whole line."""
     code = _code_of(entry)
     line = code.source_line(entry.line)
-    stripped = line.strip()
+    stripped = line.lstrip(" \t\f")
     if not stripped:
         return ""
     shown = f"    {stripped}\n"
     if not 0 <= entry.place < len(code.spans):
         return shown
-    indent = len(line) - len(line.lstrip())
+    indent = len(line) - len(stripped)
     carets = _carets(line, code.spans[entry.place], code.anchor_of(entry.place))
     if carets.strip() and carets.strip() != "^" * len(stripped):
         shown += "    " + carets[indent:] + "\n"

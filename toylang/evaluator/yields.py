@@ -13,6 +13,7 @@ from mypy_extensions import i64
 
 from toylang.evaluator.generators import Generator, GeneratorFrame
 from toylang.evaluator.nodes import NEXT, YIELD, Expression, Statement, Target
+from toylang.evaluator.thrown import Thrown
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.errors import Raised
@@ -141,7 +142,7 @@ class YieldFrom(Statement):
         iterator = frame.slots[self.slot]
         assert iterator is not None
         sent, frame.sent = frame.sent, None
-        thrown, frame.thrown = frame.thrown, None
+        thrown, frame.passed_on = frame.passed_on, None
         try:
             if thrown is not None:
                 return self._throw(frame, iterator, thrown)
@@ -168,44 +169,57 @@ class YieldFrom(Statement):
             return False, _result_of(frame, raised)
 
     def _throw(
-        self, frame: GeneratorFrame, iterator: HeapObject, thrown: Raised
+        self, frame: GeneratorFrame, iterator: HeapObject, thrown: Thrown
     ) -> tuple[bool, HeapObject]:
         """As _gen_throw: GeneratorExit closes the other iterator, others are thrown into it."""
+        try:
+            if thrown.is_exit(frame.interpreter):
+                self._close(frame, iterator)
+                raise self._made(frame, thrown)
+            if isinstance(iterator, Generator):
+                value = iterator.throw(frame.interpreter, thrown)
+                if value is None:
+                    return False, iterator.take_returned(frame.interpreter)
+                return True, value
+            return self._throw_into(frame, iterator, thrown)
+        except Raised as raised:
+            frame.set_own_context(raised.exception)
+            raise
+
+    def _made(self, frame: GeneratorFrame, thrown: Thrown) -> Raised:
+        """The exception that is raised here, since nobody speaks for the generator any more."""
+        raised = thrown.make(frame.interpreter)
+        if thrown.closing:
+            frame.interpreter.set_context(raised.exception)
+        raised.noted_by = frame.globals  # its context is none of the caller's business
+        return raised
+
+    def _throw_into(
+        self, frame: GeneratorFrame, iterator: HeapObject, thrown: Thrown
+    ) -> tuple[bool, HeapObject]:
         interpreter = frame.interpreter
-        if is_instance_of(interpreter, thrown.exception, "GeneratorExit"):
-            self._close(frame, iterator, thrown)
-            raise thrown
-        if isinstance(iterator, Generator):
-            value = iterator.step(None, thrown)
-            if value is None:
-                return False, iterator.take_returned(interpreter)
-            return True, value
         method = find_attribute(interpreter, iterator, "throw")
         if method is None:
-            raise thrown
+            raise self._made(frame, thrown)
         try:
-            return True, interpreter.call(method, [thrown.exception])
+            return True, interpreter.call(method, thrown.arguments)
         except Raised as raised:
             return False, _result_of(frame, raised)
         finally:
             frame.heap.release(method)
-            frame.heap.release(thrown.exception)
 
-    def _close(self, frame: GeneratorFrame, iterator: HeapObject, thrown: Raised) -> None:
+    def _close(self, frame: GeneratorFrame, iterator: HeapObject) -> None:
         interpreter = frame.interpreter
+        if isinstance(iterator, Generator):
+            iterator.close(interpreter)
+            return
+        method = find_attribute(interpreter, iterator, "close")
+        if method is None:
+            return
         try:
-            if isinstance(iterator, Generator):
-                iterator.close(interpreter)
-                return
-            method = find_attribute(interpreter, iterator, "close")
-            if method is not None:
-                try:
-                    frame.heap.release(interpreter.call(method, []))
-                finally:
-                    frame.heap.release(method)
-        except BaseException:
-            frame.heap.release(thrown.exception)
-            raise
+            frame.heap.release(interpreter.call(method, []))
+        finally:
+            frame.heap.release(method)
 
 
 def _result_of(frame: GeneratorFrame, raised: Raised) -> HeapObject:

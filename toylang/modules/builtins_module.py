@@ -22,6 +22,7 @@ from toylang.objects.builtins import (
     method,
     packed,
 )
+from toylang.objects.byte_values import bytes_if_any
 from toylang.objects.class_checks import is_instance, is_subclass
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import error, type_error, value_error
@@ -42,7 +43,7 @@ from toylang.objects.protocol import (
     str_text,
 )
 from toylang.objects.text import Str, make_str
-from toylang.objects.types import Type, type_of
+from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
@@ -120,14 +121,15 @@ def _chr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _ord(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    value = plain(arguments[0])
-    if not isinstance(value, Str):
+    text = plain(arguments[0])
+    value = text.value if isinstance(text, Str) else bytes_if_any(text)
+    if value is None:
         name = type_of(arguments[0]).name
         raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
-    if len(value.value) != 1:
-        message = f"ord() expected a character, but string of length {len(value.value)} found"
+    if len(value) != 1:
+        message = f"ord() expected a character, but string of length {len(value)} found"
         raise type_error(runtime, message)
-    return make_int(runtime, ord(value.value))
+    return make_int(runtime, ord(value))
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -182,8 +184,6 @@ def _isinstance(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _issubclass(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     cls, classes = arguments
-    if not isinstance(cls, Type):
-        raise type_error(runtime, "issubclass() arg 1 must be a class")
     return make_bool(runtime, is_subclass(runtime, cls, classes))
 
 
@@ -228,7 +228,7 @@ def _dir(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if isinstance(custom, Function):
         listed = runtime.call(custom, [arguments[0]])
         try:
-            return iteration_functions.sorted_list(runtime, listed, None, False)
+            return iteration_functions.sorted_list(runtime, listed, {})
         finally:
             runtime.heap.release(listed)
     names = attribute_names(arguments[0])
@@ -307,6 +307,7 @@ TYPE_NAMES: Final[list[str]] = [
     "bool",
     "str",
     "bytes",
+    "bytearray",
     "list",
     "tuple",
     "dict",

@@ -14,7 +14,7 @@ from toylang.heap.header import HeapObject
 from toylang.modules.output import write_text
 from toylang.objects.arguments import text_argument
 from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
-from toylang.objects.bytes_object import Bytes
+from toylang.objects.byte_values import Bytes
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import error, type_error, value_error
 from toylang.objects.protocol import none, repr_text

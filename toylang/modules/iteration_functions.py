@@ -64,16 +64,16 @@ def _sorted(
     if len(arguments) != 1:
         message = f"sorted expected 1 argument, got {len(arguments)}"
         raise type_error(runtime, message)
-    key, reverse = sort_arguments(runtime, "sort", keywords)
-    return sorted_list(runtime, arguments[0], key, reverse)
+    return sorted_list(runtime, arguments[0], keywords)
 
 
 def sorted_list(
-    runtime: Runtime, iterable: HeapObject, key: HeapObject | None, descending: bool
+    runtime: Runtime, iterable: HeapObject, keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    """A new list of the items of `iterable`, in order."""
+    """A new list of the items of `iterable`, in the order that the keywords of `sorted` say."""
     result = list_from(runtime, iterable)
     try:
+        key, descending = sort_arguments(runtime, "sort", keywords)
         sort_list(runtime, result, key, descending)
     except BaseException:
         runtime.heap.release(result)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
+    ANY_NUMBER,
     MethodSpec,
     bind_arguments,
     keyword_method,
@@ -132,6 +133,8 @@ def _trunc(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _log(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if not 1 <= len(arguments) <= 2:
+        raise type_error(runtime, "math.log requires 1 to 2 arguments")
     number = _logarithm(runtime, arguments[0], math.log)
     if len(arguments) == 1:
         return make_float(runtime, number)
@@ -254,9 +257,9 @@ def _frexp(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _ldexp(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    number = real(runtime, arguments[0])
     exponent = index_of(runtime, arguments[1])
     bounded = max(min(exponent, 1 << 20), -(1 << 20))
-    number = real(runtime, arguments[0])
     try:
         return make_float(runtime, math.ldexp(number, bounded))
     except OverflowError as problem:
@@ -326,7 +329,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("floor", _floor, 1),
     method("ceil", _ceil, 1),
     method("trunc", _trunc, 1),
-    packed(method("log", _log, 1, 2)),
+    packed(method("log", _log, 0, ANY_NUMBER)),
     method("log2", _log2, 1),
     method("log10", _log10, 1),
     method("gcd", _gcd, 0, 1 << 30),

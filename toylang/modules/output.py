@@ -86,15 +86,38 @@ def print_values(
     r"""`print(*values, sep=' ', end='\\n', file=None, flush=False)`."""
     names = ["sep", "end", "file", "flush"]
     given = bind_arguments(runtime, "print", [], keywords, names, 0)
+    flushes = given[3] is not None and truth(runtime, given[3])
+    file = given[2]
+    if file is None or file is runtime.none:
+        file = _standard_output(runtime)
+        if file is runtime.none:
+            return none(runtime)
     separator = _text_option(runtime, given[0], "sep", " ")
     end = _text_option(runtime, given[1], "end", "\n")
-    if given[2] is None or given[2] is runtime.none:
-        _print_to_host(runtime, arguments, separator, end)
-    else:
-        _print_to(runtime, given[2], arguments, separator, end)
-    if given[3] is not None and truth(runtime, given[3]):
-        _flush_standard_output(runtime)
+    if file is None:
+        _print_to_host(runtime, arguments, separator, end, flushes)
+        return none(runtime)
+    file.refcount += 1
+    try:
+        _print_to(runtime, file, arguments, separator, end)
+        if flushes:
+            runtime.heap.release(call_method(runtime, file, "flush", []))
+    finally:
+        runtime.heap.release(file)
     return none(runtime)
+
+
+def _standard_output(runtime: Runtime) -> HeapObject | None:
+    """What sys.stdout is now (borrowed); None while it is the stream it was to begin with."""
+    assert isinstance(runtime, Interpreter)
+    if runtime.system_names is None:
+        return None
+    entry = runtime.system_names.find_text("stdout")
+    if entry is None or entry.value is None:
+        raise error(runtime, "RuntimeError", "lost sys.stdout")
+    current = entry.value
+    is_first = isinstance(current, Stream) and current.stream is runtime.stdout
+    return None if is_first else current
 
 
 def _text_option(runtime: Runtime, value: HeapObject | None, name: str, default: str) -> str:
@@ -107,7 +130,9 @@ def _text_option(runtime: Runtime, value: HeapObject | None, name: str, default:
     return text.value
 
 
-def _print_to_host(runtime: Runtime, arguments: list[HeapObject], separator: str, end: str) -> None:
+def _print_to_host(
+    runtime: Runtime, arguments: list[HeapObject], separator: str, end: str, flushes: bool
+) -> None:
     assert isinstance(runtime, Interpreter)
     stream = runtime.stdout
     for index, value in enumerate(arguments):
@@ -119,6 +144,8 @@ def _print_to_host(runtime: Runtime, arguments: list[HeapObject], separator: str
         finally:
             runtime.heap.release(value)
     write_text(runtime, stream, end)
+    if flushes:
+        stream.flush()
 
 
 def _print_to(
@@ -139,11 +166,6 @@ def _write_to(runtime: Runtime, file: HeapObject, text: str) -> None:
         runtime.heap.release(call_method(runtime, file, "write", [argument]))
     finally:
         runtime.heap.release(argument)
-
-
-def _flush_standard_output(runtime: Runtime) -> None:
-    assert isinstance(runtime, Interpreter)
-    runtime.stdout.flush()
 
 
 TYPES: Final[list[TypeSpec]] = [

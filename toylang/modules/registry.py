@@ -8,12 +8,19 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Roots
 from toylang.modules import (
+    bisect_module,
     builtins_module,
     collector_module,
+    containers_module,
     exit_module,
+    functools_module,
+    heap_queue_module,
     importing,
+    itertools_module,
     math_module,
+    operator_module,
     output,
+    random_module,
     system_module,
     time_module,
     weak_module,
@@ -27,25 +34,57 @@ from toylang.objects.modules import Module, make_module, make_module_around
 from toylang.objects.text import Str, make_str, name_str
 
 MODULE_TYPES: Final[list[TypeSpec]] = [
+    *containers_module.TYPES,
     *importing.TYPES,
+    *functools_module.TYPES,
+    *itertools_module.TYPES,
+    *operator_module.TYPES,
     *output.TYPES,
+    *random_module.TYPES,
     *system_module.TYPES,
 ]
 """The types that belong to modules."""
 
 TABLES: Final[dict[str, list[MethodSpec]]] = {
     "atexit": exit_module.FUNCTIONS,
+    "bisect": bisect_module.FUNCTIONS,
     "builtins": builtins_module.FUNCTIONS,
     "gc": collector_module.FUNCTIONS,
+    "itertools": itertools_module.FUNCTIONS,
     "math": math_module.FUNCTIONS,
     "sys": system_module.FUNCTIONS,
     "time": time_module.FUNCTIONS,
+    "_collections": containers_module.FUNCTIONS,
+    "_heapq": heap_queue_module.FUNCTIONS,
+    "_random": random_module.FUNCTIONS,
+    "_functools": functools_module.FUNCTIONS,
+    "_operator": operator_module.FUNCTIONS,
     "_weakref": weak_module.FUNCTIONS,
 }
 """Each module's functions."""
 
+TYPE_TABLES: Final[dict[str, list[TypeSpec]]] = {
+    "_functools": functools_module.TYPES,
+    "_operator": operator_module.TYPES,
+    "itertools": itertools_module.TYPES,
+}
+"""The types of modules whose types are named after them."""
 
-BUILT_IN: Final = frozenset({"_weakref", "atexit", "builtins", "gc", "itertools", "sys", "time"})
+
+BUILT_IN: Final = frozenset(
+    {
+        "_collections",
+        "_functools",
+        "_operator",
+        "_weakref",
+        "atexit",
+        "builtins",
+        "gc",
+        "itertools",
+        "sys",
+        "time",
+    }
+)
 """The modules that are built into CPython: no file goes before them."""
 
 
@@ -135,8 +174,14 @@ class ModuleRegistry(Roots):
             self.table.refcount += 1
             namespace.set_text("modules", self.table)
             self._fill_search_path(namespace)
+        elif name == "_collections":
+            containers_module.fill(interpreter, namespace)
+        elif name == "_random":
+            random_module.fill(interpreter, namespace)
         elif name == "_weakref":
             weak_module.fill(interpreter, namespace)
+        elif name in TYPE_TABLES:
+            add_types(interpreter, namespace, TYPE_TABLES[name])
 
     def _fill_search_path(self, namespace: Dict) -> None:
         """Show the directories to the program, which may change them from now on."""
@@ -164,6 +209,7 @@ class ModuleRegistry(Roots):
         """Let go of all modules, in the reverse order of their import."""
         heap = self.interpreter.heap
         self.interpreter.importer = None
+        self.interpreter.system_names = None
         for entry in self.table.live_entries()[::-1]:
             if isinstance(entry.value, Module):
                 entry.value.namespace.clear(heap)
@@ -182,6 +228,14 @@ def add_functions(
         function = make_builtin(interpreter, spec, None)
         function.module = module
         namespace.set_text(spec.name, function)
+
+
+def add_types(interpreter: Interpreter, namespace: Dict, specs: list[TypeSpec]) -> None:
+    """Put the types of a table into a module's namespace, under their names in it."""
+    for spec in specs:
+        kind = interpreter.types.by_name[spec.name]
+        kind.refcount += 1
+        namespace.set_text(spec.name.rpartition(".")[2], kind)
 
 
 def fill_builtin_names(interpreter: Interpreter) -> None:

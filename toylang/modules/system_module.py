@@ -65,7 +65,7 @@ def _exit(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _intern(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     value = arguments[0]
     if not isinstance(value, Str):
-        name = type_of(value).name
+        name = "None" if value is runtime.none else type_of(value).name
         raise type_error(runtime, f"intern() argument must be str, not {name}")
     known = runtime.names.get(value.value)
     if known is None:
@@ -138,6 +138,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
 def fill(runtime: Runtime, namespace: Dict, arguments: list[str]) -> None:
     """Add what is no function: arguments, streams, version and limits."""
     assert isinstance(runtime, Interpreter)
+    runtime.system_names = namespace
     given = [make_str(runtime, argument) for argument in arguments]
     namespace.set_text("argv", make_list(runtime, [*given]))
     namespace.set_text("stdin", make_stream(runtime, runtime.stdin, "<stdin>"))

@@ -75,7 +75,7 @@ def repeat_count(runtime: Runtime, value: HeapObject) -> int:
 
 def wrong_operand(runtime: Runtime, left: HeapObject, right: HeapObject) -> Raised:
     """The TypeError of a sequence that is to be joined with something else."""
-    name, wrong = type_of(left).family().name, type_of(right).name
+    name, wrong = type_of(left).family().name.rpartition(".")[2], type_of(right).name
     return type_error(runtime, f'can only concatenate {name} (not "{wrong}") to {name}')
 
 

@@ -12,7 +12,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, HeapObject
 from toylang.objects.atoms import AtomInstance, plain
-from toylang.objects.bytes_object import Bytes, make_bytes
+from toylang.objects.byte_values import Bytes, make_bytes
 from toylang.objects.derived import begin_life
 from toylang.objects.numbers import INT_HEADER, Float, Int, int_size, make_float, make_int
 from toylang.objects.text import Str, make_str

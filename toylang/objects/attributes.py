@@ -18,6 +18,7 @@ from toylang.objects.exceptions import ExceptionObject, attribute_error, is_inst
 from toylang.objects.functions import Function, make_bound_method
 from toylang.objects.instances import Instance
 from toylang.objects.modules import Module
+from toylang.objects.native_callables import NativeCallable
 from toylang.objects.text import name_str
 from toylang.objects.types import Type, type_of
 
@@ -125,7 +126,7 @@ def own_dictionary(value: HeapObject) -> Dict | None:
         return value.dictionary
     if isinstance(value, ExceptionObject):
         return value.dictionary
-    if isinstance(value, (Instance, StaticMethod)):
+    if isinstance(value, (Instance, NativeCallable, StaticMethod)):
         return value.dictionary
     extension = derived_part(value)
     return None if extension is None else extension.dictionary
@@ -150,9 +151,9 @@ def is_data_descriptor(found: HeapObject) -> bool:
     if isinstance(found, (Attribute, Property)):
         return True
     cls = type_of(found)
-    if cls.is_heap_type:
-        return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
-    return False
+    if not cls.is_heap_type or cls.lookup("__get__") is None:
+        return False
+    return cls.lookup("__set__") is not None or cls.lookup("__delete__") is not None
 
 
 def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: Type) -> HeapObject:
@@ -163,6 +164,9 @@ def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: 
     elif isinstance(found, Builtin):
         if found.owner is not None and receiver is not None:
             return make_bound_builtin(runtime, found, receiver)
+    elif isinstance(found, NativeCallable):
+        if receiver is not None and found.becomes_method:
+            return make_bound_method(runtime, found, receiver)
     elif isinstance(found, Attribute):
         if receiver is not None:
             return found.get(runtime, receiver)
@@ -270,11 +274,22 @@ def _set_through(
         found.set(runtime, value, new)
         return True
     if type_of(found).is_heap_type:
-        method = type_of(found).lookup("__delete__" if new is None else "__set__")
-        if method is not None:
-            arguments = [found, value] if new is None else [found, value, new]
-            runtime.heap.release(runtime.call(method, arguments))
-            return True
+        return _store_by_method(runtime, found, value, new)
+    return False
+
+
+def _store_by_method(
+    runtime: Runtime, found: HeapObject, value: HeapObject, new: HeapObject | None
+) -> bool:
+    """Store through a descriptor of the program's; whoever can do one of the two does both."""
+    wanted, other = ("__delete__", "__set__") if new is None else ("__set__", "__delete__")
+    method = type_of(found).lookup(wanted)
+    if method is not None:
+        arguments = [found, value] if new is None else [found, value, new]
+        runtime.heap.release(runtime.call(method, arguments))
+        return True
+    if type_of(found).lookup(other) is not None:
+        raise error(runtime, "AttributeError", wanted)
     return False
 
 
@@ -292,6 +307,10 @@ def writable_dictionary(runtime: Runtime, value: HeapObject, name: str) -> Dict 
             value.dictionary = make_dict(runtime)
         return value.dictionary
     if isinstance(value, ExceptionObject):
+        if value.dictionary is None:
+            value.dictionary = make_dict(runtime)
+        return value.dictionary
+    if isinstance(value, NativeCallable) and value.has_attributes:
         if value.dictionary is None:
             value.dictionary = make_dict(runtime)
         return value.dictionary

@@ -16,6 +16,8 @@ from toylang.heap.header import IMMORTAL, OBJECT_HEADER, HeapObject
 from toylang.objects import (
     bytes_operations,
     code_operations,
+    default_dict,
+    deque_operations,
     descriptor_operations,
     dict_operations,
     exception_operations,
@@ -26,6 +28,7 @@ from toylang.objects import (
     more_iterators,
     number_operations,
     object_operations,
+    ordered_dict,
     range_object,
     set_operations,
     slices,
@@ -44,7 +47,9 @@ from toylang.objects.builtins import (
     TypeSpec,
     make_builtin,
 )
-from toylang.objects.bytes_object import BYTES_HEADER
+from toylang.objects.byte_values import BYTE_ARRAY_SIZE, BYTES_HEADER
+from toylang.objects.default_dict import DEFAULT_DICT_SIZE
+from toylang.objects.deques import DEQUE_SIZE
 from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
 from toylang.objects.dicts import DICT_SIZE, KEPT_DICTS, make_dict
 from toylang.objects.exceptions import EXCEPTION_SIZE, FIELDS, TRACEBACK_SIZE
@@ -59,6 +64,7 @@ from toylang.objects.numbers import (
     Int,
     int_size,
 )
+from toylang.objects.ordered_dict import ORDERED_DICT_SIZE
 from toylang.objects.runtime import Runtime
 from toylang.objects.set_object import SET_SIZE
 from toylang.objects.singletons import Singleton
@@ -94,6 +100,9 @@ OBJECT_TYPES: Final[list[TypeSpec]] = [
     *code_operations.TYPES,
     *generic_alias.TYPES,
     *exception_operations.TYPES,
+    *deque_operations.TYPES,
+    *default_dict.TYPES,
+    *ordered_dict.TYPES,
     *weak.TYPES,
     *weak_proxies.TYPES,
 ]
@@ -107,7 +116,14 @@ WEAKLY_REFERABLE: Final = [
     "builtin_function_or_method",
     "generator",
     "module",
+    "collections.deque",
+    "collections.OrderedDict",
+    "itertools._tee",
+    "functools.partial",
+    "functools._lru_cache_wrapper",
 ]
+
+HAVE_ATTRIBUTES: Final = ["staticmethod", "classmethod", "collections.OrderedDict"]
 
 TAKES_ARGUMENTS_UNPACKED: Final = [
     "bool",
@@ -126,12 +142,16 @@ TAKES_ARGUMENTS_UNPACKED: Final = [
 ]
 """Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
 
+RANDOM_SOURCE_SIZE: Final[i64] = 2536
+"""Bytes of a Mersenne Twister: its state is 624 numbers of four bytes."""
+
 PLAIN_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "object": (OBJECT_HEADER, 0),
     "int": (INT_HEADER, BYTES_PER_DIGIT),
     "float": (FLOAT_SIZE, 0),
     "str": (DERIVED_STR_HEADER, 0),
     "bytes": (BYTES_HEADER, 1),
+    "bytearray": (BYTE_ARRAY_SIZE, 0),
 }
 """Types of values the collector does not watch: bytes of an instance, and of each item in it.
 
@@ -146,12 +166,19 @@ CONTAINER_LAYOUTS: Final[dict[str, tuple[i64, i64]]] = {
     "dict": (DICT_SIZE, 0),
     "set": (SET_SIZE, 0),
     "frozenset": (SET_SIZE, 0),
+    "collections.deque": (DEQUE_SIZE, 0),
+    "collections.defaultdict": (DEFAULT_DICT_SIZE, 0),
+    "collections.OrderedDict": (ORDERED_DICT_SIZE, 0),
+    "_random.Random": (RANDOM_SOURCE_SIZE, 0),
     "weakref.ReferenceType": (REFERENCE_SIZE, 0),
     "property": (PROPERTY_SIZE, 0),
     "staticmethod": (WRAPPER_SIZE, 0),
     "classmethod": (WRAPPER_SIZE, 0),
 }
 """The same for types whose instances the collector watches; its header is counted."""
+
+UNSEEN_FIELDS: Final[dict[str, int]] = {"OSError": 2, "SyntaxError": 1}
+"""Places in CPython's exceptions for what programs of Toy never see; they take up room."""
 
 
 def boot(runtime: Runtime, specs: list[TypeSpec]) -> None:
@@ -202,7 +229,7 @@ def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
     elif spec.name in CONTAINER_LAYOUTS:
         cls.instance_size, cls.item_size = CONTAINER_LAYOUTS[spec.name]
         cls.instances_are_containers = True
-        cls.instances_have_attributes = spec.name in ("staticmethod", "classmethod")
+        cls.instances_have_attributes = spec.name in HAVE_ATTRIBUTES
     cls.packs_arguments = spec.name not in TAKES_ARGUMENTS_UNPACKED
     if not spec.base:
         return
@@ -214,7 +241,10 @@ def _give_ancestors(table: TypeTable, cls: Type, spec: TypeSpec) -> None:
         cls.instances_have_attributes = True
         cls.instances_are_containers = True
         cls.packs_arguments = False
-        fields = sum(len(FIELDS.get(ancestor.name, [])) for ancestor in cls.mro)
+        fields = sum(
+            len(FIELDS.get(ancestor.name, [])) + UNSEEN_FIELDS.get(ancestor.name, 0)
+            for ancestor in cls.mro
+        )
         cls.instance_size = EXCEPTION_SIZE + 8 * fields
         table.exceptions[spec.name] = cls
 
@@ -230,6 +260,7 @@ def _name_types(table: TypeTable) -> None:
     table.complex = known["complex"]
     table.str = known["str"]
     table.bytes = known["bytes"]
+    table.byte_array = known["bytearray"]
     table.list = known["list"]
     table.tuple = known["tuple"]
     table.dict = known["dict"]

@@ -42,6 +42,9 @@ KEEPS_ARGUMENTS: Final = [
 ]
 """Methods of these types that ask what they are given for its own special methods."""
 
+PACKING_FUNCTIONS: Final = ["get_referents", "get_referrers", "log"]
+"""Functions whose arguments CPython packs into a tuple; complaints about them omit the module."""
+
 ANY_NUMBER: Final[i64] = 1 << 40
 BUILTIN_SIZE: Final[i64] = 72
 METHOD_WRAPPER_SIZE: Final[i64] = 48
@@ -156,7 +159,7 @@ class Builtin(Container):
     def qualname(self) -> str:
         """The name with its type's or module's in front: `list.append`, `sys.exit`."""
         if self.home is not None:
-            return f"{self.home.name}.{self.name}"
+            return f"{self.home.name.rpartition('.')[2]}.{self.name}"
         return f"{self.module}.{self.name}" if self.module else self.name
 
     def _shown_name(self) -> str:
@@ -165,7 +168,7 @@ class Builtin(Container):
             return f"wrapper {self.name}"
         if self.is_maker and self.home is not None:
             return self.home.name
-        return self.qualname()
+        return self.name if self.name in PACKING_FUNCTIONS else self.qualname()
 
     def _check_receiver(self, runtime: Runtime, owner: Type, arguments: list[HeapObject]) -> None:
         if not arguments:
@@ -465,20 +468,16 @@ def bind_arguments(
     The first `positional` parameters may be given by position, all by keyword (a name starting
     with a blank, by position only); the first `required` must be given.
     """
-    if len(arguments) > positional:
-        bound = f"at most {positional}" if required < positional else f"exactly {positional}"
-        word = "argument" if positional == 1 else "arguments"
-        where = "positional " if len(names) > positional else ""
-        raise type_error(
-            runtime, f"{function}() takes {bound} {where}{word} ({len(arguments)} given)"
-        )
-    given = len(arguments) + len(keywords)
-    if given > len(names):
-        word = ("" if arguments else "keyword ") + ("argument" if len(names) == 1 else "arguments")
-        raise type_error(runtime, f"{function}() takes at most {len(names)} {word} ({given} given)")
+    _check_number(runtime, function, arguments, keywords, names, positional, required)
     result: list[HeapObject | None] = [None] * len(names)
     for index, argument in enumerate(arguments):
         result[index] = argument
+    for index in range(len(arguments), required):
+        if names[index] not in keywords:
+            name = names[index].strip()
+            raise type_error(
+                runtime, f"{function}() missing required argument '{name}' (pos {index + 1})"
+            )
     for name, value in keywords.items():
         if name not in names:
             raise type_error(runtime, f"'{name}' is an invalid keyword argument for {function}()")
@@ -489,13 +488,32 @@ def bind_arguments(
                 f"argument for {function}() given by name ('{name}') and position ({index + 1})",
             )
         result[index] = value
-    for index in range(required):
-        if result[index] is None:
-            name = names[index].strip()
-            raise type_error(
-                runtime, f"{function}() missing required argument '{name}' (pos {index + 1})"
-            )
     return result
+
+
+def _check_number(
+    runtime: Runtime,
+    function: str,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject],
+    names: list[str],
+    positional: i64,
+    required: i64,
+) -> None:
+    """TypeError for too many arguments, or too few that must be given by position."""
+    given = len(arguments) + len(keywords)
+    if given > len(names):
+        word = ("" if arguments else "keyword ") + ("argument" if len(names) == 1 else "arguments")
+        raise type_error(runtime, f"{function}() takes at most {len(names)} {word} ({given} given)")
+    nameless = min(required, sum(1 for name in names if name.startswith(" ")))
+    if len(arguments) > positional:
+        bound, word = positional, "at most" if required < positional else "exactly"
+    elif len(arguments) < nameless:
+        bound, word = nameless, "at least" if nameless < positional else "exactly"
+    else:
+        return
+    noun = "positional argument" if bound == 1 else "positional arguments"
+    raise type_error(runtime, f"{function}() takes {word} {bound} {noun} ({len(arguments)} given)")
 
 
 def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Builtin:

@@ -1,4 +1,4 @@
-"""More methods of bytes: case, kinds of characters, padding, splitting, translation.
+"""More methods of bytes and bytearrays: case, kinds of characters, padding, splitting, translation.
 
 As with strings, the work is the host's, on host bytes; methods of one shape share a small class.
 """
@@ -17,7 +17,14 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.bytes_object import Bytes, bytes_argument, bytes_value, make_bytes
+from toylang.objects.byte_values import (
+    Bytes,
+    bytes_argument,
+    bytes_if_any,
+    bytes_value,
+    make_bytes,
+    make_like,
+)
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool
@@ -31,11 +38,11 @@ if TYPE_CHECKING:
 
 
 def same_or_new(runtime: Runtime, receiver: HeapObject, content: bytes) -> HeapObject:
-    """Bytes for `content`: the receiver itself if the host gave its very bytes back."""
+    """`content` as the receiver's kind: itself if it is bytes and the host gave those back."""
     if isinstance(receiver, Bytes) and content is receiver.value:
         receiver.refcount += 1
         return receiver
-    return make_bytes(runtime, content)
+    return make_like(runtime, receiver, content)
 
 
 # -- methods of one shape ------------------------------------------------------
@@ -49,7 +56,7 @@ class BytesTransform:
 
     def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         """The host's method, applied to the receiver."""
-        return make_bytes(runtime, self.host(bytes_value(arguments[0])))
+        return make_like(runtime, arguments[0], self.host(bytes_value(arguments[0])))
 
 
 class BytesPredicate:
@@ -75,11 +82,12 @@ class BytesPad:
         width, fill = size_argument(runtime, arguments[1]), b" "
         if len(arguments) == 3:
             given = arguments[2]
-            if not isinstance(given, Bytes) or len(given.value) != 1:
+            content = bytes_if_any(given)
+            if content is None or len(content) != 1:
                 wrong = type_of(given).name
                 message = f"{self.name}() argument 2 must be a byte string of length 1, not {wrong}"
                 raise type_error(runtime, message)
-            fill = given.value
+            fill = content
         check_size(runtime, width)
         return same_or_new(runtime, arguments[0], self.host(bytes_value(arguments[0]), width, fill))
 
@@ -159,7 +167,7 @@ def _expand_tabs(
     width = 8 if given[0] is None else c_int_argument(runtime, given[0])
     content = bytes_value(arguments[0])
     check_size(runtime, len(content) + content.count(b"\t") * width)
-    return make_bytes(runtime, content.expandtabs(width))
+    return make_like(runtime, arguments[0], content.expandtabs(width))
 
 
 def _fill_with_zeros(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -199,9 +207,6 @@ def _hex_separator(runtime: Runtime, separator: HeapObject) -> str:
 def _translate(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    if len(arguments) == 1:
-        message = "translate() takes at least 1 positional argument (0 given)"
-        raise type_error(runtime, message)
     names = [" table", "delete"]
     given = bind_arguments(runtime, "translate", arguments[1:], keywords, names, 2, 1)
     table: bytes | None = None
@@ -210,7 +215,8 @@ def _translate(
         if len(table) != 256:
             raise value_error(runtime, "translation table must be 256 characters long")
     deleted = b"" if given[1] is None else bytes_argument(runtime, given[1])
-    return make_bytes(runtime, bytes_value(arguments[0]).translate(table, deleted))
+    translated = bytes_value(arguments[0]).translate(table, deleted)
+    return make_like(runtime, arguments[0], translated)
 
 
 def _make_translation(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -219,11 +225,6 @@ def _make_translation(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
     if len(source) != len(target):
         raise value_error(runtime, "maketrans arguments must have same length")
     return make_bytes(runtime, bytes.maketrans(source, target))
-
-
-def _itself(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[0].refcount += 1
-    return arguments[0]
 
 
 TRANSFORMS: Final[dict[str, Callable[[bytes], bytes]]] = {
@@ -263,5 +264,4 @@ METHODS: Final[list[MethodSpec]] = [
     keyword_method("hex", _hex),
     keyword_method("translate", _translate),
     static_method(method("maketrans", _make_translation, 2)),
-    method("__bytes__", _itself),
 ]

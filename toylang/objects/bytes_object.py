@@ -1,11 +1,14 @@
-"""Bytes: an immutable row of numbers from 0 to 255, and what programs do with it now and then."""
+"""What bytes and bytearrays do alike: a row of numbers from 0 to 255, read, searched, joined.
+
+What a method returns is of its receiver's kind. The type of bytes itself is made here, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mypy_extensions import i64, mypyc_attr
+from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import (
@@ -31,6 +34,17 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
+from toylang.objects.byte_values import (
+    ByteArray,
+    Bytes,
+    buffer_if_any,
+    buffer_of,
+    bytes_argument,
+    bytes_if_any,
+    bytes_value,
+    make_bytes,
+    make_like,
+)
 from toylang.objects.errors import Raised, type_error, value_error
 from toylang.objects.exceptions import FIELDS, make_exception_from, set_field
 from toylang.objects.iterators import (
@@ -41,107 +55,93 @@ from toylang.objects.iterators import (
 from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.payload_methods import COMPARISONS, HostComparison
 from toylang.objects.protocol import call_special, index_of, items_of, not_implemented
-from toylang.objects.slices import Slice, slice_range
+from toylang.objects.slices import Slice, adjust_bounds, slice_bounds
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
-from toylang.objects.types import type_of
+from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
-BYTES_HEADER: Final[i64] = 33
-"""Bytes of the object without its contents: header, length, hash and final NUL."""
-
-
-@mypyc_attr(acyclic=True)
-class Bytes(HeapObject):
-    """A string of bytes."""
-
-    def __init__(self, value: bytes) -> None:
-        self.value: bytes = value
-
 
 class BytesIterator(IndexIterator):
-    """Walks the numbers of a bytes object."""
+    """Walks the numbers of bytes or of a bytearray, whose length may change meanwhile."""
 
     def item(self, runtime: Runtime, subject: HeapObject, index: i64) -> HeapObject | None:
-        content = bytes_value(subject)
+        content = buffer_of(subject)
         return make_int(runtime, content[index]) if index < len(content) else None
 
     def remaining(self, runtime: Runtime) -> int:
         subject = self.subject
-        return len(subject.value) - self.index if isinstance(subject, Bytes) else 0
-
-
-def make_bytes(runtime: Runtime, value: bytes) -> Bytes:
-    """A new bytes object."""
-    result = Bytes(value)
-    result.kind = runtime.types.bytes
-    runtime.heap.allocate(result, BYTES_HEADER + len(value))
-    return result
-
-
-def bytes_value(value: HeapObject) -> bytes:
-    """The host bytes of a value known to be bytes."""
-    content = plain(value)
-    assert isinstance(content, Bytes)
-    return content.value
-
-
-def bytes_argument(runtime: Runtime, value: HeapObject) -> bytes:
-    """An argument that must be bytes."""
-    content = plain(value)
-    if isinstance(content, Bytes):
-        return content.value
-    raise type_error(runtime, f"a bytes-like object is required, not '{type_of(value).name}'")
+        return 0 if subject is None else max(len(buffer_of(subject)) - self.index, 0)
 
 
 # -- as a sequence -------------------------------------------------------------
 
 
 def _length(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, len(bytes_value(arguments[0])))
+    return make_int(runtime, len(buffer_of(arguments[0])))
+
+
+def item_place(runtime: Runtime, receiver: HeapObject, key: HeapObject) -> int:
+    """Which byte of the receiver `key` selects."""
+    changes = isinstance(receiver, ByteArray)
+    owner = "bytearray" if changes else "byte"
+    wrong_type = f"{owner} indices must be integers or slices, not {type_of(key).name}"
+    complaint = "bytearray index out of range" if changes else "index out of range"
+    size = len(buffer_of(receiver))
+    place = item_position(runtime, key, size, wrong_type, complaint)
+    return place + size if place < 0 else place
 
 
 def _item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    content, key = bytes_value(arguments[0]), arguments[1]
+    receiver, key = arguments[0], arguments[1]
     if isinstance(key, Slice):
-        start, stop, step, count = slice_range(runtime, key, len(content))
+        bounds = slice_bounds(runtime, key)
+        content = buffer_of(receiver)
+        start, stop, step, count = adjust_bounds(*bounds, len(content))
         end = None if stop < 0 else stop
-        return make_bytes(runtime, content[start:end:step] if count > 0 else b"")
-    wrong_type = f"byte indices must be integers or slices, not {type_of(key).name}"
-    complaint = "index out of range"
-    position = item_position(runtime, key, len(content), wrong_type, complaint)
-    return make_int(runtime, content[position])
+        chosen = bytes(content[start:end:step]) if count > 0 else b""
+        return make_like(runtime, receiver, chosen)
+    place = item_place(runtime, receiver, key)
+    return make_int(runtime, buffer_of(receiver)[place])
 
 
 def _iterate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     arguments[0].refcount += 1
     iterator = BytesIterator(arguments[0])
-    return start_iterator(runtime, iterator, "bytes_iterator", SMALL_ITERATOR_SIZE)
+    name = "bytearray_iterator" if isinstance(arguments[0], ByteArray) else "bytes_iterator"
+    return start_iterator(runtime, iterator, name, SMALL_ITERATOR_SIZE)
 
 
 def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    content, part = bytes_value(arguments[0]), plain(arguments[1])
+    content, part = buffer_of(arguments[0]), plain(arguments[1])
     if not isinstance(part, Int):
-        return make_bool(runtime, bytes_argument(runtime, part) in content)
+        return make_bool(runtime, bytes_argument(runtime, arguments[1]) in content)
     if not 0 <= part.value <= 255:
         raise value_error(runtime, "byte must be in range(0, 256)")
     return make_bool(runtime, part.value in content)
 
 
+def buffer_to_add(runtime: Runtime, receiver: HeapObject, other: HeapObject) -> bytes | bytearray:
+    """The bytes of what is to be put behind the receiver's."""
+    added = buffer_if_any(other)
+    if added is None:
+        name = type_of(receiver).family().name
+        raise type_error(runtime, f"can't concat {type_of(other).name} to {name}")
+    check_size(runtime, len(buffer_of(receiver)) + len(added))
+    return added
+
+
 def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    content, other = bytes_value(arguments[0]), arguments[1]
-    if isinstance(other, Bytes):
-        check_size(runtime, len(content) + len(other.value))
-        return make_bytes(runtime, content + other.value)
-    raise type_error(runtime, f"can't concat {type_of(other).name} to bytes")
+    added = buffer_to_add(runtime, arguments[0], arguments[1])
+    return make_like(runtime, arguments[0], bytes_value(arguments[0]) + added)
 
 
 def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     content, count = bytes_value(arguments[0]), repeat_count(runtime, arguments[1])
     check_size(runtime, len(content) * count)
-    return make_bytes(runtime, content * count)
+    return make_like(runtime, arguments[0], content * count)
 
 
 class BytesComparison:
@@ -152,10 +152,10 @@ class BytesComparison:
 
     def __call__(self, runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         """Compare the receiver with the other operand."""
-        other = arguments[1]
-        if not isinstance(other, Bytes):
+        other = buffer_if_any(arguments[1])
+        if other is None:
             return not_implemented(runtime)
-        return make_bool(runtime, self.compare(bytes_value(arguments[0]), other.value))
+        return make_bool(runtime, self.compare(buffer_of(arguments[0]), other))
 
 
 def _hash(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -193,8 +193,9 @@ class BytesSearch:
 
 
 def _byte_or_bytes(runtime: Runtime, value: HeapObject) -> bytes:
-    if isinstance(value, Bytes):
-        return value.value
+    content = bytes_if_any(value)
+    if content is not None:
+        return content
     if not isinstance(value, Int):
         wrong = type_of(value).name
         message = f"argument should be integer or bytes-like object, not '{wrong}'"
@@ -217,8 +218,9 @@ class BytesAffix:
         start = bound_argument(runtime, arguments, 2, 0)
         stop = bound_argument(runtime, arguments, 3, LARGEST_SIZE)
         content, affix = bytes_value(arguments[0]), arguments[1]
-        if isinstance(affix, Bytes):
-            return make_bool(runtime, self.host(content, affix.value, start, stop))
+        single = bytes_if_any(affix)
+        if single is not None:
+            return make_bool(runtime, self.host(content, single, start, stop))
         if not isinstance(affix, Tuple):
             complaint = f"{self.name} first arg must be bytes or a tuple of bytes, not"
             raise type_error(runtime, f"{complaint} {type_of(affix).name}")
@@ -239,7 +241,7 @@ class BytesStrip:
         given: bytes | None = None
         if len(arguments) == 2 and arguments[1] is not runtime.none:
             given = bytes_argument(runtime, arguments[1])
-        return make_bytes(runtime, self.host(bytes_value(arguments[0]), given))
+        return make_like(runtime, arguments[0], self.host(bytes_value(arguments[0]), given))
 
 
 def _replace(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -247,7 +249,7 @@ def _replace(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     most = size_argument(runtime, arguments[3]) if len(arguments) == 4 else -1
     content = bytes_value(arguments[0])
     check_size(runtime, len(content) + content.count(old) * len(new))
-    return make_bytes(runtime, content.replace(old, new, most))
+    return make_like(runtime, arguments[0], content.replace(old, new, most))
 
 
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -257,15 +259,15 @@ def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         size = len(separator) * (len(items) - 1)
         contents: list[bytes] = []
         for index, item in enumerate(items):
-            content = plain(item)
-            if not isinstance(content, Bytes):
+            content = bytes_if_any(item)
+            if content is None:
                 wrong = type_of(item).name
                 message = f"sequence item {index}: expected a bytes-like object, {wrong} found"
                 raise type_error(runtime, message)
-            size += len(content.value)
-            contents.append(content.value)
+            size += len(content)
+            contents.append(content)
         check_size(runtime, size)
-        return make_bytes(runtime, separator.join(contents))
+        return make_like(runtime, arguments[0], separator.join(contents))
     finally:
         runtime.heap.release_all(items)
 
@@ -273,12 +275,21 @@ def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _from_hex(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    given = only_argument(runtime, "bytes.fromhex", arguments, keywords)
+    cls = arguments[0]
+    assert isinstance(cls, Type)
+    family = cls.family()
+    given = only_argument(runtime, f"{family.name}.fromhex", arguments, keywords)
     text = text_argument(runtime, given, "fromhex() argument")
     try:
-        return make_bytes(runtime, bytes.fromhex(text))
+        result: HeapObject = make_bytes(runtime, bytes.fromhex(text))
     except ValueError as refusal:
         raise host_error(runtime, refusal) from None
+    if cls is runtime.types.bytes:
+        return result
+    try:
+        return runtime.call(cls, [result])
+    finally:
+        runtime.heap.release(result)
 
 
 # -- to and from text ----------------------------------------------------------
@@ -361,20 +372,27 @@ def _decode(
 def _new_bytes(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    source, encoded = constructor_source(runtime, "bytes", arguments, keywords)
+    return make_bytes(runtime, encoded) if source is None else bytes_of(runtime, source)
+
+
+def constructor_source(
+    runtime: Runtime, name: str, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> tuple[HeapObject | None, bytes]:
+    """What bytes or a bytearray are to be made of: a value, or the bytes of an encoded string."""
     names = ["source", "encoding", "errors"]
-    given = bind_arguments(runtime, "bytes", arguments[1:], keywords, names, 3)
+    given = bind_arguments(runtime, name, arguments[1:], keywords, names, 3)
     source = given[0]
-    has_codec = given[1] is not None or given[2] is not None
-    codec, errors = codec_arguments(runtime, "bytes", given[1], given[2])
+    codec, errors = codec_arguments(runtime, name, given[1], given[2])
     text = None if source is None else plain(source)
     if isinstance(text, Str):
         if given[1] is None:
             raise type_error(runtime, "string argument without an encoding")
-        return make_bytes(runtime, encode(runtime, text.value, codec, errors))
-    if has_codec:
+        return None, encode(runtime, text.value, codec, errors)
+    if given[1] is not None or given[2] is not None:
         word = "encoding" if given[1] is not None else "errors"
         raise type_error(runtime, f"{word} without a string argument")
-    return make_bytes(runtime, b"") if source is None else bytes_of(runtime, source)
+    return source, b""
 
 
 def bytes_by_method(runtime: Runtime, source: HeapObject) -> Bytes | None:
@@ -395,15 +413,11 @@ def bytes_of(runtime: Runtime, source: HeapObject) -> HeapObject:
     given = bytes_by_method(runtime, source)
     if given is not None:
         return given
-    content = plain(source)
-    if isinstance(content, Bytes):
-        return make_bytes(runtime, content.value)
+    content = bytes_if_any(source)
+    if content is not None:
+        return make_bytes(runtime, content)
     if type_of(source).lookup("__index__") is not None:
-        count = index_of(runtime, source)
-        if count < 0:
-            raise value_error(runtime, "negative count")
-        check_size(runtime, repeat_count(runtime, source))
-        return make_bytes(runtime, bytes(count))
+        return make_bytes(runtime, bytes(zeros_count(runtime, source)))
     if type_of(source).lookup("__iter__") is None:
         raise type_error(runtime, f"cannot convert '{type_of(source).name}' object to bytes")
     items = items_of(runtime, source)
@@ -417,8 +431,29 @@ def bytes_of(runtime: Runtime, source: HeapObject) -> HeapObject:
     return make_bytes(runtime, bytes(numbers))
 
 
-METHODS: Final[list[MethodSpec]] = [
+def zeros_count(runtime: Runtime, source: HeapObject) -> int:
+    """How many zeros the number given to a constructor asks for."""
+    count = index_of(runtime, source)
+    if count < 0:
+        raise value_error(runtime, "negative count")
+    check_size(runtime, repeat_count(runtime, source))
+    return count
+
+
+def _itself(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    arguments[0].refcount += 1
+    return arguments[0]
+
+
+OWN_METHODS: Final[list[MethodSpec]] = [
     static_method(keyword_method("__new__", _new_bytes)),
+    method("__hash__", _hash),
+    method("__repr__", _repr),
+    method("__bytes__", _itself),
+]
+"""What only bytes have."""
+
+METHODS: Final[list[MethodSpec]] = [
     method("__len__", _length),
     method("__getitem__", _item, 1),
     method("__contains__", _contains, 1),
@@ -427,8 +462,6 @@ METHODS: Final[list[MethodSpec]] = [
     method("__mul__", _repeat, 1),
     method("__rmul__", _repeat, 1),
     *[method(name, BytesComparison(host), 1) for name, host in COMPARISONS.items()],
-    method("__hash__", _hash),
-    method("__repr__", _repr),
     method("find", BytesSearch("find", bytes.find, False), 0, ANY_NUMBER),
     method("rfind", BytesSearch("rfind", bytes.rfind, False), 0, ANY_NUMBER),
     method("count", BytesSearch("count", bytes.count, False), 0, ANY_NUMBER),

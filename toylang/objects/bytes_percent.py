@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toylang.heap.header import HeapObject
-from toylang.objects.bytes_object import Bytes, bytes_by_method, make_bytes
+from toylang.objects.byte_values import buffer_if_any, bytes_if_any, make_bytes
+from toylang.objects.bytes_object import bytes_by_method
 from toylang.objects.errors import error, type_error
 from toylang.objects.formatting import ascii_text
 from toylang.objects.numbers import Float, Int
@@ -37,7 +38,7 @@ class BytesPercentFormatter(PercentFormatter):
     def __init__(self, runtime: Runtime, template: str, arguments: HeapObject) -> None:
         super().__init__(runtime, template, arguments)
         self.kind = "bytes"
-        if isinstance(arguments, Bytes):
+        if buffer_if_any(arguments) is not None:
             self.mapping = None
 
     def key_of(self, text: str) -> HeapObject:
@@ -63,8 +64,9 @@ class BytesPercentFormatter(PercentFormatter):
 
     def _content(self, value: HeapObject) -> bytes:
         """The argument of `%b`: bytes, or what gives bytes."""
-        if isinstance(value, Bytes):
-            return value.value
+        content = bytes_if_any(value)
+        if content is not None:
+            return content
         given = bytes_by_method(self.runtime, value)
         if given is not None:
             content = given.value
@@ -79,9 +81,14 @@ class BytesPercentFormatter(PercentFormatter):
 
     def character(self, value: HeapObject) -> str:
         """The argument of `%c`: one byte, or its number."""
-        if isinstance(value, Bytes) and len(value.value) == 1:
-            return value.value.decode("latin-1")
-        if isinstance(value, (Bytes, Str)) or type_of(value).lookup("__index__") is None:
+        content = bytes_if_any(value)
+        if content is not None and len(content) == 1:
+            return content.decode("latin-1")
+        if (
+            content is not None
+            or isinstance(value, Str)
+            or type_of(value).lookup("__index__") is None
+        ):
             message = "%c requires an integer in range(256) or a single byte"
             raise type_error(self.runtime, message)
         code = index_of(self.runtime, value)

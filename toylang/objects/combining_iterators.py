@@ -65,7 +65,7 @@ class Map(Iterator):
         heap.release(self.function)
 
 
-def _iterators(runtime: Runtime, iterables: list[HeapObject]) -> list[HeapObject]:
+def iterators_over(runtime: Runtime, iterables: list[HeapObject]) -> list[HeapObject]:
     """A new iterator over each iterable; those already made are released if one fails."""
     iterators: list[HeapObject] = []
     try:
@@ -84,7 +84,7 @@ def _new_map(
         raise type_error(runtime, "map() takes no keyword arguments")
     if len(arguments) < 3:
         raise type_error(runtime, "map() must have at least two arguments.")
-    iterators = make_tuple(runtime, _iterators(runtime, arguments[2:]))
+    iterators = make_tuple(runtime, iterators_over(runtime, arguments[2:]))
     function = arguments[1]
     function.refcount += 1
     return start_iterator(runtime, Map(function, iterators), "map", SMALL_ITERATOR_SIZE)
@@ -184,7 +184,7 @@ def _new_enumerate(
     if given == 1 and "start" in keywords:
         raise type_error(runtime, "'start' is an invalid keyword argument for enumerate()")
     parameters = ["iterable", "start"]
-    bound = bind_arguments(runtime, "enumerate", arguments[1:], keywords, parameters, 2, 1)
+    bound = bind_arguments(runtime, "enumerate", arguments[1:], keywords, parameters, 2)
     iterable, start = bound
     assert iterable is not None
     number = 0 if start is None else index_of(runtime, start)
@@ -278,7 +278,7 @@ def _new_zip(
         raise type_error(runtime, f"zip() takes at most 1 keyword argument ({given} given)")
     strict = bind_arguments(runtime, "zip", [], keywords, ["strict"], 0)[0]
     is_strict = strict is not None and truth(runtime, strict)
-    iterators = make_tuple(runtime, _iterators(runtime, arguments[1:]))
+    iterators = make_tuple(runtime, iterators_over(runtime, arguments[1:]))
     kept = make_kept_tuple(runtime, len(iterators.items))
     return start_iterator(runtime, Zip(iterators, kept, is_strict), "zip", ZIP_SIZE)
 

@@ -48,7 +48,8 @@ class DerivedPart(Extension):
                 result.append((f" slot {slot}", held))
         if self.dictionary is not None:
             result.append((".__dict__", self.dictionary))
-        result.append((".__class__", self.cls))
+        if self.cls.is_heap_type:
+            result.append((".__class__", self.cls))
         return result
 
     def traverse(self, visitor: Visitor) -> None:
@@ -57,7 +58,8 @@ class DerivedPart(Extension):
                 visitor.visit(held)
         if self.dictionary is not None:
             visitor.visit(self.dictionary)
-        visitor.visit(self.cls)
+        if self.cls.is_heap_type:
+            visitor.visit(self.cls)
 
     def release_referents(self, heap: Heap) -> None:
         for slot, held in enumerate(self.slot_values):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
-from toylang.objects.attributes import get_attribute
+from toylang.objects.attributes import find_attribute, get_attribute, set_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
+    ANY_NUMBER,
     AttributeSpec,
     TypeSpec,
     bind_arguments,
@@ -30,14 +31,23 @@ from toylang.objects.descriptors import (
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import Function
-from toylang.objects.object_operations import instance_dictionary
-from toylang.objects.protocol import none, or_none, repr_text
+from toylang.objects.numbers import make_bool
+from toylang.objects.protocol import none, or_none, repr_text, truth
 from toylang.objects.shared_methods import constructor_arguments
 from toylang.objects.text import Str, make_str
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
+
+COPIED_ATTRIBUTES: Final = [
+    "__module__",
+    "__name__",
+    "__qualname__",
+    "__doc__",
+    "__annotations__",
+]
+"""What static and class methods take over from their function (`functools_wraps` in CPython)."""
 
 
 def _optional(runtime: Runtime, value: HeapObject | None) -> HeapObject | None:
@@ -169,10 +179,16 @@ def _copy_attribute(
             raise
         runtime.heap.release(raised.exception)
     else:
-        wrapper.own_dictionary(runtime).set_text(name, found)
+        try:
+            set_attribute(runtime, wrapper, name, found)
+        finally:
+            runtime.heap.release(found)
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    if len(arguments) > 3:
+        message = f"super() expected at most 2 arguments, got {len(arguments) - 1}"
+        raise type_error(runtime, message)
     if len(arguments) == 1:
         raise error(runtime, "RuntimeError", "super(): no arguments")
     start = arguments[1]
@@ -188,6 +204,13 @@ def _wrapped_function(runtime: Runtime, value: HeapObject) -> HeapObject:
     assert isinstance(value, StaticMethod)
     value.function.refcount += 1
     return value.function
+
+
+def _wrapper_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
+    assert isinstance(value, StaticMethod)
+    dictionary = value.own_dictionary(runtime)
+    dictionary.refcount += 1
+    return dictionary
 
 
 def _property(value: HeapObject) -> Property:
@@ -255,13 +278,33 @@ def _super_class(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _super(value).receiver_type)
 
 
-COPIED_ATTRIBUTES: Final = ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"]
-"""What a static or class method has from its function (CPython: functools_wraps)."""
+def _is_abstract(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """Whether one of the functions in a property or wrapper is an abstract method."""
+    if isinstance(value, Property):
+        functions = [value.getter, value.setter, value.deleter]
+    else:
+        assert isinstance(value, StaticMethod)
+        functions = [value.function]
+    return make_bool(
+        runtime, any(each is not None and _is_marked(runtime, each) for each in functions)
+    )
+
+
+def _is_marked(runtime: Runtime, function: HeapObject) -> bool:
+    mark = find_attribute(runtime, function, "__isabstractmethod__")
+    if mark is None:
+        return False
+    try:
+        return truth(runtime, mark)
+    finally:
+        runtime.heap.release(mark)
+
 
 WRAPPER_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__func__", _wrapped_function),
     AttributeSpec("__wrapped__", _wrapped_function),
-    AttributeSpec("__dict__", instance_dictionary),
+    AttributeSpec("__isabstractmethod__", _is_abstract),
+    AttributeSpec("__dict__", _wrapper_dictionary),
 ]
 
 TYPES: Final[list[TypeSpec]] = [
@@ -281,6 +324,7 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("fset", _property_fset),
             AttributeSpec("fdel", _property_fdel),
             AttributeSpec("__doc__", _property_doc),
+            AttributeSpec("__isabstractmethod__", _is_abstract),
         ],
     ),
     TypeSpec(
@@ -307,7 +351,7 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "super",
         [
-            static_method(method("__new__", _new_super, 0, 2)),
+            static_method(method("__new__", _new_super, 0, ANY_NUMBER)),
             method("__repr__", _repr_super),
             method("__get__", _get_super, 1, 2),
         ],

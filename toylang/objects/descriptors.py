@@ -78,24 +78,23 @@ class StaticMethod(Container):
     """A function in a class that gets no receiver."""
 
     dictionary: Dict | None = None
-    """Its attributes, at first those it has from the function; None until the first is stored."""
+    """Its attributes, copied from the function to begin with; None until there is one."""
 
     def __init__(self, function: HeapObject) -> None:
         self.function: HeapObject = function
 
     def own_dictionary(self, runtime: Runtime) -> Dict:
-        """The dict of its attributes (borrowed), made at the first request."""
+        """The dict of the attributes (borrowed), made at the first request."""
         if self.dictionary is None:
             self.dictionary = make_dict(runtime)
         return self.dictionary
 
     def traverse(self, visitor: Visitor) -> None:
-        visitor.visit(self.function)
-        if self.dictionary is not None:
-            visitor.visit(self.dictionary)
+        for _, held in self.edges():
+            visitor.visit(held)
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        result = [(".__func__", self.function)]
+        result: list[tuple[str, HeapObject]] = [(".__func__", self.function)]
         if self.dictionary is not None:
             result.append((".__dict__", self.dictionary))
         return result

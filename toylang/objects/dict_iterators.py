@@ -36,6 +36,9 @@ class DictIterator(Iterator):
     kept: Tuple | None = None
     """The pair handed out last, of a walk over items."""
 
+    size_changed: str = "dictionary changed size during iteration"
+    keys_changed: str = "dictionary keys changed during iteration"
+
     def __init__(self, subject: Dict, backwards: bool) -> None:
         self.subject: Dict | None = subject
         self.backwards: bool = backwards
@@ -49,7 +52,7 @@ class DictIterator(Iterator):
             return None
         if subject.used != self.expected:
             self.expected = -1
-            raise error(runtime, "RuntimeError", "dictionary changed size during iteration")
+            raise error(runtime, "RuntimeError", self.size_changed)
         entry = self._backward(subject) if self.backwards else self._forward(subject)
         if entry is None:
             self.subject = None
@@ -58,7 +61,7 @@ class DictIterator(Iterator):
         if self.left == 0 and not self.backwards:
             self.subject = None
             runtime.heap.release(subject)
-            raise error(runtime, "RuntimeError", "dictionary keys changed during iteration")
+            raise error(runtime, "RuntimeError", self.keys_changed)
         self.left -= 1
         return self.result(runtime, entry)
 
@@ -128,7 +131,7 @@ class ItemIterator(DictIterator):
         return pair(runtime, kept, entry.key, value)
 
 
-def iterate_dict(runtime: Runtime, subject: Dict, part: str, backwards: bool) -> Iterator:
+def iterate_dict(runtime: Runtime, subject: Dict, part: str, backwards: bool) -> DictIterator:
     """A new iterator over the `part` (key, value or item) of a dict (borrowed)."""
     subject.refcount += 1
     iterator: DictIterator
@@ -140,7 +143,8 @@ def iterate_dict(runtime: Runtime, subject: Dict, part: str, backwards: bool) ->
     else:
         iterator = DictIterator(subject, backwards)
     direction = "reverse" if backwards else ""
-    return start_iterator(runtime, iterator, f"dict_{direction}{part}iterator", ITERATOR_SIZE)
+    start_iterator(runtime, iterator, f"dict_{direction}{part}iterator", ITERATOR_SIZE)
+    return iterator
 
 
 TYPES: Final[list[TypeSpec]] = [

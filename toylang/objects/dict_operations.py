@@ -297,9 +297,13 @@ def _has_item(runtime: Runtime, other: Dict, entry: Entry) -> bool:
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    receiver = _receiver(arguments[0])
+    return make_str(runtime, dict_text(runtime, _receiver(arguments[0])))
+
+
+def dict_text(runtime: Runtime, receiver: Dict) -> str:
+    """The repr of a dict, without regard to what derived classes make of it."""
     if not begin_repr(receiver):
-        return make_str(runtime, "{...}")
+        return "{...}"
     words: list[str] = []
     place = 0
     try:
@@ -310,7 +314,7 @@ def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
                 words.append(_item_repr(runtime, entry))
     finally:
         end_repr()
-    return make_str(runtime, f"{{{', '.join(words)}}}")
+    return f"{{{', '.join(words)}}}"
 
 
 def _item_repr(runtime: Runtime, entry: Entry) -> str:

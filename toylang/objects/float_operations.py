@@ -23,7 +23,7 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.bytes_object import Bytes
+from toylang.objects.byte_values import bytes_if_any
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import make_exception_from
 from toylang.objects.formatting import format_method
@@ -256,8 +256,9 @@ def _new_float(
     if isinstance(value, Float):
         return _same_float(runtime, value)
     text = plain(value)
-    if isinstance(text, (Str, Bytes)):
-        return _parsed(runtime, text.value)
+    content = text.value if isinstance(text, Str) else bytes_if_any(text)
+    if content is not None:
+        return _parsed(runtime, content)
     wrong = type_of(value).name
     complaint = f"float() argument must be a string or a real number, not '{wrong}'"
     return make_float(runtime, double_of(runtime, value, complaint))

@@ -281,7 +281,9 @@ def _builtin_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
     if isinstance(value, BoundBuiltin):
         return or_none(runtime, value.receiver)
     assert isinstance(value, Builtin)
-    return or_none(runtime, value.home)
+    if value.home is None:
+        return runtime.find_module(value.module or "builtins")
+    return or_none(runtime, value.home if value.name == "__new__" else None)
 
 
 def _builtin_module(runtime: Runtime, value: HeapObject) -> HeapObject:

@@ -91,6 +91,11 @@ def _item_text(runtime: Runtime, item: HeapObject) -> str:
     return qualified_name(item) if isinstance(item, Type) else repr_text(runtime, item)
 
 
+def _bases_for(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """`__mro_entries__`: a class derived from `list[int]` is derived from list."""
+    return make_tuple(runtime, [_origin(runtime, arguments[0])])
+
+
 def _repr_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     alias = _alias(arguments[0])
     texts = [_item_text(runtime, item) for item in alias.arguments.items]
@@ -260,6 +265,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("__getitem__", _item_of_alias, 1),
             method("__eq__", _equal_alias, 1),
             method("__hash__", _hash_alias),
+            method("__mro_entries__", _bases_for, 1),
             keyword_method("__call__", _call_alias),
             *union_methods(),
         ],

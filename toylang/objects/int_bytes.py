@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import check_size, host_error, size_argument, text_argument
 from toylang.objects.builtins import MethodSpec, bind_arguments, class_method, keyword_method
-from toylang.objects.bytes_object import Bytes, bytes_of, make_bytes
+from toylang.objects.byte_values import Bytes, make_bytes
+from toylang.objects.bytes_object import bytes_of
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.numbers import Int, make_int
 from toylang.objects.protocol import truth

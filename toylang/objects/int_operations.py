@@ -21,7 +21,7 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.bytes_object import Bytes
+from toylang.objects.byte_values import bytes_if_any
 from toylang.objects.errors import Raised, error, memory_error, type_error, value_error
 from toylang.objects.formatting import format_method
 from toylang.objects.numbers import Bool, Float, Int, make_bool, make_float, make_int
@@ -349,7 +349,7 @@ def int_from(runtime: Runtime, value: HeapObject) -> HeapObject:
     result = _by_conversion(runtime, value)
     if result is not None:
         return result
-    if not isinstance(plain(value), (Str, Bytes)):
+    if not isinstance(plain(value), Str) and bytes_if_any(value) is None:
         raise type_error(
             runtime,
             "int() argument must be a string, a bytes-like object or a real number, "
@@ -382,8 +382,9 @@ def _parsed(runtime: Runtime, value: HeapObject, base: int) -> HeapObject:
         raise value_error(runtime, "int() base must be >= 2 and <= 36, or 0")
     try:
         text = plain(value)
-        if isinstance(text, (Str, Bytes)):
-            return make_int(runtime, int(text.value, base))
+        content = text.value if isinstance(text, Str) else bytes_if_any(text)
+        if content is not None:
+            return make_int(runtime, int(content, base))
     except ValueError as refusal:
         raise host_error(runtime, refusal) from None
     raise type_error(runtime, "int() can't convert non-string with explicit base")

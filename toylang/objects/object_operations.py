@@ -356,6 +356,11 @@ def _yes(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_bool(runtime, True)
 
 
+def _subclass_hook(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """An abstract class that says nothing leaves the answer to the order of the bases."""
+    return not_implemented(runtime)
+
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "object",
@@ -363,6 +368,7 @@ TYPES: Final[list[TypeSpec]] = [
             static_method(keyword_method("__new__", _new_object)),
             keyword_method("__init__", _init_object),
             class_method(keyword_method("__init_subclass__", _init_subclass_object)),
+            class_method(method("__subclasshook__", _subclass_hook, 2)),
             method("__repr__", _repr_object),
             method("__str__", _str_object),
             method("__format__", _format_object, 1),

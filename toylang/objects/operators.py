@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import Builtin
-from toylang.objects.bytes_object import Bytes
+from toylang.objects.byte_values import ByteArray, Bytes
+from toylang.objects.deques import Deque
 from toylang.objects.errors import type_error
 from toylang.objects.lists import List
 from toylang.objects.protocol import call_found, call_special
@@ -164,9 +165,9 @@ def _unsupported(operator: str, shown: str, left: HeapObject, right: HeapObject)
     """CPython's words for operands that do not go together."""
     left_name, right_name = type_of(left).name, type_of(right).name
     if operator == "*":
-        if isinstance(plain(left), (Str, Bytes, List, Tuple)):
+        if isinstance(plain(left), (Str, Bytes, ByteArray, List, Tuple, Deque)):
             return f"can't multiply sequence by non-int of type '{right_name}'"
-        if isinstance(plain(right), (Str, Bytes, List, Tuple)):
+        if isinstance(plain(right), (Str, Bytes, ByteArray, List, Tuple, Deque)):
             return f"can't multiply sequence by non-int of type '{left_name}'"
     if shown == "**":
         shown = "** or pow()"

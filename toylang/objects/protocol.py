@@ -333,10 +333,7 @@ def contains(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
 def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
     from toylang.objects.hashing import same_or_equal
 
-    if not is_iterable(container):
-        name = type_of(container).name
-        raise type_error(runtime, f"argument of type '{name}' is not iterable")
-    iterator = iterate(runtime, container)
+    iterator = _iterator_to_search(runtime, container)
     try:
         while True:
             candidate = advance(runtime, iterator)
@@ -349,6 +346,18 @@ def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapOb
                 runtime.heap.release(candidate)
     finally:
         runtime.heap.release(iterator)
+
+
+def _iterator_to_search(runtime: Runtime, container: HeapObject) -> HeapObject:
+    """An iterator over a container; a TypeError is put in other words (_PySequence_IterSearch)."""
+    try:
+        return iterate(runtime, container)
+    except Raised as raised:
+        if not is_instance_of(runtime, raised.exception, "TypeError"):
+            raise
+        runtime.heap.release(raised.exception)
+    name = type_of(container).name
+    raise type_error(runtime, f"argument of type '{name}' is not iterable")
 
 
 def get_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapObject:
@@ -374,6 +383,14 @@ def delete_item(runtime: Runtime, container: HeapObject, key: HeapObject) -> Non
     """`del container[key]`."""
     result = call_special(runtime, container, "__delitem__", [key])
     if result is None:
-        name = type_of(container).name
-        raise type_error(runtime, f"'{name}' object doesn't support item deletion")
+        raise type_error(runtime, _no_deletion(container, key))
     runtime.heap.release(result)
+
+
+def _no_deletion(container: HeapObject, key: HeapObject) -> str:
+    """Why nothing can be deleted: sequences say it in words of their own (PySequence_DelItem)."""
+    cls = type_of(container)
+    is_sequence = cls.is_heap_type or cls.lookup("__len__") is not None
+    if is_sequence and type_of(key).lookup("__index__") is not None:
+        return f"'{cls.name}' object doesn't support item deletion"
+    return f"'{cls.name}' object does not support item deletion"

@@ -84,6 +84,10 @@ class Runtime:
         """The name (borrowed) of the module whose code is running, None if it has none."""
         raise NotImplementedError
 
+    def find_module(self, name: str) -> HeapObject:
+        """The module of that name, a new reference; ModuleNotFoundError if there is none."""
+        raise NotImplementedError
+
     def leave(self) -> None:
         """Come back from the level entered last."""
         self.depth -= 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.builtins import MethodSpec, method
+from toylang.objects.builtins import MethodSpec, bind_arguments, method
 from toylang.objects.errors import error, type_error
 
 if TYPE_CHECKING:
@@ -46,6 +46,28 @@ def constructor_arguments(
     word = "" if minimum == maximum else "at least " if given < minimum else "at most "
     plural = "" if bound == 1 else "s"
     raise type_error(runtime, f"{name} expected {word}{bound} argument{plural}, got {given}")
+
+
+def constructor_parameters(
+    runtime: Runtime,
+    name: str,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject],
+    names: list[str],
+    positional: int,
+    required: int = 0,
+) -> list[HeapObject | None]:
+    """The arguments past the class of a constructor, sorted into its parameters.
+
+    As _PyArg_UnpackKeywords (`Python/getargs.c`), which counts all arguments before it looks.
+    """
+    given = len(arguments) - 1 + len(keywords)
+    if given > len(names):
+        kind = "keyword " if len(arguments) == 1 else ""
+        plural = "" if len(names) == 1 else "s"
+        bound = f"at most {len(names)} {kind}argument{plural}"
+        raise type_error(runtime, f"{name}() takes {bound} ({given} given)")
+    return bind_arguments(runtime, name, arguments[1:], keywords, names, positional, required)
 
 
 class ComparisonMethod:

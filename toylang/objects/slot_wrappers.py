@@ -37,7 +37,9 @@ PLAIN_METHODS: Final[frozenset[str]] = frozenset(
 
 REPETITIONS: Final[frozenset[str]] = frozenset(["__mul__", "__rmul__", "__imul__"])
 JUNCTIONS: Final[frozenset[str]] = frozenset(["__add__", "__iadd__"])
-SEQUENCES: Final[frozenset[str]] = frozenset(["str", "bytes", "bytearray", "list", "tuple"])
+SEQUENCES: Final[frozenset[str]] = frozenset(
+    ["str", "bytes", "bytearray", "list", "tuple", "collections.deque"]
+)
 
 
 def is_slot(owner: str, name: str) -> bool:

@@ -26,7 +26,8 @@ from toylang.objects.builtins import (
     method,
     static_method,
 )
-from toylang.objects.bytes_object import Bytes, codec_arguments, decode, encode_method
+from toylang.objects.byte_values import bytes_if_any
+from toylang.objects.bytes_object import codec_arguments, decode, encode_method
 from toylang.objects.errors import error, type_error
 from toylang.objects.formatting import format_method
 from toylang.objects.iterators import (
@@ -161,13 +162,13 @@ def _decoded(
     codec, policy = codec_arguments(runtime, "str", encoding, errors)
     if value is None:
         return make_str(runtime, "")
-    content = plain(value)
-    if isinstance(content, Str):
+    if isinstance(plain(value), Str):
         raise type_error(runtime, "decoding str is not supported")
-    if not isinstance(content, Bytes):
+    content = bytes_if_any(value)
+    if content is None:
         wrong = type_of(value).name
         raise type_error(runtime, f"decoding to str: need a bytes-like object, {wrong} found")
-    return make_str(runtime, decode(runtime, content.value, codec, policy))
+    return make_str(runtime, decode(runtime, content, codec, policy))
 
 
 TYPES: Final[list[TypeSpec]] = [

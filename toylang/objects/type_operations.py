@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import bind, no_attribute
+from toylang.objects.attributes import no_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
     TypeSpec,
@@ -15,6 +15,7 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.class_making import calculate_metatype, make_class
+from toylang.objects.class_texts import CLASS_TEXTS
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.generic_alias import union_methods
@@ -37,43 +38,6 @@ def _receiver(value: HeapObject) -> Type:
 
 def _repr_type(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_str(runtime, f"<class '{qualified_name(_receiver(arguments[0]))}'>")
-
-
-def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
-    cls = _receiver(value)
-    return make_str(runtime, cls.name if cls.is_heap_type else cls.name.rpartition(".")[2])
-
-
-def _set_name(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    cls = _receiver(value)
-    if not cls.is_heap_type:
-        message = f"cannot set '__name__' attribute of immutable type '{cls.name}'"
-        raise type_error(runtime, message)
-    if not isinstance(new, Str):
-        name = "" if new is None else type_of(new).name
-        message = f"can only assign string to {cls.name}.__name__, not '{name}'"
-        raise type_error(runtime, message)
-    cls.name = new.value
-
-
-def _qualname(runtime: Runtime, value: HeapObject) -> HeapObject:
-    cls = _receiver(value)
-    return make_str(runtime, cls.qualname if cls.is_heap_type else cls.name.rpartition(".")[2])
-
-
-def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
-    cls = _receiver(value)
-    entry = cls.namespace.find_text("__module__")
-    if entry is None or entry.value is None:
-        return make_str(runtime, cls.name.rpartition(".")[0] or "builtins")
-    entry.value.refcount += 1
-    return entry.value
-
-
-def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    if new is not None:
-        new.refcount += 1
-        _receiver(value).namespace.set_text("__module__", new)
 
 
 def _order(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -102,13 +66,6 @@ def _namespace(runtime: Runtime, value: HeapObject) -> HeapObject:
     namespace = _receiver(value).namespace
     namespace.refcount += 1
     return namespace
-
-
-def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
-    entry = _receiver(value).namespace.find_text("__doc__")
-    if entry is None or entry.value is None:
-        return none(runtime)
-    return bind(runtime, entry.value, None, _receiver(value))
 
 
 def _mro_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -234,14 +191,11 @@ TYPES: Final[list[TypeSpec]] = [
             method("__subclasscheck__", _subclass_check, 1),
         ],
         [
-            AttributeSpec("__name__", _name, _set_name),
-            AttributeSpec("__qualname__", _qualname),
-            AttributeSpec("__module__", _module, _set_module),
+            *CLASS_TEXTS,
             AttributeSpec("__mro__", _order),
             AttributeSpec("__bases__", _bases),
             AttributeSpec("__base__", _base),
             AttributeSpec("__dict__", _namespace),
-            AttributeSpec("__doc__", _doc),
             AttributeSpec("__annotations__", _annotations, _set_annotations),
         ],
     ),

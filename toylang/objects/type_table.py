@@ -21,6 +21,7 @@ class TypeTable:
     complex: Type
     str: Type
     bytes: Type
+    byte_array: Type
     list: Type
     tuple: Type
     dict: Type

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import size_argument
 from toylang.objects.builtins import MethodSpec, keyword_method, method
-from toylang.objects.bytes_object import Bytes, bytes_argument
+from toylang.objects.byte_values import Bytes, bytes_argument
 from toylang.objects.errors import type_error
 from toylang.objects.exceptions import FIELDS, ExceptionObject, set_field
 from toylang.objects.numbers import Int

@@ -130,8 +130,6 @@ def _new(
 ) -> HeapObject:
     cls = arguments[0]
     assert isinstance(cls, Type)
-    if cls is runtime.types.weak_reference:
-        _refuse_keywords(runtime, keywords)
     given = constructor_arguments(runtime, "__new__", arguments, {}, 1, 2)
     return new_reference(runtime, cls, given[0], given[1] if len(given) == 2 else None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from toylang.source import Span
 from toylang.syntax import tree
 from toylang.syntax.targets import describe
 
@@ -123,11 +124,13 @@ def _import_from(walk: Analysis, node: tree.ImportFrom) -> None:
     _import(walk, node)
     if node.module != "__future__" or node.level:
         return
+    line, column, _, _ = node.span
+    start = Span(line, column, line, column + 1)
     for each in node.names:
         if each.name == "braces":
-            walk.object("not a chance", node)
+            walk.object_to("not a chance", start)
         elif each.name not in FEATURES:
-            walk.object(f"future feature {each.name} is not defined", node)
+            walk.object_to(f"future feature {each.name} is not defined", start)
     if not _leads(walk.root, node):
         message = "from __future__ imports must occur at the beginning of the file"
         walk.object(message, node)

@@ -75,8 +75,12 @@ class Analysis:
 
     def object(self, message: str, node: tree.Node) -> None:
         """Remember the first thing that Python finds only when all scopes are known."""
+        self.object_to(message, node.span)
+
+    def object_to(self, message: str, span: Span) -> None:
+        """Do the same for a stretch of the source."""
         if self.objection is None:
-            self.objection = error_at(self.source, message, node.span)
+            self.objection = error_at(self.source, message, span)
 
     def in_loop(self) -> bool:
         """Say whether a loop of this function is around."""

@@ -1,0 +1,1 @@
+"""The writer of random programs: statements, expressions and definitions from drawn bytes."""
