@@ -27,7 +27,8 @@ DEEPEST = 2
 """Functions within functions."""
 
 PRELUDE = """\
-import gc, sys, weakref
+import gc, sys
+import _weakref as weakref
 
 log = [None] * 5000
 written = 0
@@ -718,7 +719,7 @@ WORDS = ["nothing", "delete", "function", "end function", *MAKERS, *STATEMENTS, 
 NUMBER = st.integers(0, 11)
 OPERATION = st.tuples(st.sampled_from(WORDS), NUMBER, NUMBER, NUMBER)
 THRESHOLDS = st.tuples(st.integers(0, 40), st.integers(0, 4), st.integers(0, 4))
-OPERATIONS = st.lists(OPERATION, min_size=15, max_size=70)
+OPERATIONS = st.lists(OPERATION, min_size=10, max_size=40)
 PROGRAMS = st.tuples(st.none() | THRESHOLDS, OPERATIONS)
 QUIET_PROGRAMS = st.tuples(st.none(), OPERATIONS)
 """Those in which nothing is collected unless the program says so."""

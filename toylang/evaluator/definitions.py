@@ -13,7 +13,7 @@ from toylang.evaluator.nodes import Expression, evaluate_all
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import find_attribute
 from toylang.objects.builtins import pack_arguments
-from toylang.objects.class_making import calculate_metatype, make_class
+from toylang.objects.class_making import calculate_metatype
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.functions import Function, make_cell, make_function
@@ -253,21 +253,17 @@ class ClassDefinition(Expression):
     ) -> HeapObject:
         """A class, or whatever it is, that a metaclass or other callable makes."""
         interpreter = frame.interpreter
-        given_bases = pack_arguments(interpreter, bases)
-        given: list[HeapObject] = [make_str(interpreter, self.name), given_bases]
-        namespace: Dict | None = None
+        name = make_str(interpreter, self.name)
+        given: list[HeapObject] = [name, pack_arguments(interpreter, bases)]
+        namespace: HeapObject | None = None
         try:
             namespace = self._prepare(frame, maker, given, keywords)
+            if not isinstance(namespace, Dict):
+                kind = type_of(namespace).name
+                message = f"type.__prepare__() must return a mapping, not {kind}"
+                raise type_error(interpreter, message)
             self._run_body(frame, body, namespace, original)
             frame.position = self.position
-            if isinstance(maker, Type) and maker is interpreter.types.type:
-                packed = pack_arguments(interpreter, [*given, namespace])
-                try:
-                    return make_class(
-                        interpreter, maker, self.name, given_bases, namespace, keywords
-                    )
-                finally:
-                    frame.heap.release(packed)
             return interpreter.call(maker, [*given, namespace], keywords)
         finally:
             if namespace is not None:
@@ -280,33 +276,16 @@ class ClassDefinition(Expression):
         maker: HeapObject,
         given: list[HeapObject],
         keywords: dict[str, HeapObject],
-    ) -> Dict:
-        """The namespace the body runs in: the metatype's `__prepare__`, else an empty dict."""
+    ) -> HeapObject:
+        """The namespace the body runs in: from the metatype's `__prepare__`, else an empty dict."""
         interpreter = frame.interpreter
-        if maker is not interpreter.types.type:
-            prepare = find_attribute(interpreter, maker, "__prepare__")
-            if prepare is not None:
-                return self._call_prepare(frame, prepare, given, keywords)
-        return make_dict(interpreter)
-
-    def _call_prepare(
-        self,
-        frame: Frame,
-        prepare: HeapObject,
-        given: list[HeapObject],
-        keywords: dict[str, HeapObject],
-    ) -> Dict:
-        interpreter = frame.interpreter
+        prepare = find_attribute(interpreter, maker, "__prepare__")
+        if prepare is None:
+            return make_dict(interpreter)
         try:
-            made = interpreter.call(prepare, given, keywords)
+            return interpreter.call(prepare, given, keywords)
         finally:
             frame.heap.release(prepare)
-        if not isinstance(made, Dict):
-            name = type_of(made).name
-            frame.heap.release(made)
-            message = f"type.__prepare__() must return a mapping, not {name}"
-            raise type_error(interpreter, message)
-        return made
 
     def _run_body(
         self, frame: Frame, body: Function, namespace: Dict, original: list[HeapObject] | None

@@ -139,7 +139,6 @@ TAKES_ARGUMENTS_UNPACKED: Final = [
     "set",
     "super",
     "tuple",
-    "type",
 ]
 """Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
 

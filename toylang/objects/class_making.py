@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
-from toylang.objects.attributes import bind
+from toylang.objects.attributes import bind, get_attribute
 from toylang.objects.builtins import DESCRIPTOR_SIZE, Attribute, Getter, Setter, pack_arguments
 from toylang.objects.derived import derived_part
-from toylang.objects.descriptors import Property, make_class_method, make_static_method
+from toylang.objects.descriptors import make_class_method, make_static_method, make_super
 from toylang.objects.dict_merging import copy_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, type_error
@@ -198,7 +198,6 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
         places = [name for name in slots if name not in ("__dict__", "__weakref__")]
         names = make_list(runtime, [make_str(runtime, name) for name in places])
         cls.slot_names = pack_arguments(runtime, names.items)
-        runtime.heap.untrack(cls.slot_names)
         runtime.heap.release(names)
     return slots
 
@@ -295,11 +294,17 @@ def _first_weak_reference(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _give_order(runtime: Runtime, cls: Type) -> None:
+    """Put the order into a tuple; where bases had to be merged, by way of a list."""
     order: list[HeapObject] = []
     for ancestor in cls.mro:
         ancestor.refcount += 1
         order.append(ancestor)
-    cls.mro_tuple = make_tuple(runtime, order)
+    if len(cls.bases.items) == 1:
+        cls.mro_tuple = make_tuple(runtime, order)
+    else:
+        merged = make_list(runtime, order)
+        cls.mro_tuple = pack_arguments(runtime, merged.items)
+        runtime.heap.release(merged)
 
 
 def _fill_class_cell(runtime: Runtime, cls: Type) -> None:
@@ -322,25 +327,27 @@ def _announce(runtime: Runtime, cls: Type, keywords: dict[str, HeapObject]) -> N
                 _tell_name(runtime, cls, entry.value, entry.key)
     finally:
         runtime.heap.release(names)
-    for ancestor in cls.mro[1:]:
-        found = ancestor.namespace.find_text("__init_subclass__")
-        if found is not None and found.value is not None:
-            bound = bind(runtime, found.value, None, cls)
-            try:
-                runtime.heap.release(runtime.call(bound, [], keywords))
-            finally:
-                runtime.heap.release(bound)
-            return
+    above = make_super(runtime, cls, cls)
+    try:
+        hook = get_attribute(runtime, above, "__init_subclass__")
+    finally:
+        runtime.heap.release(above)
+    try:
+        runtime.heap.release(runtime.call(hook, [], keywords))
+    finally:
+        runtime.heap.release(hook)
 
 
 def _tell_name(runtime: Runtime, cls: Type, value: HeapObject, name: HeapObject) -> None:
     """Tell an attribute of a new class its name, if it wants to know."""
-    if isinstance(value, Property) and isinstance(name, Str):
-        value.name = name.value
-        runtime.heap.release(pack_arguments(runtime, [cls, name]))
-    hook = type_of(value).lookup("__set_name__") if type_of(value).is_heap_type else None
-    if hook is not None:
+    found = type_of(value).lookup("__set_name__")
+    if found is None:
+        return
+    hook = bind(runtime, found, value, type_of(value))
+    try:
         _call_set_name(runtime, cls, hook, value, name)
+    finally:
+        runtime.heap.release(hook)
 
 
 def _call_set_name(
@@ -348,7 +355,7 @@ def _call_set_name(
 ) -> None:
     """Tell an attribute its name; what goes wrong becomes the cause of a RuntimeError."""
     try:
-        runtime.heap.release(runtime.call(hook, [value, cls, name]))
+        runtime.heap.release(runtime.call(hook, [cls, name]))
     except Raised as raised:
         kind, shown = type_of(value).name, repr_text(runtime, name)
         message = f"Error calling __set_name__ on '{kind}' instance {shown} in '{cls.name}'"

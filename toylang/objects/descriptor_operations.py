@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import find_attribute, set_attribute
+from toylang.objects.atoms import plain
+from toylang.objects.attributes import find_attribute, get_attribute, set_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     ANY_NUMBER,
@@ -14,6 +15,7 @@ from toylang.objects.builtins import (
     bind_arguments,
     keyword_method,
     method,
+    packed,
     static_method,
 )
 from toylang.objects.derived import begin_life, derived_part
@@ -26,12 +28,13 @@ from toylang.objects.descriptors import (
     start_super,
     start_wrapper,
 )
-from toylang.objects.errors import error, type_error
+from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import Function
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none, or_none, repr_text, truth
 from toylang.objects.shared_methods import constructor_arguments
-from toylang.objects.text import make_str
+from toylang.objects.text import Str, make_str
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -126,6 +129,13 @@ def _property_deleter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObje
     return _with_function(runtime, arguments[0], [None, None, arguments[1]])
 
 
+def _set_property_name(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """`property.__set_name__(owner, name)`: the name, for complaints."""
+    name = plain(arguments[2])
+    _property(arguments[0]).name = name.value if isinstance(name, Str) else ""
+    return none(runtime)
+
+
 def _new_static_method(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
@@ -154,13 +164,25 @@ def _initialise_wrapper(
     old, wrapper.function = wrapper.function, function
     runtime.heap.release(old)
     for name in COPIED_ATTRIBUTES:
-        value = find_attribute(runtime, function, name)
-        if value is not None:
-            try:
-                set_attribute(runtime, wrapper, name, value)
-            finally:
-                runtime.heap.release(value)
+        _copy_attribute(runtime, wrapper, function, name)
     return none(runtime)
+
+
+def _copy_attribute(
+    runtime: Runtime, wrapper: StaticMethod, function: HeapObject, name: str
+) -> None:
+    """Give the wrapper an attribute of its function, if that has it."""
+    try:
+        found = get_attribute(runtime, function, name)
+    except Raised as raised:
+        if not is_instance_of(runtime, raised.exception, "AttributeError"):
+            raise
+        runtime.heap.release(raised.exception)
+    else:
+        try:
+            set_attribute(runtime, wrapper, name, found)
+        finally:
+            runtime.heap.release(found)
 
 
 def _new_super(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -294,6 +316,7 @@ TYPES: Final[list[TypeSpec]] = [
             method("getter", _property_getter, 1),
             method("setter", _property_setter, 1),
             method("deleter", _property_deleter, 1),
+            packed(method("__set_name__", _set_property_name, 2)),
             *data_methods(),
         ],
         [

@@ -9,6 +9,7 @@ from toylang.objects.attributes import no_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
     TypeSpec,
+    class_method,
     keyword_method,
     method,
     static_method,
@@ -117,6 +118,13 @@ def _new_type(
     return make_class(runtime, winner, name.value, bases, content, keywords)
 
 
+def _prepare_type(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    """`type.__prepare__`: the namespace for a class's body, whatever the class."""
+    return make_dict(runtime)
+
+
 def _init_type(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
@@ -172,6 +180,7 @@ TYPES: Final[list[TypeSpec]] = [
         "type",
         [
             static_method(keyword_method("__new__", _new_type)),
+            class_method(keyword_method("__prepare__", _prepare_type)),
             keyword_method("__init__", _init_type),
             keyword_method("__call__", _call_type),
             method("__repr__", _repr_type),
