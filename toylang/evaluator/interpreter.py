@@ -33,7 +33,7 @@ from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import BoundMethod, Function, make_cell
 from toylang.objects.instances import Instance, make_instance
 from toylang.objects.native_callables import NativeCallable
-from toylang.objects.object_operations import check_excess_arguments
+from toylang.objects.object_operations import check_excess_arguments, check_not_abstract
 from toylang.objects.protocol import none
 from toylang.objects.runtime import Runtime
 from toylang.objects.text import make_str
@@ -256,6 +256,7 @@ class Interpreter(Runtime):
         if maker is self.plain_new and cls.is_heap_type:
             if (arguments or keywords) and cls.lookup("__init__") is self.plain_init:
                 check_excess_arguments(self, cls)
+            check_not_abstract(self, cls)
             result: HeapObject = make_instance(self, cls)
         else:
             result = self._call_maker(maker, cls, arguments, keywords)

@@ -29,7 +29,7 @@ class Found:
     @property
     def is_library(self) -> bool:
         """Whether the module belongs to Toy's own library."""
-        return self.path is not None and os.path.dirname(self.path) == LIBRARY
+        return self.path is not None and self.path.startswith(LIBRARY + os.sep)
 
     @property
     def shown_path(self) -> str:
@@ -37,7 +37,7 @@ class Found:
         if self.path is None:
             return ""
         if self.is_library:
-            return f"{LIBRARY_NAME}/{os.path.basename(self.path)}"
+            return f"{LIBRARY_NAME}/{os.path.relpath(self.path, LIBRARY)}"
         return self.path
 
 
@@ -60,8 +60,8 @@ def find(name: str, directories: list[str]) -> Found | None:
 
 def find_in_library(name: str) -> Found | None:
     """The module of Toy's own library, if there is one of that name."""
-    path = _file(os.path.join(LIBRARY, name))
-    return None if path is None else Found(path, None)
+    found = find(name, [LIBRARY])
+    return None if found is None or found.path is None else found
 
 
 def _file(base: str) -> str | None:

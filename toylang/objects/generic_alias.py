@@ -19,6 +19,7 @@ from toylang.objects.builtins import (
     class_method,
     keyword_method,
     method,
+    static_method,
 )
 from toylang.objects.comparison import equal
 from toylang.objects.errors import type_error
@@ -99,8 +100,18 @@ def _bases_for(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _repr_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     alias = _alias(arguments[0])
     texts = [_item_text(runtime, item) for item in alias.arguments.items]
+    if _shows_parameters(runtime, alias):
+        texts = [f"[{', '.join(texts[:-1])}]", texts[-1]]
     inside = ", ".join(texts) if texts else "()"
     return make_str(runtime, f"{_item_text(runtime, alias.origin)}[{inside}]")
+
+
+def _shows_parameters(runtime: Runtime, alias: GenericAlias) -> bool:
+    """Whether all arguments but the last are parameters: `Callable[[int, str], bool]`."""
+    origin, items = alias.origin, alias.arguments.items
+    if not isinstance(origin, Type) or qualified_name(origin) != "collections.abc.Callable":
+        return False
+    return len(items) != 2 or items[0] is not runtime.ellipsis
 
 
 def _repr_union(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -126,6 +137,18 @@ def make_alias(runtime: Runtime, origin: HeapObject, key: HeapObject) -> HeapObj
     runtime.heap.allocate_container(result, ALIAS_SIZE)
     runtime.heap.track(result)
     return result
+
+
+def _new_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """`types.GenericAlias(origin, arguments)`."""
+    return make_alias(runtime, arguments[1], arguments[2])
+
+
+def _classes_of_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    """`__mro_entries__`: what a class derived from the alias is derived from."""
+    origin = _alias(arguments[0]).origin
+    origin.refcount += 1
+    return make_tuple(runtime, [origin])
 
 
 def _class_item(
@@ -260,6 +283,8 @@ TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "types.GenericAlias",
         [
+            static_method(method("__new__", _new_alias, 2)),
+            method("__mro_entries__", _classes_of_alias, 1),
             method("__repr__", _repr_alias),
             method("__getattr__", _alias_attribute, 1),
             method("__getitem__", _item_of_alias, 1),

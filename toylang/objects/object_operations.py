@@ -35,6 +35,7 @@ from toylang.objects.lists import make_list
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import (
+    items_of,
     none,
     not_implemented,
     repr_text,
@@ -79,6 +80,7 @@ def _new_object(
         raise type_error(runtime, f"cannot create '{cls.name}' instances")
     if len(arguments) > 1 or keywords:
         check_excess_arguments(runtime, cls)
+    check_not_abstract(runtime, cls)
     if cls.is_heap_type:
         return make_instance(runtime, cls)
     result = PlainObject()
@@ -94,6 +96,26 @@ def check_excess_arguments(runtime: Runtime, cls: Type) -> None:
         raise type_error(runtime, message)
     if is_default(cls, "__init__"):
         raise type_error(runtime, f"{cls.name}() takes no arguments")
+
+
+def check_not_abstract(runtime: Runtime, cls: Type) -> None:
+    """TypeError if `abc` has noted methods that are still to be defined (object_new)."""
+    if not cls.notes_abstract_methods:
+        return
+    noted = cls.namespace.find_text("__abstractmethods__")
+    if noted is None or noted.value is None:
+        return
+    names: list[str] = []
+    items = items_of(runtime, noted.value)
+    for item in items:
+        if isinstance(item, Str):
+            names.append(item.value)
+    runtime.heap.release_all(items)
+    if names:
+        plural = "s" if len(names) > 1 else ""
+        shown = ", ".join(sorted(names))
+        message = f"Can't instantiate abstract class {cls.name} with abstract method{plural} {shown}"
+        raise type_error(runtime, message)
 
 
 def is_default(cls: Type, name: str) -> bool:

@@ -41,6 +41,9 @@ class Type(Kind):
     has_custom_lookup: bool = False
     """Whether `__getattribute__` along the order is another than that of objects."""
 
+    notes_abstract_methods: bool = False
+    """Whether the class itself has `__abstractmethods__`, though maybe none are left."""
+
     instances_have_attributes: bool = False
     supports_weak_references: bool = False
     instances_are_containers: bool = False
@@ -110,6 +113,8 @@ class Type(Kind):
         self.has_del = self.lookup("__del__") is not None
         builtin_lookup = self.runtime.types.object.lookup("__getattribute__")
         self.has_custom_lookup = self.lookup("__getattribute__") is not builtin_lookup
+        noted = self.namespace.find_text("__abstractmethods__")
+        self.notes_abstract_methods = noted is not None
         for subclass in self.subclasses():
             subclass.changed()
 
