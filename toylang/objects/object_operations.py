@@ -114,7 +114,9 @@ def check_not_abstract(runtime: Runtime, cls: Type) -> None:
     if names:
         plural = "s" if len(names) > 1 else ""
         shown = ", ".join(sorted(names))
-        message = f"Can't instantiate abstract class {cls.name} with abstract method{plural} {shown}"
+        message = (
+            f"Can't instantiate abstract class {cls.name} with abstract method{plural} {shown}"
+        )
         raise type_error(runtime, message)
 
 
