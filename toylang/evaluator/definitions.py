@@ -231,15 +231,9 @@ class ClassDefinition(Expression):
         maker: HeapObject | None = keywords.pop("metaclass", None)
         if maker is not None and not isinstance(maker, Type):
             return self._build_with(frame, maker, body, bases, keywords, original)
-        classes: list[Type] = []
-        for base in bases:
-            if not isinstance(base, Type):
-                name = type_of(base).name
-                raise type_error(interpreter, f"{name}() is not an acceptable base type")
-            classes.append(base)
         if maker is None:
-            maker = type_of(classes[0]) if classes else interpreter.types.type
-        maker = calculate_metatype(interpreter, maker, classes)
+            maker = type_of(bases[0]) if bases else interpreter.types.type
+        maker = calculate_metatype(interpreter, maker, bases)
         return self._build_with(frame, maker, body, bases, keywords, original)
 
     def _build_with(

@@ -292,7 +292,7 @@ class Interpreter(Runtime):
         if found is None or found is self.plain_init:
             return
         try:
-            result = self._call_slot(found, [value, *arguments], keywords)
+            result = self._call_init(found, value, arguments, keywords)
             if result is not self.none:
                 name = type_of(result).name
                 self.heap.release(result)
@@ -300,6 +300,21 @@ class Interpreter(Runtime):
         except BaseException:
             self.heap.release(value)
             raise
+
+    def _call_init(
+        self,
+        found: HeapObject,
+        value: HeapObject,
+        arguments: list[HeapObject],
+        keywords: dict[str, HeapObject] | None,
+    ) -> HeapObject:
+        if isinstance(found, (Function, Builtin)):
+            return self._call_slot(found, [value, *arguments], keywords)
+        bound = bind(self, found, value, type_of(value))
+        try:
+            return self._call_by_names(bound, arguments, keywords)
+        finally:
+            self.heap.release(bound)
 
     # -- running ---------------------------------------------------------------
 

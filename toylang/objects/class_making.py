@@ -6,7 +6,7 @@ each part counts towards the next collection.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
@@ -367,7 +367,7 @@ def _call_set_name(
         raise Raised(wrapped) from None
 
 
-def calculate_metatype(runtime: Runtime, metatype: Type, bases: list[Type]) -> Type:
+def calculate_metatype(runtime: Runtime, metatype: Type, bases: Sequence[HeapObject]) -> Type:
     """The most derived of a class's proposed metatype and its bases' metatypes."""
     winner = metatype
     for base in bases:

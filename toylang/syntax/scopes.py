@@ -151,6 +151,11 @@ class Analysis:
 
     def global_(self, node: tree.Global) -> None:
         self.declare(node, "global", self.scope.globals)
+        module = self.scope
+        while module.parent is not None:
+            module = module.parent
+        # A name declared global anywhere in the text is so at its top level too, as in CPython.
+        module.globals.update(self.scope.mangle(name) for name in node.names)
 
     def nonlocal_(self, node: tree.Nonlocal) -> None:
         if self.scope.kind == "module":
