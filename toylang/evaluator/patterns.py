@@ -16,10 +16,11 @@ from toylang.objects.attributes import find_attribute
 from toylang.objects.class_checks import is_instance
 from toylang.objects.comparison import equal
 from toylang.objects.deques import Deque
+from toylang.objects.dict_merging import update
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import List, make_list
-from toylang.objects.numbers import make_int
+from toylang.objects.numbers import Int, make_int
 from toylang.objects.protocol import call_method, get_item, items_of, length, repr_text
 from toylang.objects.range_object import Range
 from toylang.objects.text import Str
@@ -34,6 +35,17 @@ MATCH_THEMSELVES: Final = [
     "tuple",
 ]  # fmt: skip
 """Classes whose one positional pattern is for the value itself: `int(n)`."""
+
+SEQUENCE_FLAG: Final[i64] = 32
+MAPPING_FLAG: Final[i64] = 64
+"""What abstract sequences and mappings, and what derives from them, have as `__abc_tpflags__`."""
+
+
+def is_declared(value: HeapObject, flag: i64) -> bool:
+    """Whether a class of the program says that its instances are sequences, or mappings."""
+    cls = type_of(value)
+    found = cls.lookup("__abc_tpflags__") if cls.is_heap_type else None
+    return isinstance(found, Int) and found.value == flag
 
 
 class Captures:
@@ -157,7 +169,7 @@ class AlternativePattern(Pattern):
 
 
 class SequencePattern(Pattern):
-    """`[a, *b, c]`: the items of a list, tuple or range; a string is no sequence here."""
+    """`[a, *b, c]`: the items of a list, range or other sequence; a string is none here."""
 
     def __init__(
         self,
@@ -172,7 +184,8 @@ class SequencePattern(Pattern):
         self.after: list[Pattern] = after
 
     def fits(self, frame: Frame, value: HeapObject, captures: Captures) -> bool:
-        if not isinstance(value, (List, Tuple, Range, Deque)):
+        known = isinstance(value, (List, Tuple, Range, Deque))
+        if not known and not is_declared(value, SEQUENCE_FLAG):
             return False
         frame.position = self.position
         given = length(frame.interpreter, value)
@@ -228,7 +241,7 @@ class SequencePattern(Pattern):
 
 
 class MappingPattern(Pattern):
-    """`{key: pattern, **rest}`: a dict that has the keys, and maybe more."""
+    """`{key: pattern, **rest}`: a mapping that has the keys, and maybe more."""
 
     def __init__(
         self, position: i64, keys: list[Expression], patterns: list[Pattern], rest: Target | None
@@ -239,7 +252,7 @@ class MappingPattern(Pattern):
         self.rest: Target | None = rest
 
     def fits(self, frame: Frame, value: HeapObject, captures: Captures) -> bool:
-        if not isinstance(value, Dict):
+        if not isinstance(value, Dict) and not is_declared(value, MAPPING_FLAG):
             return False
         frame.position = self.position
         if length(frame.interpreter, value) < len(self.keys):
@@ -261,7 +274,7 @@ class MappingPattern(Pattern):
             frame.heap.release_all(keys)
 
     def _look_up(
-        self, frame: Frame, mapping: Dict, keys: list[HeapObject], found: list[HeapObject]
+        self, frame: Frame, mapping: HeapObject, keys: list[HeapObject], found: list[HeapObject]
     ) -> bool:
         """Put the values of the keys (owned) into `found`; False if one is missing."""
         interpreter = frame.interpreter
@@ -279,12 +292,14 @@ class MappingPattern(Pattern):
             found.append(value)
         return True
 
-    def _value_of(self, frame: Frame, mapping: Dict, key: HeapObject) -> HeapObject | None:
-        """The value (owned) of a key; None if there is none. A dict's own `get` is honoured."""
-        if type_of(mapping).is_heap_type:
+    def _value_of(self, frame: Frame, mapping: HeapObject, key: HeapObject) -> HeapObject | None:
+        """The value (owned) of a key; None if there is none. A mapping's own `get` is honoured."""
+        if not isinstance(mapping, Dict) or type_of(mapping).is_heap_type:
             missing = make_list(frame.interpreter, [])
-            value = call_method(frame.interpreter, mapping, "get", [key, missing])
-            frame.heap.release(missing)
+            try:
+                value = call_method(frame.interpreter, mapping, "get", [key, missing])
+            finally:
+                frame.heap.release(missing)
             if value is missing:
                 frame.heap.release(value)
                 return None
@@ -299,23 +314,21 @@ class MappingPattern(Pattern):
         self,
         frame: Frame,
         target: Target,
-        mapping: Dict,
+        mapping: HeapObject,
         keys: list[HeapObject],
         captures: Captures,
     ) -> None:
         """A new dict of the keys that the pattern does not name."""
         rest = make_dict(frame.interpreter)
-        for entry in mapping.live_entries():
-            if entry.value is not None:
-                entry.key.refcount += 1
-                entry.value.refcount += 1
-                rest.set(entry.key, entry.value)
-        for key in keys:
-            taken = rest.find(key)
-            if taken is not None:
-                frame.heap.release(rest.remove(taken))
-        captures.add(target, rest)
-        frame.heap.release(rest)
+        try:
+            update(frame.interpreter, rest, mapping)
+            for key in keys:
+                taken = rest.find(key)
+                if taken is not None:
+                    frame.heap.release(rest.remove(taken))
+            captures.add(target, rest)
+        finally:
+            frame.heap.release(rest)
 
 
 class ClassPattern(Pattern):

@@ -144,13 +144,6 @@ def _new_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_alias(runtime, arguments[1], arguments[2])
 
 
-def _classes_of_alias(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    """`__mro_entries__`: what a class derived from the alias is derived from."""
-    origin = _alias(arguments[0]).origin
-    origin.refcount += 1
-    return make_tuple(runtime, [origin])
-
-
 def _class_item(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
@@ -284,7 +277,6 @@ TYPES: Final[list[TypeSpec]] = [
         "types.GenericAlias",
         [
             static_method(method("__new__", _new_alias, 2)),
-            method("__mro_entries__", _classes_of_alias, 1),
             method("__repr__", _repr_alias),
             method("__getattr__", _alias_attribute, 1),
             method("__getitem__", _item_of_alias, 1),
