@@ -1,0 +1,1 @@
+"""The writer of random heap programs: what binds a name, and what does something else."""
