@@ -206,10 +206,19 @@ def test_under_stress_an_unsound_heap_is_told() -> None:
     assert second.startswith("  the heap counts ")
 
 
+def hear_control_c() -> None:
+    """Let a new process hear Ctrl-C, also where the tests run in the background and do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_control_c_ends_a_loop_with_status_130() -> None:
     code = "print('ready', flush=True)\nwhile True: pass"
     with subprocess.Popen(
-        [*TOY, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*TOY, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_control_c,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == "ready\n"
@@ -275,7 +284,11 @@ def test_control_c_gets_out_of_a_finalizer_or_callback_that_never_returns(
 def interrupted(command: list[str], times: int) -> tuple[int, str, str]:
     """Status and output of a program that is interrupted each time it is ready."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_control_c,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         heard = ""

@@ -139,8 +139,12 @@ TAKES_ARGUMENTS_UNPACKED: Final = [
     "set",
     "super",
     "tuple",
+    "itertools.chain",
 ]
-"""Types that CPython calls without packing the arguments into a tuple (vectorcall)."""
+"""Types that CPython calls without packing the arguments into a tuple (vectorcall).
+
+A chain walks over that very tuple, so it makes no other.
+"""
 
 RANDOM_SOURCE_SIZE: Final[i64] = 2536
 """Bytes of a Mersenne Twister: its state is 624 numbers of four bytes."""

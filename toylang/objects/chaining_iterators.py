@@ -246,37 +246,26 @@ class ZipLongest(HoldingIterator):
             return None
         kept = self.kept
         if kept.refcount == 1:
-            return self._refill(runtime, kept)
-        items: list[HeapObject] = []
-        try:
-            for index in range(len(self.iterators.items)):
-                item = self._item(runtime, index)
-                if item is None:
-                    runtime.heap.release_all(items)
-                    return None
-                items.append(item)
-        except BaseException:
-            runtime.heap.release_all(items)
-            raise
-        return make_tuple(runtime, items)
+            kept.refcount += 1
+            return self._fill(runtime, kept)
+        return self._fill(runtime, make_kept_tuple(runtime, len(kept.items)))
 
-    def _refill(self, runtime: Runtime, kept: Tuple) -> HeapObject | None:
-        """Put the next items into the tuple handed out last, which nobody else holds."""
-        kept.refcount += 1
+    def _fill(self, runtime: Runtime, result: Tuple) -> HeapObject | None:
+        """Put the next items into an owned tuple: the one handed out last, or a new one."""
         try:
             for index in range(len(self.iterators.items)):
                 item = self._item(runtime, index)
                 if item is None:
-                    runtime.heap.release(kept)
+                    runtime.heap.release(result)
                     return None
-                old, kept.items[index] = kept.items[index], item
+                old, result.items[index] = result.items[index], item
                 runtime.heap.release(old)
         except BaseException:
-            runtime.heap.release(kept)
+            runtime.heap.release(result)
             raise
-        if not kept.tracked:
-            runtime.heap.track(kept)
-        return kept
+        if not result.tracked:
+            runtime.heap.track(result)
+        return result
 
     def _item(self, runtime: Runtime, index: int) -> HeapObject | None:
         """The next item of one iterator, or the filling; None if all have ended."""

@@ -206,39 +206,29 @@ class Zip(Iterator):
         if not kept.items:
             return None
         if kept.refcount == 1:
-            return self._refill(runtime, kept)
-        items: list[HeapObject] = []
-        try:
-            for iterator in self.iterators.items:
-                item = advance(runtime, iterator)
-                if item is None:
-                    break
-                items.append(item)
-        except BaseException:
-            runtime.heap.release_all(items)
-            raise
-        if len(items) == len(kept.items):
-            return make_tuple(runtime, items)
-        runtime.heap.release_all(items)
-        return self._ended(runtime, len(items))
+            kept.refcount += 1
+            return self._fill(runtime, kept)
+        return self._fill(runtime, make_kept_tuple(runtime, len(kept.items)))
 
-    def _refill(self, runtime: Runtime, kept: Tuple) -> HeapObject | None:
-        """Put the next items into the tuple handed out last, which nobody else holds."""
-        kept.refcount += 1
+    def _fill(self, runtime: Runtime, result: Tuple) -> HeapObject | None:
+        """Put the next items into an owned tuple: the one handed out last, or a new one.
+
+        As zip_next in CPython's `Python/bltinmodule.c`, which makes the tuple before it asks.
+        """
         for index, iterator in enumerate(self.iterators.items):
             try:
                 item = advance(runtime, iterator)
             except BaseException:
-                runtime.heap.release(kept)
+                runtime.heap.release(result)
                 raise
             if item is None:
-                runtime.heap.release(kept)
+                runtime.heap.release(result)
                 return self._ended(runtime, index)
-            old, kept.items[index] = kept.items[index], item
+            old, result.items[index] = result.items[index], item
             runtime.heap.release(old)
-        if not kept.tracked:
-            runtime.heap.track(kept)
-        return kept
+        if not result.tracked:
+            runtime.heap.track(result)
+        return result
 
     def _ended(self, runtime: Runtime, index: int) -> HeapObject | None:
         """The iterator at `index` is exhausted; strictly, all must be, and from the first on."""
