@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -206,9 +207,12 @@ def test_under_stress_an_unsound_heap_is_told() -> None:
     assert second.startswith("  the heap counts ")
 
 
-def hear_control_c() -> None:
-    """Let a new process hear Ctrl-C, also where the tests run in the background and do not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@pytest.fixture(autouse=True)
+def hears_control_c() -> Iterator[None]:
+    """Let new processes hear Ctrl-C, also where the tests run in the background and do not."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
 
 
 def test_control_c_ends_a_loop_with_status_130() -> None:
@@ -218,7 +222,6 @@ def test_control_c_ends_a_loop_with_status_130() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_control_c,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == "ready\n"
@@ -288,7 +291,6 @@ def interrupted(command: list[str], times: int) -> tuple[int, str, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_control_c,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         heard = ""
