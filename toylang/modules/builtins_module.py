@@ -34,6 +34,7 @@ from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.object_operations import attribute_name, attribute_names
 from toylang.objects.operators import absolute, binary, quotient_and_remainder
 from toylang.objects.protocol import (
+    call_bound_special,
     call_special,
     format_text,
     index_of,
@@ -85,7 +86,7 @@ def _round(
     number, digits = bind_arguments(runtime, "round", arguments, keywords, names, 2, 1)
     assert number is not None
     given = [] if digits is None or digits is runtime.none else [digits]
-    result = call_special(runtime, number, "__round__", given)
+    result = call_bound_special(runtime, number, "__round__", given)
     if result is None:
         name = type_of(number).name
         raise type_error(runtime, f"type {name} doesn't define __round__ method")
@@ -226,7 +227,8 @@ def _dir(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         return make_list(runtime, [make_str(runtime, name) for name in names])
     custom = type_of(arguments[0]).lookup("__dir__")
     if isinstance(custom, Function):
-        listed = runtime.call(custom, [arguments[0]])
+        listed = call_bound_special(runtime, arguments[0], "__dir__", [])
+        assert listed is not None
         try:
             return iteration_functions.sorted_list(runtime, listed, {})
         finally:

@@ -8,7 +8,13 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import AttributeSpec, TypeSpec, bind_arguments, method
+from toylang.objects.builtins import (
+    AttributeSpec,
+    TypeSpec,
+    bind_arguments,
+    method,
+    pack_arguments,
+)
 from toylang.objects.errors import error, type_error
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import call_method, none, str_text, truth
@@ -83,7 +89,17 @@ def _name(runtime: Runtime, value: HeapObject) -> HeapObject:
 def print_values(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
-    r"""`print(*values, sep=' ', end='\\n', file=None, flush=False)`."""
+    r"""`print(*values, sep=' ', end='\\n', file=None, flush=False)`; the values are in a tuple."""
+    held = pack_arguments(runtime, arguments)
+    try:
+        return _print_held(runtime, arguments, keywords)
+    finally:
+        runtime.heap.release(held)
+
+
+def _print_held(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
     names = ["sep", "end", "file", "flush"]
     given = bind_arguments(runtime, "print", [], keywords, names, 0)
     flushes = given[3] is not None and truth(runtime, given[3])
@@ -138,11 +154,7 @@ def _print_to_host(
     for index, value in enumerate(arguments):
         if index > 0:
             write_text(runtime, stream, separator)
-        value.refcount += 1
-        try:
-            write_text(runtime, stream, str_text(runtime, value))
-        finally:
-            runtime.heap.release(value)
+        write_text(runtime, stream, str_text(runtime, value))
     write_text(runtime, stream, end)
     if flushes:
         stream.flush()

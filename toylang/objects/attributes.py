@@ -49,7 +49,16 @@ def get_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject:
     if fallback is None:
         raise Raised(missing)
     runtime.heap.release(missing)
-    return runtime.call(fallback, [value, name_str(runtime, name)])
+    return _by_hook(runtime, fallback, value, name)
+
+
+def _by_hook(runtime: Runtime, hook: HeapObject, value: HeapObject, name: str) -> HeapObject:
+    """Ask `__getattr__`, which slot_tp_getattr_hook binds first."""
+    bound = bind(runtime, hook, value, type_of(value))
+    try:
+        return runtime.call(bound, [name_str(runtime, name)])
+    finally:
+        runtime.heap.release(bound)
 
 
 def find_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject | None:
@@ -76,14 +85,16 @@ def has_plain_lookup(value: HeapObject) -> bool:
 def _by_custom_lookup(
     runtime: Runtime, custom: HeapObject, value: HeapObject, name: str
 ) -> HeapObject:
-    try:
+    fallback = type_of(value).lookup("__getattr__")
+    if fallback is None:
         return runtime.call(custom, [value, name_str(runtime, name)])
+    try:
+        return _by_hook(runtime, custom, value, name)
     except Raised as raised:
-        fallback = type_of(value).lookup("__getattr__")
-        if fallback is None or not is_instance_of(runtime, raised.exception, "AttributeError"):
+        if not is_instance_of(runtime, raised.exception, "AttributeError"):
             raise
         runtime.heap.release(raised.exception)
-    return runtime.call(fallback, [value, name_str(runtime, name)])
+    return _by_hook(runtime, fallback, value, name)
 
 
 def generic_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject | None:

@@ -19,7 +19,7 @@ from toylang.objects.iterators import (
 )
 from toylang.objects.numbers import make_int
 from toylang.objects.protocol import (
-    call_special,
+    call_bound_special,
     get_item,
     length,
 )
@@ -103,7 +103,7 @@ def _new_reversed(
     subject = constructor_arguments(runtime, "reversed", arguments, keywords, 1, 1)[0]
     special = type_of(subject).lookup("__reversed__")
     if special is not runtime.none:
-        result = call_special(runtime, subject, "__reversed__", [])
+        result = call_bound_special(runtime, subject, "__reversed__", [])
         if result is not None:
             return result
     if special is not None or type_of(subject).lookup("__getitem__") is None:

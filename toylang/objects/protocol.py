@@ -61,6 +61,25 @@ def call_special(
     return call_found(runtime, found, value, arguments)
 
 
+def call_bound_special(
+    runtime: Runtime, value: HeapObject, name: str, arguments: list[HeapObject]
+) -> HeapObject | None:
+    """As `call_special`, by way of a bound method.
+
+    So do the functions of CPython that look a special method up (_PyObject_LookupSpecial).
+    """
+    from toylang.objects.attributes import bind
+
+    method = type_of(value).lookup(name)
+    if method is None:
+        return None
+    bound = bind(runtime, method, value, type_of(value))
+    try:
+        return runtime.call(bound, arguments)
+    finally:
+        runtime.heap.release(bound)
+
+
 def call_found(
     runtime: Runtime, found: HeapObject, value: HeapObject, arguments: list[HeapObject]
 ) -> HeapObject:
@@ -208,9 +227,11 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
     """What `format(value, spec)` says, as host text."""
     if spec == "" and isinstance(value, Str):
         return value.value
+    if spec == "" and value.kind is runtime.types.int:
+        return str_text(runtime, value)
     argument = make_str(runtime, spec)
     try:
-        result = _call_format(runtime, value, argument)
+        result = call_bound_special(runtime, value, "__format__", [argument])
     finally:
         runtime.heap.release(argument)
     assert result is not None
@@ -219,20 +240,6 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
         runtime.heap.release(result)
         raise type_error(runtime, f"__format__ must return a str, not {name}")
     return _text_result(runtime, result, "")
-
-
-def _call_format(runtime: Runtime, value: HeapObject, spec: HeapObject) -> HeapObject | None:
-    """Call `__format__` as a bound method, which is what PyObject_Format does."""
-    from toylang.objects.attributes import bind
-
-    method = type_of(value).lookup("__format__")
-    if not isinstance(method, Function):
-        return call_special(runtime, value, "__format__", [spec])
-    bound = bind(runtime, method, value, type_of(value))
-    try:
-        return runtime.call(bound, [spec])
-    finally:
-        runtime.heap.release(bound)
 
 
 # -- iteration -----------------------------------------------------------------

@@ -173,14 +173,7 @@ def _items_equal(runtime: Runtime, left: List | Tuple, right: List | Tuple, posi
 def _compare_items(
     runtime: Runtime, operator: str, left: List | Tuple, right: List | Tuple, position: int
 ) -> HeapObject:
-    one, other = left.items[position], right.items[position]
-    one.refcount += 1
-    other.refcount += 1
-    try:
-        return compare(runtime, operator, one, other)
-    finally:
-        runtime.heap.release(one)
-        runtime.heap.release(other)
+    return compare(runtime, operator, left.items[position], right.items[position])
 
 
 def compare_lengths(operator: str, left: int, right: int) -> bool:
