@@ -50,6 +50,9 @@ class DictView(Container):
         self.part: str = part
         """key, value or item."""
 
+    def may_wait_in_trash(self) -> bool:
+        return False
+
     def traverse(self, visitor: Visitor) -> None:
         visitor.visit(self.subject)
 

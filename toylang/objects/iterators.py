@@ -72,6 +72,9 @@ class IndexIterator(Iterator):
             runtime.heap.release(subject)
         return result
 
+    def may_wait_in_trash(self) -> bool:
+        return False
+
     def traverse(self, visitor: Visitor) -> None:
         if self.subject is not None:
             visitor.visit(self.subject)

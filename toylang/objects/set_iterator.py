@@ -49,6 +49,9 @@ class SetIterator(Iterator):
         subject = self.subject
         return self.left if subject is not None and subject.used == self.expected else 0
 
+    def may_wait_in_trash(self) -> bool:
+        return False
+
     def traverse(self, visitor: Visitor) -> None:
         if self.subject is not None:
             visitor.visit(self.subject)
