@@ -76,7 +76,8 @@ def divide(runtime: Runtime, left: int, right: int) -> HeapObject:
     if right == 0:
         raise zero_division(runtime, "division by zero")
     try:
-        return make_float(runtime, left / right)
+        # Not `left / right`: mypyc would divide two rounded floats where the ints are large.
+        return make_float(runtime, int.__truediv__(left, right))
     except OverflowError as refusal:
         raise host_error(runtime, refusal) from None
 
