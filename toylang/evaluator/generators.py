@@ -339,7 +339,11 @@ class Generator(Iterator):
         return False
 
     def deallocate(self, heap: Heap) -> None:
-        """As gen_dealloc: weak references are told before the body's `finally` blocks run."""
+        """As gen_dealloc: weak references are told before the body's `finally` blocks run.
+
+        Their callbacks may collect, so the collector must not see what nobody holds any more.
+        """
+        heap.untrack(self)
         if self.weak_references is not None:
             clear_weak_references(heap, self)
         heap.deallocate_container(self)

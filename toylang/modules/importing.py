@@ -115,15 +115,17 @@ class ModuleImporter(Importer):
 
         What a module of Toy's own allocates is old from the beginning, and brings the program no
         nearer to a collection: in CPython most of these modules are there when the program starts.
+        Under stress it is the program's statements that are verified, not these.
         """
         collector = self.interpreter.heap.collector
         young = collector.youngest.size()
         counts = [generation.count for generation in collector.generations]
         enabled, collector.enabled = collector.enabled, False
+        stressed, collector.stressed = collector.stressed, False
         try:
             return self._from_file(name, found)
         finally:
-            collector.enabled = enabled
+            collector.enabled, collector.stressed = enabled, stressed
             for container in collector.youngest.to_list()[young:]:
                 collector.settle(container)
             for generation, count in zip(collector.generations, counts, strict=True):
