@@ -27,8 +27,10 @@ ALWAYS = [EXAMPLES, TESTS / "memory" / "resurrection"]
 UNDER_STRESS = [EXAMPLES, TESTS / "memory", TESTS / "language"]
 
 TOO_LONG = {
+    "many_generators_live_at_once",  # a hundred thousand
     "the_trashcan_keeps_deep_chains_from_overflowing",  # a million objects
 }
+"""Each allocation looks at everything alive: the time grows with the square of that."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
