@@ -17,7 +17,7 @@ from setuptools.command.build_ext import build_ext
 
 from mypyc.build import mypycify  # isort: skip
 
-ROOMS = ("heap", "objects", "evaluator", "modules")
+ROOMS = ("heap", "facts", "objects", "evaluator", "modules")
 MYPY_OPTIONS = [
     "--config-file=",
     f"--cache-dir={os.devnull}",

@@ -62,6 +62,7 @@ class Session:
         stressed: bool = False,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), HOST_RECURSION_LIMIT))
+        self._made_with: Final = (arguments, stdin, stdout, stderr, collector, stressed)
         self.heap = Heap()
         choose_collector(self.heap, collector)
         self.interpreter = Interpreter(
@@ -86,6 +87,10 @@ class Session:
         self.interpreter.checkpoint = self.interruption.check
         self.heap.collector.reset_counts()
         self.heap.collector.stressed = stressed
+
+    def anew(self) -> Session:
+        """Another session, made as this one was."""
+        return Session(*self._made_with)
 
     def _make_main(self) -> Module:
         interpreter = self.interpreter

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import toylang
 
-ROOMS = ("heap", "objects", "evaluator", "modules")
+ROOMS = ("heap", "facts", "objects", "evaluator", "modules")
 PACKAGE = Path(toylang.__file__).parent
 
 

@@ -1,7 +1,10 @@
 """A prompt without a line editor: what its commands use, and how they are asked."""
 
+from rich.console import RenderableType
+
 from tests.views.screen import screen
 from toylang.inspection import Inspector
+from toylang.repl.attendants import Attendant
 from toylang.repl.commands import run_command
 from toylang.session import Session
 
@@ -12,6 +15,43 @@ class BareShell:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.inspector = Inspector(session)
+        self.statements: list[str] = []
+        self.attendants: dict[str, Attendant] = {}
+        self.noted: set[str] = set()
+        self.shown: list[str] = []
+        """The lines shown besides answers."""
+
+        self.answers: list[str] = []
+        """What the person will say, one line each; then they leave."""
+
+    def show(self, content: RenderableType) -> None:
+        """Note what a command shows on its way."""
+        self.shown.extend(screen(content))
+
+    def inquire(self, question: str) -> str:
+        self.shown.append(question)
+        if not self.answers:
+            raise EOFError
+        return self.answers.pop(0)
+
+    def run(self, text: str) -> None:
+        """Run a piece of program as the prompt does."""
+        attendants = list(self.attendants.values())
+        for attendant in attendants:
+            attendant.before(text)
+        try:
+            self.session.interact(text, show=self.shown.append)
+        finally:
+            self.statements.append(text)
+            for attendant in attendants:
+                attendant.after(text)
+
+    def restart(self) -> None:
+        """End the session and begin a new one."""
+        self.session.close()
+        self.session = self.session.anew()
+        self.inspector = Inspector(self.session)
+        self.statements.clear()
 
     def ask(self, line: str) -> list[str]:
         """The lines a command shows."""

@@ -144,6 +144,17 @@ class Snapshot:
                 for _ in range(node.refcount - references.get(address, 0)):
                     self.roots.append(Root(EVALUATED, address))
 
+    def leave_out(self, names: list[str]) -> None:
+        """Forget the roots of these names, as if the snapshot had been taken without them."""
+        for root in self.roots:
+            if root.name in names:
+                node = self.nodes[root.target]
+                if not node.immortal:
+                    self.nodes[root.target] = node._replace(refcount=node.refcount - 1)
+        self.roots = [root for root in self.roots if root.name not in names]
+        self._holders.clear()
+        self._arrivals.clear()
+
     # -- names -----------------------------------------------------------------
 
     def number(self, address: int) -> int:

@@ -18,13 +18,15 @@ from rich.text import Text
 
 from toylang import __version__
 from toylang.inspection import Inspector
-from toylang.repl.commands import CommandError, is_command, run_command
+from toylang.repl.attendants import Attendant
+from toylang.repl.commands import CommandError, is_command, note_on, run_command
 from toylang.repl.completion import PromptCompleter
 from toylang.repl.highlighting import STYLE, PromptLexer
 from toylang.repl.history import open_history
 from toylang.repl.keys import make_key_bindings
 from toylang.session import ProgramError, Session
 from toylang.views.errors import error_view
+from toylang.views.notes import note_view
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -41,24 +43,31 @@ def run_prompt(session: Session) -> int:
     """
     prompt = Prompt(session)
     try:
-        return prompt.run()
+        return prompt.talk()
     finally:
-        session.close()
+        prompt.session.close()
 
 
 class Prompt:
     """One person's talk with one session."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
-        self.inspector = Inspector(session)
+        self.attendants: dict[str, Attendant] = {}
+        self.noted: set[str] = set()
         self.output = make_console(stderr=False)
         self.errors = make_console(stderr=True)
-        self.reader = make_reader(session)
+        self.questions: PromptSession[str] = PromptSession()
         self.program_output = Watched(sys.stdout)
+        self._begin(session)
+
+    def _begin(self, session: Session) -> None:
+        self.session = session
+        self.inspector = Inspector(session)
+        self.statements: list[str] = []
+        self.reader = make_reader(session)
         session.interpreter.stdout = self.program_output
 
-    def run(self) -> int:
+    def talk(self) -> int:
         """Read and run until the end of the input; returns the exit status."""
         self.show(banner())
         while True:
@@ -81,17 +90,47 @@ class Prompt:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
         try:
             if is_command(text):
-                result = run_command(self, text)
-                if result is not None:
-                    self.show(result)
+                self._command(text)
             elif text.strip():
-                self.session.interact(text, show=self.show_value)
+                self.run(text)
         except ProgramError as problem:
             self.complain(problem.text)
         except CommandError as problem:
             self.complain(str(problem))
         finally:
             sys.stdout.flush()
+
+    def _command(self, line: str) -> None:
+        result = run_command(self, line)
+        if result is not None:
+            self.show(result)
+            note = note_on(self, line)
+            if note:
+                self.show(note_view(note))
+
+    def run(self, text: str) -> None:
+        """Run a piece of program as if it had been typed, and show what comes of it."""
+        attendants = list(self.attendants.values())
+        for attendant in attendants:
+            attendant.before(text)
+        try:
+            self.session.interact(text, show=self.show_value)
+        finally:
+            self.statements.append(text)
+            for attendant in attendants:
+                attendant.after(text)
+
+    def inquire(self, question: str) -> str:
+        """One line from the person at the prompt."""
+        return self.questions.prompt(question)
+
+    def restart(self) -> None:
+        """End the session and begin a new one."""
+        for attendant in self.attendants.values():
+            attendant.leave()
+        self.attendants.clear()
+        self.session.close()
+        self._begin(self.session.anew())
 
     # -- showing ---------------------------------------------------------------
 

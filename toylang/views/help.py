@@ -9,13 +9,18 @@ from rich.text import Text
 
 from toylang.views.table import indented, plain_table
 
+Entries = Sequence[tuple[str, str]]
+"""The usage and the meaning of each command."""
 
-def commands_view(commands: Sequence[tuple[str, str]]) -> RenderableType:
-    """Usage and meaning of each command, a line each."""
+
+def commands_view(sections: Sequence[tuple[str, Entries]]) -> RenderableType:
+    """The commands section by section, a line each."""
     table = plain_table("", "")
     table.show_header = False
-    for usage, summary in commands:
-        table.add_row(Text(usage, "bold"), summary)
+    for title, entries in sections:
+        table.add_row(Text(title, "dim"), "")
+        for usage, summary in entries:
+            table.add_row(Text(usage, "bold"), summary)
     return Group(
         Text("Anything you type runs as a program. These commands look into its memory:"),
         indented(table),

@@ -1,4 +1,4 @@
-"""Looking into a session's heap: what the commands of a prompt find out.
+"""The inspector: looks at the values of expressions, and at the heap as a whole.
 
 Looking changes nothing. The value of an expression is held for as long as the look takes, and this
 one reference is neither counted nor shown; no collection starts because of it, and the collector's
@@ -7,34 +7,27 @@ counts stand afterwards where they stood before. Everything told is taken from a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from toylang.facts.ownership import belonging_to_toy
 from toylang.heap.census import Census, KindTotal
-from toylang.heap.choice import COLLECTORS, choose_collector, chosen_collector
+from toylang.heap.choice import choose_collector, chosen_collector
 from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.numbering import Numbering
 from toylang.heap.snapshot import Node, Snapshot, take_snapshot
 from toylang.session import Session
 
-__all__ = ["COLLECTORS", "Contents", "Inspector", "Sight"]
-
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
-
-TOYS_ROOTS: Final = ("built-in names", "sys.modules")
-"""The roots that are there before the program begins."""
-
-LAST_VALUE: Final = "['_']"
-"""The one built-in name whose value comes from the program."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What one look at the value of an expression showed."""
+    """What one look at the value of an expression showed; the look itself is left out."""
 
     text: str
     """The expression."""
@@ -42,14 +35,20 @@ class Sight:
     name: str
     """The object, in a word and its number: `list #9`."""
 
-    node: Node
-    count: int
-    """References the program holds."""
-
-    places: tuple[str, ...]
-    """Where they are, one each."""
-
+    address: int
+    snapshot: Snapshot
     is_container: bool
+
+    @property
+    def node(self) -> Node:
+        """The object as it was."""
+        return self.snapshot.nodes[self.address]
+
+    @property
+    def places(self) -> list[str]:
+        """Where the references to it are, one each."""
+        snapshot = self.snapshot
+        return [snapshot.place_name(holder) for holder in snapshot.holders(self.address)]
 
 
 @dataclass(frozen=True)
@@ -88,29 +87,36 @@ class Inspector:
 
     def look_at(self, text: str) -> Sight:
         """Look at an expression's value. Raises `ProgramError` if it has none."""
+        return self.look_at_all([text])[0]
+
+    def look_at_all(self, texts: Sequence[str]) -> list[Sight]:
+        """Look at the values of several expressions, in one snapshot."""
         session = self.session
         held = session.roots.held
-        with undisturbed(session):
-            value = held[LOOKED_AT] = session.evaluate(text)
-            try:
-                return self._sight(text, value)
-            finally:
-                del held[LOOKED_AT]
-                session.heap.release(value)
+        with undisturbed(session), ExitStack() as afterwards:
+            values: list[HeapObject] = []
+            for text in texts:
+                value = session.evaluate(text)
+                afterwards.callback(session.heap.release, value)
+                values.append(value)
+                name = f"{LOOKED_AT} {len(values)}"
+                held[name] = value
+                afterwards.callback(held.pop, name)
+            return self._sights(texts, values)
 
-    def _sight(self, text: str, value: HeapObject) -> Sight:
+    def _sights(self, texts: Sequence[str], values: list[HeapObject]) -> list[Sight]:
         snapshot = self.snapshot()
-        snapshot.roots = [root for root in snapshot.roots if root.name != LOOKED_AT]
-        address = value.address
-        places = [snapshot.place_name(holder) for holder in snapshot.holders(address)]
-        return Sight(
-            text=text,
-            name=snapshot.name(address),
-            node=snapshot.nodes[address],
-            count=value.refcount - 1,
-            places=tuple(places),
-            is_container=isinstance(value, Container),
-        )
+        snapshot.leave_out([f"{LOOKED_AT} {number + 1}" for number in range(len(values))])
+        return [
+            Sight(
+                text=text,
+                name=snapshot.name(value.address),
+                address=value.address,
+                snapshot=snapshot,
+                is_container=isinstance(value, Container),
+            )
+            for text, value in zip(texts, values, strict=True)
+        ]
 
     def snapshot(self) -> Snapshot:
         """The heap frozen as it is now."""
@@ -126,25 +132,6 @@ class Inspector:
                 totals.setdefault(node.kind, KindTotal(node.kind)).add(node.size)
         largest_first = sorted(totals.values(), key=lambda total: (-total.bytes, total.kind))
         return Contents(tuple(largest_first), self.census())
-
-
-def belonging_to_toy(snapshot: Snapshot) -> set[int]:
-    """The addresses of what would be there without a program.
-
-    That is all that the built-in names and modules lead to, and what is immortal.
-    """
-    waiting = [root.target for root in snapshot.roots if root.name in TOYS_ROOTS]
-    waiting += [node.address for node in snapshot.nodes.values() if node.immortal]
-    program = {root.target for root in snapshot.roots if root.name not in TOYS_ROOTS}
-    own: set[int] = set()
-    while waiting:
-        address = waiting.pop()
-        if address in own or address in program:
-            continue
-        own.add(address)
-        edges = snapshot.nodes[address].edges
-        waiting.extend(target for label, target in edges if label != LAST_VALUE)
-    return own
 
 
 @contextmanager

@@ -1,0 +1,64 @@
+"""The heap's records, of collections and of memory, as facts."""
+
+from __future__ import annotations
+
+from toylang.heap.census import ArenaFacts, Census
+from toylang.heap.events import Collection
+
+
+def collection_facts(collection: Collection) -> dict[str, object]:
+    """Everything a collection's record says; `seconds` it took."""
+    return {
+        "generation": collection.generation,
+        "automatic": collection.automatic,
+        "examined": collection.examined,
+        "unreachable": collection.unreachable,
+        "weak_references_cleared": collection.weak_references_cleared,
+        "callbacks_called": collection.callbacks_called,
+        "finalizers_called": collection.finalizers_called,
+        "resurrected": collection.resurrected,
+        "collected": collection.collected,
+        "freed_objects": collection.freed_objects,
+        "freed_bytes": collection.freed_bytes,
+        "untracked": collection.untracked,
+        "promoted": collection.promoted,
+        "seconds": collection.seconds,
+    }
+
+
+def generations_facts(census: Census) -> list[dict[str, int]]:
+    """Each generation's objects, counts and past collections."""
+    return [
+        {
+            "generation": each.index,
+            "objects": each.objects,
+            "count": each.count,
+            "threshold": each.threshold,
+            "collections": each.collections,
+            "collected": each.collected,
+        }
+        for each in census.generations
+    ]
+
+
+def arena_facts(arenas: ArenaFacts) -> dict[str, object]:
+    """The arenas' bytes part by part, and the size classes."""
+    return {
+        "arenas_allocated": arenas.allocated,
+        "arenas_in_use": arenas.in_use,
+        "bytes": arenas.total,
+        "bytes_in_used_blocks": arenas.used,
+        "bytes_in_free_blocks": arenas.free,
+        "unused_pools": arenas.unused_pools,
+        "bytes_of_pool_headers": arenas.headers,
+        "bytes_at_ends_of_pools": arenas.quantization,
+        "size_classes": [
+            {
+                "block_size": each.block_size,
+                "pools": each.pools,
+                "used": each.used,
+                "free": each.free,
+            }
+            for each in arenas.size_classes
+        ],
+    }
