@@ -176,7 +176,7 @@ class Interpreter(Runtime):
     def call_gathered(
         self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
     ) -> HeapObject:
-        """Call with arguments that are in a tuple already ; all is borrowed."""
+        """Call with arguments that are in a tuple already; all is borrowed."""
         if isinstance(function, Type) and function.packs_arguments:
             return self.construct(function, arguments.items, keywords, packed=True)
         if isinstance(function, Instance):
@@ -373,22 +373,7 @@ class Interpreter(Runtime):
 
     def run_frame(self, frame: Frame) -> HeapObject:
         """Run a new frame to its end; returns what its code returned."""
-        if self.depth >= self.recursion_limit:
-            frame.finish()
-            raise self._too_deep()
-        frame.back = self.frame
-        self.frame = frame
-        self.depth += 1
-        try:
-            self.poll()
-            frame.code.body.execute(frame)
-        except Raised as raised:
-            frame.note(raised)
-            self.leave_frame(frame)
-            raise
-        except BaseException:
-            self.leave_frame(frame)
-            raise
+        self._execute(frame)
         result, frame.result = frame.result, None
         self.leave_frame(frame)
         return none(self) if result is None else result
@@ -398,6 +383,15 @@ class Interpreter(Runtime):
 
         At its end the frame is still to be left.
         """
+        status = self._execute(frame)
+        if status == YIELD:
+            self.depth -= 1
+            self.frame = frame.back
+            frame.back = None
+        return status
+
+    def _execute(self, frame: Frame) -> i64:
+        """Enter a frame and run its code; if that raises, the frame has been left."""
         if self.depth >= self.recursion_limit:
             frame.finish()
             raise self._too_deep()
@@ -405,7 +399,8 @@ class Interpreter(Runtime):
         self.frame = frame
         self.depth += 1
         try:
-            status = frame.code.body.execute(frame)
+            self.poll()
+            return frame.code.body.execute(frame)
         except Raised as raised:
             frame.note(raised)
             self.leave_frame(frame)
@@ -413,11 +408,6 @@ class Interpreter(Runtime):
         except BaseException:
             self.leave_frame(frame)
             raise
-        if status == YIELD:
-            self.depth -= 1
-            self.frame = frame.back
-            frame.back = None
-        return status
 
     def find_module(self, name: str) -> HeapObject:
         if self.importer is None:
