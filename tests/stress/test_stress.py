@@ -27,6 +27,7 @@ ALWAYS = [EXAMPLES, TESTS / "memory" / "resurrection"]
 UNDER_STRESS = [EXAMPLES, TESTS / "memory", TESTS / "language"]
 
 TOO_LONG = {
+    "after_freezing_the_quarter_counts_the_programs_objects_only",  # four thousand in a loop
     "derived_containers_in_the_trashcan",  # twenty thousand objects
     "many_generators_live_at_once",  # three thousand generators, each with its frame
     "the_trashcan_keeps_deep_chains_from_overflowing",  # four times a hundred thousand
