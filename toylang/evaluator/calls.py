@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Expression, evaluate_all
+from toylang.evaluator.nodes import Expression, evaluate_all, unwind
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
@@ -105,8 +105,8 @@ class MethodCall(Expression):
             for argument in self.arguments:
                 arguments.append(argument.evaluate(frame))
         except BaseException:
+            unwind(frame, arguments)
             frame.heap.release(method)
-            frame.heap.release_all(arguments)
             raise
         frame.position = self.position
         return call_owned(frame, method, arguments, None)
@@ -176,7 +176,7 @@ class CallWithKeywords(Expression):
             arguments = evaluate_all(frame, self.arguments)
             values = evaluate_all(frame, self.values)
         except BaseException:
-            frame.heap.release_all(arguments)
+            unwind(frame, arguments)
             frame.heap.release(function)
             raise
         keywords: dict[str, HeapObject] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.evaluator.names import Constant
-from toylang.evaluator.nodes import Expression, evaluate_all
+from toylang.evaluator.nodes import Expression, evaluate_all, unwind
 from toylang.heap.header import HeapObject
 from toylang.objects.dict_merging import make_expecting_dict, update_from_mapping
 from toylang.objects.dicts import Dict
@@ -152,7 +152,7 @@ class SetDisplay(Expression):
                 else:
                     values.append(value)
         except BaseException:
-            frame.heap.release_all(values)
+            unwind(frame, values)
             raise
         return self._fill(frame, values)
 

@@ -133,6 +133,12 @@ def evaluate_all(frame: Frame, expressions: list[Expression]) -> list[HeapObject
         for expression in expressions:
             values.append(expression.evaluate(frame))
     except BaseException:
-        frame.heap.release_all(values)
+        unwind(frame, values)
         raise
     return values
+
+
+def unwind(frame: Frame, values: list[HeapObject]) -> None:
+    """Let go of what an expression held when one of its parts raised: last come, first gone."""
+    values.reverse()
+    frame.heap.release_all(values)
