@@ -59,7 +59,8 @@ def test_edges_have_labels(world: World) -> None:
     value = world.new_list(inner)
     world.release(inner)
     world.hold("value", value)
-    assert world.snapshot().nodes[value.address].edges == [("[0]", inner.address)]
+    edges = world.snapshot().nodes[value.address].edges
+    assert [(edge.label, edge.target) for edge in edges] == [("[0]", inner.address)]
 
 
 def test_a_snapshot_does_not_change_with_the_heap(world: World) -> None:

@@ -28,5 +28,5 @@ def belonging_to_toy(snapshot: Snapshot) -> set[int]:
             continue
         own.add(address)
         edges = snapshot.nodes[address].edges
-        waiting.extend(target for label, target in edges if label != LAST_VALUE)
+        waiting.extend(edge.target for edge in edges if edge.label != LAST_VALUE)
     return own
