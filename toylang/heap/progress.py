@@ -1,9 +1,9 @@
 """How far a long look at a heap has come, and the chance to stop it.
 
-Whoever walks over a whole heap says so with `begin`, and calls `step` once for each object. Every
-STRIDE objects somebody outside hears of it, may show it to a person, and may raise an exception,
-KeyboardInterrupt usually: then the look ends there. As looking changes nothing, nothing is left
-half done.
+Whoever walks over a whole heap says so with `begin`, calls `step` once for each object, and `end`
+behind the last. Every STRIDE objects somebody outside hears of it, may show it to a person, and may
+raise an exception, KeyboardInterrupt usually: then the look ends there. As looking changes nothing,
+nothing is left half done.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ class Progress:
         self._done += 1
         if self._done == self._next:
             self._next += STRIDE
+            self._tell()
+
+    def end(self) -> None:
+        """The walk is over; a listener that has heard of it hears that, too."""
+        if self._next > STRIDE:
+            self._total = self._done
             self._tell()
 
     def _tell(self) -> None:

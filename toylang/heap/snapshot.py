@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.frozen import Edge, Holder, Node, Root, Step
+from toylang.heap.node_table import NodeTable
 from toylang.heap.numbering import Numbering
 from toylang.heap.progress import Progress
 from toylang.heap.taking import Taking
@@ -43,9 +44,8 @@ class Snapshot:
         self.order: list[Node] = taking.order
         """Every object found, those that roots lead to first; an edge's `place` is one in here."""
 
-        self.nodes: dict[int, Node] = {node.address: node for node in self.order}
-        """Every object found, by its address."""
-
+        self._table: NodeTable = taking.table
+        self._nodes: dict[int, Node] = {}
         self.roots: list[Root] = taking.roots
         """Those a person knows best come first."""
 
@@ -60,6 +60,24 @@ class Snapshot:
         self._arrivals: Arrivals | None = None
         self._add_evaluation()
         self._mark_namespaces(heap)
+
+    @property
+    def nodes(self) -> dict[int, Node]:
+        """Every object found, by its address."""
+        if not self._nodes:
+            self._nodes = {node.address: node for node in self.order}
+        return self._nodes
+
+    def find(self, address: int) -> Node | None:
+        """The object at an address, faster than in `nodes`; None if there is none."""
+        return self._table.find(address)
+
+    def node(self, address: int) -> Node:
+        """The object at an address. KeyError if there is none."""
+        node = self._table.find(address)
+        if node is None:
+            raise KeyError(address)
+        return node
 
     # -- taking it -------------------------------------------------------------
 
@@ -79,7 +97,7 @@ class Snapshot:
             for value, word in roots.namespaces():
                 self.namespaces[value.address] = word
         for address in self.namespaces:
-            node = self.nodes.get(address)
+            node = self.find(address)
             if node is not None:
                 node.is_namespace = True
 
@@ -87,7 +105,7 @@ class Snapshot:
         """Forget the roots of these names, as if the snapshot had been taken without them."""
         for root in self.roots:
             if root.name in names:
-                node = self.nodes[root.target]
+                node = self.node(root.target)
                 if not node.immortal:
                     node.refcount -= 1
         self.roots = [root for root in self.roots if root.name not in names]
@@ -99,13 +117,13 @@ class Snapshot:
         """The number of the object, which has one from now on."""
         number = self._numbers.get(address)
         if number is None:
-            number = self._numbering.number_of(self.nodes[address].subject)
+            number = self._numbering.number_of(self.node(address).subject)
             self._numbers[address] = number
         return number
 
     def name(self, address: int) -> str:
         """The object in a few words, with its number: `list #9`."""
-        return f"{self.nodes[address].words} #{self.number(address)}"
+        return f"{self.node(address).words} #{self.number(address)}"
 
     def place_name(self, holder: Holder) -> str:
         """The place of a reference in words a person understands."""
@@ -132,7 +150,7 @@ class Snapshot:
             if arrival is None:
                 break
             if labels[-1][0] not in ".[ ":  # a variable is known by its function
-                return _joined(self.nodes[current].words.removeprefix("frame of "), labels[::-1])
+                return _joined(self.node(current).words.removeprefix("frame of "), labels[::-1])
             entry = self._entry_of(arrival)
             if entry or arrival.source is None:
                 return _joined(entry or arrival.label, labels[::-1])
@@ -145,12 +163,13 @@ class Snapshot:
     def holders(self, address: int) -> list[Holder]:
         """Every counted reference to the object, those from places with a name first."""
         named = [Holder(None, root.name) for root in self.roots if root.target == address]
-        if address not in self.nodes:
+        node = self.find(address)
+        if node is None:
             return named
         if self._incoming is None:
             self._incoming = Incoming(self.order, self.progress)
         unnamed: list[Holder] = []
-        for holder in self._incoming.holders(self.nodes[address], self.progress):
+        for holder in self._incoming.holders(node, self.progress):
             if self._entry_of(holder):
                 named.append(holder)
             else:
@@ -181,12 +200,13 @@ class Snapshot:
             arrivals = Arrivals(self.order, self.progress)
             for evaluated in (False, True):
                 for root in self.roots:
-                    if (root.name == EVALUATED) == evaluated and root.target in self.nodes:
-                        arrivals.begin_at(root.name, self.nodes[root.target])
+                    node = self.find(root.target)
+                    if node is not None and (root.name == EVALUATED) == evaluated:
+                        arrivals.begin_at(root.name, node)
                 arrivals.walk()
             self._arrivals = arrivals
-        node = self.nodes.get(address)
-        return None if node is None else self._arrivals.of(node)
+        reached = self.find(address)
+        return None if reached is None else self._arrivals.of(reached)
 
 
 def take_snapshot(heap: Heap, numbering: Numbering, progress: Progress | None = None) -> Snapshot:

@@ -21,6 +21,7 @@ from toylang.heap.frozen import (
     Root,
 )
 from toylang.heap.header import Container, HeapObject, Labeller
+from toylang.heap.node_table import NodeTable
 from toylang.heap.progress import Progress
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Taking(Labeller):
         """A node of every object, in the order in which they were met."""
 
         self.roots: list[Root] = []
-        self._found: dict[HeapObject, Node] = {}
-        """The node of every object met."""
+        self.table: NodeTable = NodeTable()
+        """The same nodes by their addresses."""
 
         self._no_edges: list[Edge] = []
         """Shared by all that refer to nothing."""
@@ -55,6 +56,7 @@ class Taking(Labeller):
             self._look_at(self.order[done])
             done += 1
             progress.step()
+        progress.end()
 
     def _meet_roots(self, heap: Heap) -> None:
         for roots in heap.roots[::-1]:
@@ -72,11 +74,11 @@ class Taking(Labeller):
 
     def _meet(self, value: HeapObject) -> Node | None:
         """The node of an object, from now on if it has not been met before; None if it is freed."""
-        node = self._found.get(value)
+        node = self.table.find(value.address)
         if node is None and value.address != 0:
             node = _node(value, self._no_edges)
             node.place = len(self.order)
-            self._found[value] = node
+            self.table.add(node)
             self.order.append(node)
         return node
 

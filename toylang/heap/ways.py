@@ -31,6 +31,7 @@ class Incoming:
                     self._sources[target.row] = source
                     target.row += 1
             progress.step()
+        progress.end()
 
     def holders(self, node: Node, progress: Progress) -> list[Holder]:
         """The objects' references to the one of `node`, in the order of the snapshot."""
@@ -43,6 +44,7 @@ class Incoming:
             result.append(Holder(source.address, edge.label))
             row += 1
             progress.step()
+        progress.end()
         return result
 
 
@@ -60,8 +62,6 @@ class Arrivals:
         self._urgent: list[Node] = []
         """Namespaces: they are as near as whatever leads to them, so their turn comes at once."""
 
-        progress.begin("Walking from the roots", len(order))
-
     def of(self, node: Node) -> Holder | None:
         """The reference by which the object is first reached; None if it is not."""
         edge, source = self._edges[node.place], self._sources[node.place]
@@ -77,6 +77,7 @@ class Arrivals:
 
     def walk(self) -> None:
         """Reach whatever can be reached from the roots noted, and has not been before."""
+        self._progress.begin("Walking from the roots", len(self._order))
         done: i64 = 0
         while self._urgent or done < len(self._waiting):
             if self._urgent:
@@ -86,6 +87,7 @@ class Arrivals:
                 done += 1
             self._progress.step()
         self._waiting.clear()
+        self._progress.end()
 
     def _leave(self, source: Node) -> None:
         """Go from an object to wherever nobody has been."""
