@@ -20,6 +20,7 @@ from toylang.heap.header import Container, HeapObject
 from toylang.heap.numbering import Numbering
 from toylang.heap.progress import Listener, Progress
 from toylang.heap.snapshot import Node, Snapshot, take_snapshot
+from toylang.interruption import Interruption
 from toylang.session import Session
 
 MOST_PLACES: Final = 100
@@ -46,7 +47,7 @@ class Sight:
     @property
     def node(self) -> Node:
         """The object as it was."""
-        return self.snapshot.nodes[self.address]
+        return self.snapshot.node(self.address)
 
     @property
     def places(self) -> list[str]:
@@ -74,14 +75,7 @@ class Inspector:
     def __init__(self, session: Session, listener: Listener | None = None) -> None:
         self.session = session
         self.numbering = Numbering()
-        self.listener = listener
-        self.progress = Progress(self._hear)
-
-    def _hear(self, what: str, done: int, total: int) -> None:
-        """Some more objects have been looked at: a good moment to stop, if somebody wants to."""
-        self.session.interruption.check()
-        if self.listener is not None:
-            self.listener(what, done, total)
+        self.progress = Progress(stoppable(session.interruption, listener))
 
     def census(self) -> Census:
         """The heap in numbers, now."""
@@ -147,6 +141,17 @@ class Inspector:
     def contents(self) -> Contents:
         """The heap's objects by type."""
         return Contents(tuple(totals_by_kind(self.snapshot())), self.census())
+
+
+def stoppable(interruption: Interruption, listener: Listener | None) -> Listener:
+    """A listener that stops a walk when Ctrl-C has been pressed, and else lets `listener` hear."""
+
+    def hear(what: str, done: int, total: int) -> None:
+        interruption.check()
+        if listener is not None:
+            listener(what, done, total)
+
+    return hear
 
 
 @contextmanager
