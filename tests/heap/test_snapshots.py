@@ -59,7 +59,8 @@ def test_edges_have_labels(world: World) -> None:
     value = world.new_list(inner)
     world.release(inner)
     world.hold("value", value)
-    assert world.snapshot().nodes[value.address].edges == [("[0]", inner.address)]
+    edges = world.snapshot().nodes[value.address].edges
+    assert [(edge.label, edge.target) for edge in edges] == [("[0]", inner.address)]
 
 
 def test_a_snapshot_does_not_change_with_the_heap(world: World) -> None:
@@ -271,3 +272,60 @@ def test_a_snapshot_of_a_long_chain_needs_no_deep_recursion(world: World, names:
     steps = world.snapshot().path_to(value.address)
     assert steps is not None
     assert len(steps) == 20_001
+
+
+# -- large heaps ---------------------------------------------------------------
+
+
+def test_an_edge_knows_the_place_of_its_target(world: World, names: Dict) -> None:
+    names.set_text("a", world.instance(world.hold_class("Node"), next=names))
+    snapshot = world.snapshot()
+    for index, node in enumerate(snapshot.order):
+        assert node.place == index
+        assert snapshot.find(node.address) is node is snapshot.nodes[node.address]
+        for edge in node.edges:
+            assert snapshot.order[edge.place].address == edge.target
+    assert len(snapshot.nodes) == len(snapshot.order)
+
+
+def test_every_edge_is_a_holder(world: World, names: Dict) -> None:
+    names.set_text("a", world.new_list(names, names))
+    snapshot = world.snapshot()
+    holders = sum(len(snapshot.holders(node.address)) for node in snapshot.order)
+    edges = sum(len(node.edges) for node in snapshot.order)
+    assert holders == edges + len(snapshot.roots)
+
+
+def test_labels_are_those_the_objects_have_themselves(world: World) -> None:
+    inner = world.new_list()
+    values = [
+        world.new_list(inner, inner),
+        world.new_tuple(inner),
+        world.new_dict(a=inner, b=inner),
+        world.instance(world.hold_class("Node"), next=inner),
+    ]
+    for index, value in enumerate(values):
+        world.hold(str(index), value)
+    snapshot = world.snapshot()
+    for value in values:
+        edges = snapshot.nodes[value.address].edges
+        expected = [(label, referent.address) for label, referent in value.all_edges()]
+        assert [(edge.label, edge.target) for edge in edges] == expected
+    world.release(inner)
+
+
+def test_labels_do_not_change_with_the_heap(world: World) -> None:
+    value = world.new_dict(key=world.interpreter.none)
+    world.hold("value", value)
+    snapshot = world.snapshot()
+    world.drop("value")
+    edges = next(node.edges for node in snapshot.order if node.subject is value)
+    assert [edge.label for edge in edges] == ["['key']", " key 'key'"]
+
+
+def test_where_nothing_lies_nothing_is_found(world: World) -> None:
+    snapshot = world.snapshot()
+    assert snapshot.find(0) is None
+    assert snapshot.find(1 << 40) is None
+    with pytest.raises(KeyError):
+        snapshot.node(1 << 40)

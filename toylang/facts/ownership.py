@@ -19,7 +19,7 @@ def belonging_to_toy(snapshot: Snapshot) -> set[int]:
     That is all that the built-in names and modules lead to, and what is immortal.
     """
     waiting = [root.target for root in snapshot.roots if root.name in TOYS_ROOTS]
-    waiting += [node.address for node in snapshot.nodes.values() if node.immortal]
+    waiting += [node.address for node in snapshot.order if node.immortal]
     program = {root.target for root in snapshot.roots if root.name not in TOYS_ROOTS}
     own: set[int] = set()
     while waiting:
@@ -27,6 +27,6 @@ def belonging_to_toy(snapshot: Snapshot) -> set[int]:
         if address in own or address in program:
             continue
         own.add(address)
-        edges = snapshot.nodes[address].edges
-        waiting.extend(target for label, target in edges if label != LAST_VALUE)
+        edges = snapshot.node(address).edges
+        waiting.extend(edge.target for edge in edges if edge.label != LAST_VALUE)
     return own

@@ -47,6 +47,29 @@ class Visitor:
         raise NotImplementedError
 
 
+class Labeller:
+    """What an object tells its references to, each with what its label is made of.
+
+    A label costs nothing until it is read: whoever listens need not put the words together.
+    """
+
+    def reference(self, label: str, referent: HeapObject) -> None:
+        """A reference with a label of its own."""
+        raise NotImplementedError
+
+    def item(self, index: i64, referent: HeapObject) -> None:
+        """A place in a sequence: `[7]`."""
+        raise NotImplementedError
+
+    def attribute(self, name: str, referent: HeapObject) -> None:
+        """An attribute: `.next`."""
+        raise NotImplementedError
+
+    def quoted(self, before: str, text: str, after: str, referent: HeapObject) -> None:
+        """A place known by a string: `['a']`, ` key 'a'`."""
+        raise NotImplementedError
+
+
 @mypyc_attr(acyclic=True)
 class HeapObject:
     """The header of every object: its count, its place, and what kind of thing it is."""
@@ -65,6 +88,19 @@ class HeapObject:
 
     def traverse(self, visitor: Visitor) -> None:
         """Show `visitor` each counted reference this object holds, in CPython's order."""
+
+    def tell_edges(self, labeller: Labeller) -> None:
+        """Tell `labeller` the edges one by one.
+
+        A class whose objects may hold many answers here, and has its `edges` put together by
+        `told_edges`; for all others it is the other way round.
+        """
+        for label, referent in self.edges():
+            labeller.reference(label, referent)
+
+    def tell_all_edges(self, labeller: Labeller) -> None:
+        """Tell `labeller` the edges, those of an extension included."""
+        self.tell_edges(labeller)
 
     def all_edges(self) -> list[tuple[str, HeapObject]]:
         """The edges, those of an extension included."""
@@ -163,6 +199,12 @@ class Container(HeapObject):
             return self.edges()
         return self.extension.edges() + self.edges()
 
+    def tell_all_edges(self, labeller: Labeller) -> None:
+        if self.extension is not None:
+            for label, referent in self.extension.edges():
+                labeller.reference(label, referent)
+        self.tell_edges(labeller)
+
     def show_referents(self, visitor: Visitor) -> None:
         if self.extension is not None:
             self.extension.traverse(visitor)
@@ -216,3 +258,29 @@ class Kind(Container):
     def hidden_referents(self) -> list[HeapObject]:
         """What a type refers to but keeps from the collector, as CPython's types do."""
         return []
+
+
+class EdgeList(Labeller):
+    """Writes down what it is told, labels and all."""
+
+    def __init__(self) -> None:
+        self.edges: list[tuple[str, HeapObject]] = []
+
+    def reference(self, label: str, referent: HeapObject) -> None:
+        self.edges.append((label, referent))
+
+    def item(self, index: i64, referent: HeapObject) -> None:
+        self.edges.append((f"[{index}]", referent))
+
+    def attribute(self, name: str, referent: HeapObject) -> None:
+        self.edges.append(("." + name, referent))
+
+    def quoted(self, before: str, text: str, after: str, referent: HeapObject) -> None:
+        self.edges.append((f"{before}{text!r}{after}", referent))
+
+
+def told_edges(value: HeapObject) -> list[tuple[str, HeapObject]]:
+    """The `edges` of an object that tells them one by one."""
+    result = EdgeList()
+    value.tell_edges(result)
+    return result.edges

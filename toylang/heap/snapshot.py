@@ -13,14 +13,19 @@ of the program.
 
 from __future__ import annotations
 
-from collections import deque
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from toylang.heap.header import Container, HeapObject
+from toylang.heap.frozen import Edge, Holder, Node, Root, Step
+from toylang.heap.node_table import NodeTable
 from toylang.heap.numbering import Numbering
+from toylang.heap.progress import Progress
+from toylang.heap.taking import Taking
+from toylang.heap.ways import Arrivals, Incoming
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
+
+__all__ = ["EVALUATED", "Edge", "Holder", "Node", "Root", "Snapshot", "Step", "take_snapshot"]
 
 LONGEST_PATH: Final = 3
 """Steps from a named place after which an object is rather called by its number."""
@@ -28,68 +33,20 @@ LONGEST_PATH: Final = 3
 EVALUATED: Final = "being evaluated"
 
 
-class Edge(NamedTuple):
-    """One counted reference of an object to another."""
-
-    label: str
-    target: int
-    """The address of the object referred to."""
-
-
-class Root(NamedTuple):
-    """One counted reference from outside the heap."""
-
-    name: str
-    target: int
-
-
-class Holder(NamedTuple):
-    """One counted reference as seen from its target; `source` is None if a root holds it."""
-
-    source: int | None
-    label: str
-
-
-class Step(NamedTuple):
-    """One step of a path from a root: how one gets there, and where that is."""
-
-    label: str
-    address: int
-
-
-class Node(NamedTuple):
-    """One object as it was."""
-
-    address: int
-    kind: str
-    """The name of its type."""
-
-    words: str
-    """What it is in a few words, without its contents."""
-
-    size: int
-    """Bytes of all its blocks."""
-
-    refcount: int
-    immortal: bool
-    generation: int
-    """0, 1, 2, 3 (permanent), or -1 if the collector does not watch it."""
-
-    tracked: bool
-    finalized: bool
-    edges: list[Edge]
-    subject: HeapObject
-    """The object itself: it is numbered when it is first shown, which may be later."""
-
-
 class Snapshot:
     """A heap at one moment."""
 
-    def __init__(self, heap: Heap, numbering: Numbering) -> None:
-        self.nodes: dict[int, Node] = {}
-        """Every object found, by its address."""
+    def __init__(self, heap: Heap, numbering: Numbering, progress: Progress | None = None) -> None:
+        self.progress: Progress = Progress() if progress is None else progress
+        """Told by everyone who walks over all objects."""
 
-        self.roots: list[Root] = []
+        taking = Taking(heap, self.progress)
+        self.order: list[Node] = taking.order
+        """Every object found, those that roots lead to first; an edge's `place` is one in here."""
+
+        self._table: NodeTable = taking.table
+        self._nodes: dict[int, Node] = {}
+        self.roots: list[Root] = taking.roots
         """Those a person knows best come first."""
 
         self.namespaces: dict[int, str] = {}
@@ -99,61 +56,60 @@ class Snapshot:
         self._numbers: dict[int, int] = {
             value.address: number for value, number in numbering.living().items()
         }
-        self._holders: dict[int, list[Holder]] = {}
-        self._arrivals: dict[int, Holder] = {}
-        self._take(heap)
+        self._incoming: Incoming | None = None
+        self._arrivals: Arrivals | None = None
+        self._add_evaluation()
+        self._mark_namespaces(heap)
+
+    @property
+    def nodes(self) -> dict[int, Node]:
+        """Every object found, by its address."""
+        if not self._nodes:
+            self._nodes = {node.address: node for node in self.order}
+        return self._nodes
+
+    def find(self, address: int) -> Node | None:
+        """The object at an address, faster than in `nodes`; None if there is none."""
+        return self._table.find(address)
+
+    def node(self, address: int) -> Node:
+        """The object at an address. KeyError if there is none."""
+        node = self._table.find(address)
+        if node is None:
+            raise KeyError(address)
+        return node
 
     # -- taking it -------------------------------------------------------------
 
-    def _take(self, heap: Heap) -> None:
-        waiting: deque[HeapObject] = deque()
+    def _add_evaluation(self) -> None:
+        """What counts say beyond the references found is held by an evaluation under way."""
+        held_by_roots: dict[int, int] = {}
+        for root in self.roots:
+            held_by_roots[root.target] = held_by_roots.get(root.target, 0) + 1
+        for node in self.order:
+            if node.refcount > node.held and not node.immortal:
+                unexplained = node.refcount - node.held - held_by_roots.get(node.address, 0)
+                for _ in range(unexplained):
+                    self.roots.append(Root(EVALUATED, node.address))
+
+    def _mark_namespaces(self, heap: Heap) -> None:
         for roots in heap.roots[::-1]:
             for value, word in roots.namespaces():
                 self.namespaces[value.address] = word
-            for name, value in roots.edges():
-                self.roots.append(Root(name.strip(), value.address))
-                waiting.append(value)
-        waiting.extend(heap.collector.permanent.to_list())
-        waiting.extend(heap.collector.tracked_objects())
-        references: dict[int, int] = {}
-        for root in self.roots:
-            references[root.target] = references.get(root.target, 0) + 1
-        while waiting:
-            value = waiting.popleft()
-            if value.address != 0 and value.address not in self.nodes:
-                self._add(value, waiting, references)
-        self._add_evaluation(references)
-
-    def _add(
-        self, value: HeapObject, waiting: deque[HeapObject], references: dict[int, int]
-    ) -> None:
-        """Make a node of `value`, note whom it leads to, and count its references."""
-        edges: list[Edge] = []
-        for label, referent in value.all_edges():
-            address: int = referent.address
-            edges.append(Edge(label, address))
-            references[address] = references.get(address, 0) + 1
-            if address not in self.nodes:
-                waiting.append(referent)
-        self.nodes[value.address] = _node(value, edges)
-
-    def _add_evaluation(self, references: dict[int, int]) -> None:
-        """What counts say beyond the references found is held by an evaluation under way."""
-        for address, node in self.nodes.items():
-            if not node.immortal:
-                for _ in range(node.refcount - references.get(address, 0)):
-                    self.roots.append(Root(EVALUATED, address))
+        for address in self.namespaces:
+            node = self.find(address)
+            if node is not None:
+                node.is_namespace = True
 
     def leave_out(self, names: list[str]) -> None:
         """Forget the roots of these names, as if the snapshot had been taken without them."""
         for root in self.roots:
             if root.name in names:
-                node = self.nodes[root.target]
+                node = self.node(root.target)
                 if not node.immortal:
-                    self.nodes[root.target] = node._replace(refcount=node.refcount - 1)
+                    node.refcount -= 1
         self.roots = [root for root in self.roots if root.name not in names]
-        self._holders.clear()
-        self._arrivals.clear()
+        self._arrivals = None
 
     # -- names -----------------------------------------------------------------
 
@@ -161,13 +117,13 @@ class Snapshot:
         """The number of the object, which has one from now on."""
         number = self._numbers.get(address)
         if number is None:
-            number = self._numbering.number_of(self.nodes[address].subject)
+            number = self._numbering.number_of(self.node(address).subject)
             self._numbers[address] = number
         return number
 
     def name(self, address: int) -> str:
         """The object in a few words, with its number: `list #9`."""
-        return f"{self.nodes[address].words} #{self.number(address)}"
+        return f"{self.node(address).words} #{self.number(address)}"
 
     def place_name(self, holder: Holder) -> str:
         """The place of a reference in words a person understands."""
@@ -189,10 +145,12 @@ class Snapshot:
         """A place by a short path from a named place; else by the number of what it is in."""
         labels = [label]
         current = source
-        while len(labels) <= LONGEST_PATH + 1 and current in self._arrivals_from_roots():
+        while len(labels) <= LONGEST_PATH + 1:
+            arrival = self._arrival(current)
+            if arrival is None:
+                break
             if labels[-1][0] not in ".[ ":  # a variable is known by its function
-                return _joined(self.nodes[current].words.removeprefix("frame of "), labels[::-1])
-            arrival = self._arrivals[current]
+                return _joined(self.node(current).words.removeprefix("frame of "), labels[::-1])
             entry = self._entry_of(arrival)
             if entry or arrival.source is None:
                 return _joined(entry or arrival.label, labels[::-1])
@@ -204,17 +162,19 @@ class Snapshot:
 
     def holders(self, address: int) -> list[Holder]:
         """Every counted reference to the object, those from places with a name first."""
-        if not self._holders:
-            for root in self.roots:
-                self._holders.setdefault(root.target, []).append(Holder(None, root.name))
-            for node in self.nodes.values():
-                for edge in node.edges:
-                    holder = Holder(node.address, edge.label)
-                    self._holders.setdefault(edge.target, []).append(holder)
-        return sorted(self._holders.get(address, []), key=self._has_no_name)
-
-    def _has_no_name(self, holder: Holder) -> bool:
-        return holder.source is not None and not self._entry_of(holder)
+        named = [Holder(None, root.name) for root in self.roots if root.target == address]
+        node = self.find(address)
+        if node is None:
+            return named
+        if self._incoming is None:
+            self._incoming = Incoming(self.order, self.progress)
+        unnamed: list[Holder] = []
+        for holder in self._incoming.holders(node, self.progress):
+            if self._entry_of(holder):
+                named.append(holder)
+            else:
+                unnamed.append(holder)
+        return named + unnamed
 
     def path_to(self, address: int) -> list[Step] | None:
         """A shortest way to the object from a named place, `global a` or a root; None if none.
@@ -224,7 +184,7 @@ class Snapshot:
         steps: list[Step] = []
         current: int | None = address
         while current is not None:
-            arrival = self._arrivals_from_roots().get(current)
+            arrival = self._arrival(current)
             if arrival is None:
                 return None
             if arrival.source is None or self._entry_of(arrival):
@@ -234,55 +194,24 @@ class Snapshot:
             current = arrival.source
         return steps[::-1]
 
-    def _arrivals_from_roots(self) -> dict[int, Holder]:
-        """How each reachable object is first reached, walking breadth first."""
-        if not self._arrivals:
-            evaluated = [root for root in self.roots if root.name == EVALUATED]
-            self._walk([root for root in self.roots if root.name != EVALUATED])
-            self._walk(evaluated)
-        return self._arrivals
-
-    def _walk(self, roots: list[Root]) -> None:
-        waiting: deque[int] = deque()
-        for root in roots:
-            self._arrive(root.target, Holder(None, root.name), waiting)
-        while waiting:
-            source = waiting.popleft()
-            for label, target in self.nodes[source].edges:
-                self._arrive(target, Holder(source, label), waiting)
-
-    def _arrive(self, address: int, holder: Holder, waiting: deque[int]) -> None:
-        """Note how an object is reached first; namespaces are as near as what holds them."""
-        if address in self._arrivals or address not in self.nodes:
-            return
-        self._arrivals[address] = holder
-        if address in self.namespaces and holder.source is not None:
-            waiting.appendleft(address)
-        else:
-            waiting.append(address)
+    def _arrival(self, address: int) -> Holder | None:
+        """How the object is first reached, walking breadth first; evaluations come last."""
+        if self._arrivals is None:
+            arrivals = Arrivals(self.order, self.progress)
+            for evaluated in (False, True):
+                for root in self.roots:
+                    node = self.find(root.target)
+                    if node is not None and (root.name == EVALUATED) == evaluated:
+                        arrivals.begin_at(root.name, node)
+                arrivals.walk()
+            self._arrivals = arrivals
+        reached = self.find(address)
+        return None if reached is None else self._arrivals.of(reached)
 
 
-def take_snapshot(heap: Heap, numbering: Numbering) -> Snapshot:
+def take_snapshot(heap: Heap, numbering: Numbering, progress: Progress | None = None) -> Snapshot:
     """The heap as it is now."""
-    return Snapshot(heap, numbering)
-
-
-def _node(value: HeapObject, edges: list[Edge]) -> Node:
-    size: int = value.size + sum(size for _, size in value.extra_blocks())
-    container = value if isinstance(value, Container) else None
-    return Node(
-        address=value.address,
-        kind=type(value).__name__ if value.kind is None else value.kind.name,
-        words=value.describe(),
-        size=size,
-        refcount=value.refcount,
-        immortal=value.immortal,
-        generation=-1 if container is None else container.generation,
-        tracked=container is not None and container.tracked,
-        finalized=container is not None and container.finalized,
-        edges=edges,
-        subject=value,
-    )
+    return Snapshot(heap, numbering, progress)
 
 
 def _joined(place: str, labels: list[str]) -> str:

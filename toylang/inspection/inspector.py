@@ -12,14 +12,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from toylang.facts.ownership import belonging_to_toy
+from toylang.facts.contents import totals_by_kind
 from toylang.heap.census import Census, KindTotal
 from toylang.heap.choice import choose_collector, chosen_collector
 from toylang.heap.events import Collection
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.numbering import Numbering
+from toylang.heap.progress import Listener, Progress
 from toylang.heap.snapshot import Node, Snapshot, take_snapshot
+from toylang.interruption import Interruption
 from toylang.session import Session
+
+MOST_PLACES: Final = 100
+"""How many places are named; nobody reads more, and each new name gives an object a number."""
 
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
@@ -42,13 +47,14 @@ class Sight:
     @property
     def node(self) -> Node:
         """The object as it was."""
-        return self.snapshot.nodes[self.address]
+        return self.snapshot.node(self.address)
 
     @property
     def places(self) -> list[str]:
-        """Where the references to it are, one each."""
+        """Where the references to it are, one each; of very many only the first MOST_PLACES."""
         snapshot = self.snapshot
-        return [snapshot.place_name(holder) for holder in snapshot.holders(self.address)]
+        holders = snapshot.holders(self.address)
+        return [snapshot.place_name(holder) for holder in holders[:MOST_PLACES]]
 
 
 @dataclass(frozen=True)
@@ -60,21 +66,30 @@ class Contents:
 
 
 class Inspector:
-    """Looks into one session; the numbers it gives objects stay theirs."""
+    """Looks into one session; the numbers it gives objects stay theirs.
 
-    def __init__(self, session: Session) -> None:
+    A look at a large heap takes time. `listener` hears how far it has come; Ctrl-C stops it with
+    KeyboardInterrupt, and the heap is as it was.
+    """
+
+    def __init__(self, session: Session, listener: Listener | None = None) -> None:
         self.session = session
         self.numbering = Numbering()
+        self.progress = Progress(stoppable(session.interruption, listener))
 
     def census(self) -> Census:
         """The heap in numbers, now."""
         return Census(self.session.heap)
 
     def collect(self, generation: int) -> tuple[Collection, Census, Census]:
-        """Collect; returns the record, and the heap's numbers before and after."""
+        """Collect; returns the record, and the heap's numbers before and after.
+
+        A collection cannot be stopped: Ctrl-C is heard when it is over.
+        """
         before = self.census()
-        with self.session.interruption:
+        with self.session.interruption as interruption:
             collection = self.session.heap.collector.collect(generation)
+            interruption.check()
         return collection, before, self.census()
 
     def collector(self) -> str:
@@ -93,7 +108,7 @@ class Inspector:
         """Look at the values of several expressions, in one snapshot."""
         session = self.session
         held = session.roots.held
-        with undisturbed(session), ExitStack() as afterwards:
+        with session.interruption, undisturbed(session), ExitStack() as afterwards:
             values: list[HeapObject] = []
             for text in texts:
                 value = session.evaluate(text)
@@ -120,18 +135,23 @@ class Inspector:
 
     def snapshot(self) -> Snapshot:
         """The heap frozen as it is now."""
-        return take_snapshot(self.session.heap, self.numbering)
+        with self.session.interruption:
+            return take_snapshot(self.session.heap, self.numbering, self.progress)
 
     def contents(self) -> Contents:
         """The heap's objects by type."""
-        snapshot = self.snapshot()
-        own = belonging_to_toy(snapshot)
-        totals: dict[str, KindTotal] = {}
-        for node in snapshot.nodes.values():
-            if node.address not in own:
-                totals.setdefault(node.kind, KindTotal(node.kind)).add(node.size)
-        largest_first = sorted(totals.values(), key=lambda total: (-total.bytes, total.kind))
-        return Contents(tuple(largest_first), self.census())
+        return Contents(tuple(totals_by_kind(self.snapshot())), self.census())
+
+
+def stoppable(interruption: Interruption, listener: Listener | None) -> Listener:
+    """A listener that stops a walk when Ctrl-C has been pressed, and else lets `listener` hear."""
+
+    def hear(what: str, done: int, total: int) -> None:
+        interruption.check()
+        if listener is not None:
+            listener(what, done, total)
+
+    return hear
 
 
 @contextmanager

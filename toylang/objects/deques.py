@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 from toylang.objects.derived import begin_life
 from toylang.objects.errors import error
 from toylang.objects.iterators import Iterator, start_iterator
@@ -168,8 +168,12 @@ class Deque(Container):
         for item in self.items:
             visitor.visit(item)
 
+    def tell_edges(self, labeller: Labeller) -> None:
+        for index, item in enumerate(self.items):
+            labeller.item(index, item)
+
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(f"[{index}]", item) for index, item in enumerate(self.items)]
+        return told_edges(self)
 
     def clear(self, heap: Heap) -> None:
         for item in self.take_items():

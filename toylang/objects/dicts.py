@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.text import Str, name_str
 
@@ -241,14 +241,21 @@ class Dict(Container):
                 visitor.visit(value)
                 visitor.visit(entry.key)
 
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        result: list[tuple[str, HeapObject]] = []
+    def tell_edges(self, labeller: Labeller) -> None:
         for entry in self.entries:
-            if entry.value is not None:
-                word = key_word(entry.key)
-                result.append((f"[{word}]", entry.value))
-                result.append((f" key {word}", entry.key))
-        return result
+            key, value = entry.key, entry.value
+            if value is None:
+                continue
+            if isinstance(key, Str):
+                labeller.quoted("[", key.value, "]", value)
+                labeller.quoted(" key ", key.value, "", key)
+            else:
+                word = key_word(key)
+                labeller.reference(f"[{word}]", value)
+                labeller.reference(f" key {word}", key)
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return told_edges(self)
 
     def extra_blocks(self) -> list[tuple[int, int]]:
         return [(self.block, self.block_size)] if self.block_size > 0 else []

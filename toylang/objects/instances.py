@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.shared_names import SharedNames
 from toylang.objects.types import Type, type_of
@@ -115,19 +115,20 @@ class Instance(Container):
             visitor.visit(self.dictionary)
         visitor.visit(type_of(self))
 
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        result: list[tuple[str, HeapObject]] = []
+    def tell_edges(self, labeller: Labeller) -> None:
         for slot in self.order:
             value = self.values[slot]
             if value is not None:
-                result.append((f".{self.names.names[slot]}", value))
+                labeller.attribute(self.names.names[slot], value)
         for slot, held in enumerate(self.slot_values):
             if held is not None:
-                result.append((f" slot {slot}", held))
+                labeller.reference(f" slot {slot}", held)
         if self.dictionary is not None:
-            result.append((".__dict__", self.dictionary))
-        result.append((".__class__", type_of(self)))
-        return result
+            labeller.attribute("__dict__", self.dictionary)
+        labeller.attribute("__class__", type_of(self))
+
+    def edges(self) -> list[tuple[str, HeapObject]]:
+        return told_edges(self)
 
     def clear(self, heap: Heap) -> None:
         self._release_attributes(heap)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -77,8 +77,12 @@ class List(Container):
             visitor.visit(self.items[index])
             index -= 1
 
+    def tell_edges(self, labeller: Labeller) -> None:
+        for index, item in enumerate(self.items):
+            labeller.item(index, item)
+
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(f"[{index}]", item) for index, item in enumerate(self.items)]
+        return told_edges(self)
 
     def extra_blocks(self) -> list[tuple[int, int]]:
         return [(self.block, self.capacity * POINTER_SIZE)] if self.capacity > 0 else []

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 from toylang.objects.derived import begin_life
 from toylang.objects.dicts import key_word
 from toylang.objects.hashing import hash_of, same_or_equal
+from toylang.objects.text import Str
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -256,8 +257,16 @@ class AnySet(Container):
             if entry is not None and not entry.removed:
                 visitor.visit(entry.key)
 
+    def tell_edges(self, labeller: Labeller) -> None:
+        for entry in self.live_entries():
+            key = entry.key
+            if isinstance(key, Str):
+                labeller.quoted(" item ", key.value, "", key)
+            else:
+                labeller.reference(" item " + key_word(key), key)
+
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(f" item {key_word(entry.key)}", entry.key) for entry in self.live_entries()]
+        return told_edges(self)
 
     def extra_blocks(self) -> list[tuple[int, int]]:
         return [(self.block, self.table_bytes())] if self.block != 0 else []

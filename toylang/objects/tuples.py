@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -33,8 +33,12 @@ class Tuple(Container):
         for item in self.items[::-1]:
             visitor.visit(item)
 
+    def tell_edges(self, labeller: Labeller) -> None:
+        for index, item in enumerate(self.items):
+            labeller.item(index, item)
+
     def edges(self) -> list[tuple[str, HeapObject]]:
-        return [(f"[{index}]", item) for index, item in enumerate(self.items)]
+        return told_edges(self)
 
     def clear(self, heap: Heap) -> None:
         """A tuple cannot be emptied: a cycle through it is broken elsewhere."""

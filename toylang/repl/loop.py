@@ -24,6 +24,7 @@ from toylang.repl.completion import PromptCompleter
 from toylang.repl.highlighting import STYLE, PromptLexer
 from toylang.repl.history import open_history
 from toylang.repl.keys import make_key_bindings
+from toylang.repl.patience import Patience
 from toylang.session import ProgramError, Session
 from toylang.views.errors import error_view
 from toylang.views.notes import note_view
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 PROMPT: Final = ">>> "
 CONTINUATION: Final = "... "
 INTERRUPTED: Final = "KeyboardInterrupt"
+STOPPED: Final = "Interrupted."
+"""What is said when Ctrl-C stops a command."""
 
 
 def run_prompt(session: Session) -> int:
@@ -56,13 +59,14 @@ class Prompt:
         self.noted: set[str] = set()
         self.output = make_console(stderr=False)
         self.errors = make_console(stderr=True)
+        self.patience = Patience(self.errors)
         self.questions: PromptSession[str] = PromptSession()
         self.program_output = Watched(sys.stdout)
         self._begin(session)
 
     def _begin(self, session: Session) -> None:
         self.session = session
-        self.inspector = Inspector(session)
+        self.inspector = Inspector(session, self.patience.hear)
         self.statements: list[str] = []
         self.reader = make_reader(session)
         session.interpreter.stdout = self.program_output
@@ -88,6 +92,7 @@ class Prompt:
 
     def respond(self, text: str) -> None:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
+        self.patience.begin()
         try:
             if is_command(text):
                 self._command(text)
@@ -98,10 +103,15 @@ class Prompt:
         except CommandError as problem:
             self.complain(str(problem))
         finally:
+            self.patience.end()
             sys.stdout.flush()
 
     def _command(self, line: str) -> None:
-        result = run_command(self, line)
+        try:
+            result = run_command(self, line)
+        except KeyboardInterrupt:
+            self.complain(STOPPED)
+            return
         if result is not None:
             self.show(result)
             note = note_on(self, line)
@@ -122,6 +132,7 @@ class Prompt:
 
     def inquire(self, question: str) -> str:
         """One line from the person at the prompt."""
+        self.patience.begin()
         return self.questions.prompt(question)
 
     def restart(self) -> None:
@@ -136,6 +147,7 @@ class Prompt:
 
     def show(self, content: RenderableType) -> None:
         """Print a view."""
+        self.patience.end()
         self.output.print(content)
 
     def show_value(self, shown: str) -> None:
@@ -145,6 +157,7 @@ class Prompt:
 
     def complain(self, text: str) -> None:
         """Print an error."""
+        self.patience.end()
         sys.stdout.flush()
         self.errors.print(error_view(text), soft_wrap=True)
 

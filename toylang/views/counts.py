@@ -21,7 +21,7 @@ def title(text: str, name: str) -> Text:
 def count_view(
     text: str, name: str, immortal: bool, count: int, places: Sequence[str]
 ) -> RenderableType:
-    """Who holds the object. The number of places is its count."""
+    """Who holds the object. The number of places is its count, if all are given."""
     heading = title(text, name)
     if immortal:
         heading.append(", and immortal: it lives as long as Toy does.\n")
@@ -35,7 +35,7 @@ def count_view(
     lines = Text("\n".join(places))
     unnamed = count - len(places)
     if unnamed:
-        lines.append(f"\nand {unnamed} more, held by no object that can be named")
+        lines.append(f"\nand {unnamed:,} more", "dim")
     closing = Text.assemble(
         (f"sys.getrefcount would say {count + 1}: its own argument is one more.", "dim")
     )
