@@ -48,7 +48,7 @@ def test_rows_stand_upright_where_columns_would_break() -> None:
     ]
 
 
-@pytest.mark.parametrize("width", range(12, 81))
+@pytest.mark.parametrize("width", range(14, 81))
 def test_no_number_breaks_and_no_line_is_too_long(width: int) -> None:
     output = io.StringIO()
     Console(file=output, width=width).print(indented(figures()))
