@@ -13,6 +13,7 @@ from typing import Final
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from toylang.inspection import describe_name
 from toylang.repl.commands import COMMANDS, MARK, is_command
 from toylang.session import Session
 
@@ -50,7 +51,10 @@ class PromptCompleter(Completer):
             candidates = self.session.own_names()
         for name in sorted(set(candidates), key=rank):
             if name.startswith(word) and (word.startswith("_") or not name.startswith("_")):
-                yield Completion(name, start_position=-len(word))
+                meaning = describe_name(self.session, owner, name)
+                if not meaning and owner is None:
+                    meaning = "keyword"
+                yield Completion(name, start_position=-len(word), display_meta=meaning)
 
 
 def rank(name: str) -> tuple[int, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import Condition, has_focus
+from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from toylang.repl.commands import is_command
+from toylang.repl.editor import EditorFailed, edit
 from toylang.repl.indentation import STEP, back_step, blanks_before, next_indent
 
 
@@ -59,19 +61,34 @@ def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
     """The bindings of the prompt; they hold in its own buffer, not in the search."""
     keys = KeyBindings()
     typing = has_focus(DEFAULT_BUFFER)
+    inserting = typing & (emacs_insert_mode | vi_insert_mode)
 
     @keys.add("enter", filter=typing)
     def _enter(event: KeyPressEvent) -> None:
         press_enter(event.current_buffer, is_incomplete)
 
-    @keys.add("tab", filter=typing & in_indentation)
+    @keys.add("tab", filter=inserting & in_indentation)
     def _indent(event: KeyPressEvent) -> None:
         column = event.current_buffer.document.cursor_position_col
         event.current_buffer.insert_text(" " * (STEP - column % STEP))
 
-    @keys.add("backspace", filter=typing & behind_blanks)
+    @keys.add("backspace", filter=inserting & behind_blanks)
     def _dedent(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
 
+    @keys.add("c-x", "c-e", filter=typing)
+    def _edit(event: KeyPressEvent) -> None:
+        run_in_terminal(lambda: edit_buffer(event.current_buffer))
+
     return keys
+
+
+def edit_buffer(buffer: Buffer) -> None:
+    """Take what has been typed to an editor and back; it stays as it is if the editor fails."""
+    try:
+        text = edit(buffer.text)
+    except EditorFailed as problem:
+        print(problem, file=sys.stderr)
+        text = problem.written or buffer.text
+    buffer.document = Document(text, len(text))
