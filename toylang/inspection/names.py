@@ -17,9 +17,9 @@ def describe_name(session: Session, owner: str | None, name: str) -> str:
     if value is None:
         return ""
     if value.immortal:
-        return value.describe()
+        return type_of(value).name
     plural = "" if value.refcount == 1 else "s"
-    return f"{value.describe()}, {value.refcount:,} reference{plural}"
+    return f"{type_of(value).name}, {value.refcount:,} reference{plural}"
 
 
 def _attribute(owner: HeapObject | None, name: str) -> HeapObject | None:

@@ -150,7 +150,7 @@ class Prompt:
 
     def keep(self, text: str) -> None:
         """Put a text into the history, where Up finds it."""
-        self.reader.keep(text)
+        self.reader.history.append_string(text)
 
     def adopt(self, settings: Settings) -> None:
         """Look and work as the settings say, from now on."""

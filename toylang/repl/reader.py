@@ -9,6 +9,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
+from prompt_toolkit.history import History
 from prompt_toolkit.utils import is_dumb_terminal
 
 from toylang.inspection import read_gauge
@@ -29,14 +30,14 @@ CONTINUATION: Final = "... "
 class Reader(Protocol):
     """Reads from the person at the terminal. EOFError and KeyboardInterrupt: no more, no answer."""
 
+    history: History
+    """What was typed, kept before it runs."""
+
     def read(self, proposed: str = "") -> str:
         """The next thing typed, complete; it begins as `proposed`, to be changed or run."""
 
     def ask(self, question: str) -> str:
         """One line in answer to a question."""
-
-    def keep(self, text: str) -> None:
-        """Put a text into the history as if it had been typed."""
 
     def adopt(self, settings: Settings) -> None:
         """Look and work as the settings say, from now on."""
@@ -53,6 +54,7 @@ class EditingReader:
     def __init__(self, session: Session, settings: Settings) -> None:
         self.session = session
         self.toolbar = Toolbar(read_gauge(session))
+        self.history = open_history()
         self.questions: PromptSession[str] = PromptSession()
         self.editor: PromptSession[str] = PromptSession(
             PROMPT,
@@ -62,7 +64,7 @@ class EditingReader:
             include_default_pygments_style=False,
             completer=PromptCompleter(session),
             complete_while_typing=Condition(is_naming_command),
-            history=open_history(),
+            history=self.history,
             key_bindings=make_key_bindings(session.is_incomplete),
         )
         self.adopt(settings)
@@ -73,9 +75,6 @@ class EditingReader:
 
     def ask(self, question: str) -> str:
         return self.questions.prompt(question)
-
-    def keep(self, text: str) -> None:
-        self.editor.history.append_string(text)
 
     def adopt(self, settings: Settings) -> None:
         vi = settings.editing == "vi"
@@ -98,18 +97,19 @@ class PlainReader:
     def read(self, proposed: str = "") -> str:
         if proposed:
             print(PROMPT + proposed.rstrip().replace("\n", "\n" + CONTINUATION))
-        text = proposed or input(PROMPT)
+        text = proposed or self.ask(PROMPT)
         while not is_ready(text, self.session.is_incomplete):
-            text += "\n" + input(CONTINUATION)
-        self.keep(text)
+            text += "\n" + self.ask(CONTINUATION)
+        if text.strip():
+            self.history.append_string(text)
         return text
 
     def ask(self, question: str) -> str:
-        return input(question)
-
-    def keep(self, text: str) -> None:
-        if text.strip():
-            self.history.append_string(text)
+        try:
+            return input(question)
+        except (EOFError, KeyboardInterrupt):
+            print()
+            raise
 
     def adopt(self, settings: Settings) -> None:
         """Nothing here has a colour or a place at the bottom."""

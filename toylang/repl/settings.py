@@ -70,7 +70,7 @@ def load_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
             found = tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError):
         return Settings(), []
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         return Settings(), [f"{place} is not used: {_one_line(problem)}"]
     return _checked(found)
 

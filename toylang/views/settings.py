@@ -25,5 +25,5 @@ def settings_view(
     styles = plain_table("colour", "style")
     for name, style in colours.items():
         styles.add_row(name, style)
-    where = "Read from" if exists else "All as it comes; to change it, make the file"
-    return Group(table, Text(), styles, Text(), Text(f"{where}"), indented(Text(path)))
+    where = "Read from this file:" if exists else "There is no file yet; Toy would read this one:"
+    return Group(table, Text(), styles, Text(), Text(where), indented(Text(path)))
