@@ -76,6 +76,22 @@ def test_backspace_leaves_a_block(capsys: Capture) -> None:
     assert shown(capsys) == ["1"]
 
 
+def test_an_empty_line_leaves_a_block_that_must_go_on(capsys: Capture) -> None:
+    type_keys(lines("try:", "1 / 0", "", "except ZeroDivisionError:", "x = 1", "", "x"))
+    assert shown(capsys) == ["1"]
+
+
+def test_blanks_may_be_typed_where_they_stand_already(capsys: Capture) -> None:
+    block = ["if True:", "    if True:", "        x = 1", "        y = 2", BACKSPACE + "z = 3", ""]
+    type_keys(lines(*block, "x + y + z"))
+    assert shown(capsys) == ["6"]
+
+
+def test_more_blanks_indent_further(capsys: Capture) -> None:
+    type_keys(lines("if True:", "        x = [", "1]; y = '''", "  a'''", "", "y"))
+    assert shown(capsys) == [r"'\n            a'"]
+
+
 def test_tab_indents(capsys: Capture) -> None:
     type_keys(lines("if True:", BACKSPACE + TAB + "x = 1", "", "x"))
     assert shown(capsys) == ["1"]

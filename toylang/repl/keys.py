@@ -31,15 +31,42 @@ def as_submitted(text: str) -> str:
 
 
 def press_enter(buffer: Buffer, is_incomplete: Callable[[str], bool]) -> None:
-    """Submit a complete text, begin a new line in any other."""
-    at_end = not buffer.document.text_after_cursor.strip()
+    """Submit a complete text; in any other begin a new line, or leave a block on an empty one."""
+    before, after = buffer.document.text_before_cursor, buffer.document.text_after_cursor
     one_line = "\n" not in buffer.text
-    if (at_end or one_line) and is_ready(buffer.text, is_incomplete):
+    if (one_line or not after.strip()) and is_ready(buffer.text, is_incomplete):
         submitted = as_submitted(buffer.text)
         buffer.document = Document(submitted, len(submitted))
         buffer.validate_and_handle()
+    elif blanks_before(before) and not after:
+        press_backspace(buffer)
     else:
-        buffer.insert_text("\n" + next_indent(buffer.document.text_before_cursor))
+        buffer.insert_text("\n" + next_indent(before))
+
+
+def press_backspace(buffer: Buffer) -> None:
+    """Take back one step of indentation."""
+    buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
+
+
+class OwnIndentation:
+    """Blanks a person types where the prompt has put them already: they are the same blanks."""
+
+    def __init__(self) -> None:
+        self.place = ("", 0)
+        """The text up to the indentation that stood there by itself, and how much of it is left."""
+
+    def begin(self, before: str) -> None:
+        """Enter was pressed; the cursor stands behind `before`."""
+        self.place = before, blanks_before(before)
+
+    def press_space(self, buffer: Buffer) -> None:
+        """Type a blank, unless it stands there."""
+        text, left = self.place
+        if left and buffer.document.text_before_cursor == text:
+            self.place = text, left - 1
+        else:
+            buffer.insert_text(" ")
 
 
 @Condition
@@ -63,9 +90,16 @@ def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
     typing = has_focus(DEFAULT_BUFFER)
     inserting = typing & (emacs_insert_mode | vi_insert_mode)
 
+    own = OwnIndentation()
+
     @keys.add("enter", filter=typing)
     def _enter(event: KeyPressEvent) -> None:
         press_enter(event.current_buffer, is_incomplete)
+        own.begin(event.current_buffer.document.text_before_cursor)
+
+    @keys.add(" ", filter=inserting & in_indentation)
+    def _space(event: KeyPressEvent) -> None:
+        own.press_space(event.current_buffer)
 
     @keys.add("tab", filter=inserting & in_indentation)
     def _indent(event: KeyPressEvent) -> None:
@@ -74,8 +108,7 @@ def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
 
     @keys.add("backspace", filter=inserting & behind_blanks)
     def _dedent(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
+        press_backspace(event.current_buffer)
 
     @keys.add("c-x", "c-e", filter=typing)
     def _edit(event: KeyPressEvent) -> None:

@@ -19,10 +19,10 @@ BOTH: dict[str, tuple[str, ...]] = {"toolbar": ("true", "false"), "notes": ("tru
 def _config(shell: Shell, argument: str) -> Answer:
     """The settings are read from a file when Toy starts. It may hold any of these lines.
 
-        theme = "terminal"     or "dark", "light", "contrast"
-        editing = "emacs"      or "vi"
-        toolbar = true         the line at the bottom
-        notes = true           the lines on CPython, once in a session
+        theme = "terminal"     # or "dark", "light", "contrast"
+        editing = "emacs"      # or "vi"
+        toolbar = true         # the line at the bottom
+        notes = true           # the lines on CPython, once in a session
 
         [colours]
         keyword = "bold blue"
