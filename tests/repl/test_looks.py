@@ -1,5 +1,6 @@
 """What the settings do to the prompt: two ways of editing, notes, a room that looks on."""
 
+import dataclasses
 import shlex
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.repl.typist import ENTER, ESCAPE, lines, type_keys, type_slowly
+from toylang.repl.commands import COMMANDS
 
 Capture = pytest.CaptureFixture[str]
 
@@ -42,6 +44,17 @@ def test_what_is_wrong_with_the_settings_is_told_once(config: Path, capsys: Capt
     captured = capsys.readouterr()
     assert captured.err == "config.toml: there is no setting 'tolbar'; did you mean toolbar?\n"
     assert captured.out.splitlines()[2:] == ["1"]
+
+
+@pytest.mark.parametrize(("text", "times"), [("", 1), ("notes = false", 0)])
+def test_notes_can_be_left_out(
+    config: Path, text: str, times: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    config.write_text(text)
+    noted = dataclasses.replace(COMMANDS["gen"], note="the same happens.")
+    monkeypatch.setitem(COMMANDS, "gen", noted)
+    type_keys(lines(":gen", ":gen"))
+    assert capsys.readouterr().out.splitlines().count("In CPython the same happens.") == times
 
 
 def test_a_room_is_told_what_each_command_does(capsys: Capture) -> None:

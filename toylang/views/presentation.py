@@ -16,8 +16,8 @@ def presentation_view() -> RenderableType:
     return Text.assemble(
         ("Presenting.", "bold"),
         " Full contrast, each command told with what it does, room around answers.\n",
-        "A program cannot enlarge the letters; your terminal can: Ctrl + (on a Mac Cmd +),\n"
-        "best until a line holds about 60 letters. :present off ends it.",
+        "No program can enlarge the letters, but your terminal can: Ctrl + (on a Mac Cmd +), until "
+        "a line holds about 60. :present off ends it.",
     )
 
 
