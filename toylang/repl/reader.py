@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, get_app_session
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import History
+from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.utils import is_dumb_terminal
 
 from toylang.inspection import read_gauge
@@ -44,8 +45,9 @@ class Reader(Protocol):
 
 
 def make_reader(session: Session, settings: Settings) -> Reader:
-    """The reader that this terminal is good for."""
-    return PlainReader(session) if is_dumb_terminal() else EditingReader(session, settings)
+    """The reader that this terminal is good for; none can draw on what is no terminal."""
+    draws_nothing = is_dumb_terminal() or isinstance(get_app_session().output, PlainTextOutput)
+    return PlainReader(session) if draws_nothing else EditingReader(session, settings)
 
 
 class EditingReader:
