@@ -127,3 +127,14 @@ def test_the_expression_of_a_command(session: Session) -> None:
     session.interact("number = 1")
     assert offered(session, ":refcount numb") == ["number"]
     assert offered(session, ":gen ") == ["number"]
+
+
+def test_the_choices_of_a_command(session: Session) -> None:
+    session.interact("number = 1")
+    assert offered(session, ":present ") == ["on", "off"]
+    assert offered(session, ":present of") == ["off"]
+    assert offered(session, ":gc ") == ["0", "1", "2"]
+    assert offered(session, ":heap b") == ["blocks"]
+    assert offered(session, ":config ") == []
+    assert offered(session, ":edit numb") == ["number"]
+    assert offered(session, ":unknown numb") == []
