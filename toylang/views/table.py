@@ -90,7 +90,7 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
-def indented(content: Table | Text) -> Padding:
+def indented(content: RenderableType) -> Padding:
     """The content, set in a little from the left."""
     return Padding(content, (0, 0, 0, MARGIN), expand=False)
 
