@@ -165,6 +165,11 @@ def test_control_c_clears_the_line(capsys: Capture) -> None:
     assert captured.err == "KeyboardInterrupt\n"
 
 
+def test_what_control_c_clears_is_one_up_away(capsys: Capture) -> None:
+    type_slowly("if True:" + ENTER + "'ha", CONTROL_C, UP, "lf'" + ENTER, ENTER)
+    assert shown(capsys) == ["'half'"]
+
+
 @pytest.mark.parametrize("words", ["exit()", "quit()", ":quit"])
 def test_ways_out(words: str, capsys: Capture) -> None:
     assert type_keys(lines(words, "'never'")) == 0

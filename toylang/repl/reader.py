@@ -73,7 +73,13 @@ class EditingReader:
 
     def read(self, proposed: str = "") -> str:
         self.toolbar.update(read_gauge(self.session))
-        return self.editor.prompt(default=proposed)
+        try:
+            return self.editor.prompt(default=proposed)
+        except KeyboardInterrupt:
+            given_up = self.editor.default_buffer.text
+            if given_up.strip():
+                self.history.append_string(given_up)
+            raise
 
     def ask(self, question: str) -> str:
         return self.questions.prompt(question)
