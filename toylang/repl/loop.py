@@ -159,7 +159,6 @@ class Prompt:
             console.push_theme(theme_of(settings), inherit=False)
         self.reader.adopt(settings)
 
-
     def restart(self) -> None:
         """End the session and begin a new one."""
         for attendant in self.attendants.values():
