@@ -284,12 +284,16 @@ class Session:
 
     def attributes_of(self, text: str) -> list[str]:
         """The attribute names of a dotted name's value, found without running any code."""
-        value: HeapObject | None = None
-        for index, name in enumerate(text.split(".")):
-            value = self._look_up(name) if index == 0 else plain_attribute(value, name)
-            if value is None:
-                return []
+        value = self.find(text)
         return [] if value is None else attribute_names(value)
+
+    def find(self, text: str) -> HeapObject | None:
+        """The value of a dotted name (borrowed), found without running any code, or None."""
+        first, *others = text.split(".")
+        value = self._look_up(first)
+        for name in others:
+            value = plain_attribute(value, name)
+        return value
 
     def _look_up(self, name: str) -> HeapObject | None:
         for namespace in (self._namespace(), self.interpreter.builtin_names):

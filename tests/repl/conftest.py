@@ -1,4 +1,4 @@
-"""A prompt of a test keeps its history with the test."""
+"""A prompt of a test keeps its history with the test, and nobody's settings count."""
 
 from pathlib import Path
 
@@ -8,4 +8,6 @@ import pytest
 @pytest.fixture(autouse=True)
 def place_for_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("TERM", "xterm")
     return tmp_path / "state"

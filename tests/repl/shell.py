@@ -6,6 +6,7 @@ from tests.views.screen import screen
 from toylang.inspection import Inspector
 from toylang.repl.attendants import Attendant
 from toylang.repl.commands import run_command
+from toylang.repl.settings import Settings
 from toylang.session import Session
 
 
@@ -18,6 +19,11 @@ class BareShell:
         self.statements: list[str] = []
         self.attendants: dict[str, Attendant] = {}
         self.noted: set[str] = set()
+        self.settings = Settings()
+        self.proposed = ""
+        self.kept: list[str] = []
+        """What was put into the history without being typed."""
+
         self.shown: list[str] = []
         """The lines shown besides answers."""
 
@@ -33,6 +39,18 @@ class BareShell:
         if not self.answers:
             raise EOFError
         return self.answers.pop(0)
+
+    def adopt(self, settings: Settings) -> None:
+        """Only note the settings."""
+        self.settings = settings
+
+    def propose(self, text: str) -> None:
+        """Note what would be in the next prompt."""
+        self.proposed = text
+
+    def keep(self, text: str) -> None:
+        """Note what would be in the history."""
+        self.kept.append(text)
 
     def run(self, text: str) -> None:
         """Run a piece of program as the prompt does."""

@@ -14,6 +14,13 @@ def offered(session: Session, text: str) -> list[str]:
     return [completion.text for completion in found]
 
 
+def meanings(session: Session, text: str) -> dict[str, str]:
+    """What the menu says of each completion at the end of a text."""
+    completer = PromptCompleter(session)
+    found = completer.get_completions(Document(text), CompleteEvent(completion_requested=True))
+    return {completion.text: completion.display_meta_text for completion in found}
+
+
 def test_names_of_the_program(session: Session) -> None:
     session.interact("number = 1")
     assert offered(session, "x = numb") == ["number"]
@@ -64,6 +71,46 @@ def test_nothing_of_the_program_runs(session: Session) -> None:
     assert session.interpreter.stdout.getvalue() == ""  # type: ignore[attr-defined]
 
 
+def test_what_names_stand_for(session: Session) -> None:
+    session.interact("class Node: pass\n")
+    session.interact("na = Node()\nnb = na\nnc = [na]\nnd = 7")
+    assert meanings(session, "n") == {
+        "na": "Node, 3 references",
+        "nb": "Node, 3 references",
+        "nc": "list, 1 reference",
+        "nd": "int",
+        "next": "builtin_function_or_method, 1 reference",
+        "nonlocal": "keyword",
+        "not": "keyword",
+    }
+
+
+def test_the_references_are_those_the_program_counts(session: Session) -> None:
+    session.interact("import sys\nitems = []\nothers = [items, items, [items]]")
+    seen = int(session.interact("sys.getrefcount(items)") or 0)
+    assert meanings(session, "item") == {"items": f"list, {seen - 1} references"}
+
+
+def test_what_attributes_stand_for(session: Session) -> None:
+    session.interact(
+        "class A:\n"
+        "    shared = (1, 2)\n"
+        "    def method(self): pass\n"
+        "    @property\n"
+        "    def loud(self): print('ran')\n"
+    )
+    session.interact("a = A()\na.own = a")
+    before = session.heap.objects
+    assert meanings(session, "a.") == {
+        "loud": "property, 1 reference",
+        "method": "function, 1 reference",
+        "own": "A, 2 references",
+        "shared": "tuple, 1 reference",
+    }
+    assert session.heap.objects == before
+    assert session.interpreter.stdout.getvalue() == ""  # type: ignore[attr-defined]
+
+
 def test_no_attributes_of_numbers_and_calls(session: Session) -> None:
     assert offered(session, "1.") == []
     assert offered(session, "f().x") == []
@@ -80,3 +127,14 @@ def test_the_expression_of_a_command(session: Session) -> None:
     session.interact("number = 1")
     assert offered(session, ":refcount numb") == ["number"]
     assert offered(session, ":gen ") == ["number"]
+
+
+def test_the_choices_of_a_command(session: Session) -> None:
+    session.interact("number = 1")
+    assert offered(session, ":present ") == ["on", "off"]
+    assert offered(session, ":present of") == ["off"]
+    assert offered(session, ":gc ") == ["0", "1", "2"]
+    assert offered(session, ":heap b") == ["blocks"]
+    assert offered(session, ":config ") == []
+    assert offered(session, ":edit numb") == ["number"]
+    assert offered(session, ":unknown numb") == []

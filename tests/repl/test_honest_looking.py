@@ -3,9 +3,14 @@
 from contextlib import suppress
 
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
 from tests.repl.shell import BareShell
+from toylang.inspection import read_gauge
 from toylang.repl.commands import CommandError
+from toylang.repl.completion import PromptCompleter
+from toylang.repl.toolbar import Toolbar
 from toylang.session import ProgramError, Session
 
 PROGRAM = """
@@ -51,6 +56,10 @@ LOOKS = [
     ":gen [a]",
     ":gen missing",
     ":heap",
+    ":config",
+    ":config x",
+    ":present",
+    ":present off",
     ":help",
     ":help gen",
     ":unknown",
@@ -96,6 +105,15 @@ def look(shell: BareShell, line: str) -> None:
 def test_looking(shell: BareShell, line: str) -> None:
     before = state(shell.session)
     look(shell, line)
+    assert state(shell.session) == before
+
+
+@pytest.mark.parametrize("text", ["", "a", "a.", "a.fir", "b.others.", "Node.", ":refcount a."])
+def test_a_menu_and_the_figures_at_the_bottom(shell: BareShell, text: str) -> None:
+    before = state(shell.session)
+    menu = PromptCompleter(shell.session)
+    assert list(menu.get_completions(Document(text), CompleteEvent(completion_requested=True)))
+    assert Toolbar(read_gauge(shell.session)).text(80)
     assert state(shell.session) == before
 
 

@@ -1,6 +1,7 @@
 """The prompt at a real (pseudo-)terminal, as a beginner would use it."""
 
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -121,15 +122,69 @@ def test_control_c_stops_sleep_and_clears_a_line(terminal: Terminal) -> None:
     assert terminal.leave()[1] == 0
 
 
+def test_a_terminal_that_draws_nothing(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, TERM="dumb")
+    terminal.expect(":help")
+    terminal.type("class Node:", "    pass", "", *LESSON[3:], ":refcount a", ":gc", ":heap")
+    terminal.expect("global a")
+    terminal.type("1 / 0", "while True: pass", "")
+    terminal.expect("ZeroDivisionError: division by zero")
+    terminal.expect("... ")
+    terminal.press("c")
+    terminal.expect("KeyboardInterrupt")
+    terminal.type("6 * 7")
+    terminal.child.expect_exact("42")
+    assert "\x1b" not in terminal.child.before
+    last_words, status = terminal.leave()
+    assert not last_words.strip()
+    assert status == 0
+    assert "+class Node:\n+    pass\n" in history_in(tmp_path)
+
+
+def history_in(home: Path) -> str:
+    """The file of what was typed."""
+    return (home / ".local" / "state" / "toylang" / "history").read_text()
+
+
+def test_nothing_typed_is_lost_when_the_session_dies(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.expect(":help")
+    terminal.type("x = 'before'", "import time; print('a', 'b'); time.sleep(60)")
+    terminal.expect("a b")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    assert "+x = 'before'\n" in history_in(tmp_path)
+    assert "+import time; print('a', 'b'); time.sleep(60)\n" in history_in(tmp_path)
+
+
+def tell_where_the_cursor_is(terminal: Terminal) -> None:
+    """Answer as a terminal does that is asked for it; only then the editor knows the bottom."""
+    terminal.child.expect_exact("\x1b[6n")
+    terminal.child.send("\x1b[3;1R")
+
+
+def test_figures_at_the_bottom(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, PROMPT_TOOLKIT_NO_CPR="")
+    terminal.expect(":help")
+    tell_where_the_cursor_is(terminal)
+    terminal.expect("| 1: 0/10 | 2: 0/10 | last collection: none")
+    terminal.type("a = []")
+    tell_where_the_cursor_is(terminal)
+    terminal.expect("(+1) | gen 0: 1/700")
+    terminal.type(":gc")
+    tell_where_the_cursor_is(terminal)
+    terminal.expect("last: gen 2 freed 0")
+    terminal.press("d")
+    terminal.child.expect(pexpect.EOF)
+
+
 @pytest.mark.parametrize(
     ("columns", "variables"),
     [
-        (80, {"TERM": "dumb"}),
         (80, {"NO_COLOR": "1"}),
         (20, {}),
         (80, {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}),
     ],
-    ids=["dumb", "without colours", "narrow", "ascii"],
+    ids=["without colours", "narrow", "ascii"],
 )
 def test_any_terminal(tmp_path: Path, columns: int, variables: dict[str, str]) -> None:
     terminal = Terminal(tmp_path, columns, **variables)

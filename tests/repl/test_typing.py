@@ -7,12 +7,16 @@ from tests.repl.typist import (
     CONTROL_C,
     CONTROL_R,
     ENTER,
+    PASTE,
+    PASTED,
     TAB,
     UP,
+    CheckedSession,
     lines,
     type_keys,
     type_slowly,
 )
+from toylang.repl.history import open_history
 
 Capture = pytest.CaptureFixture[str]
 
@@ -72,6 +76,22 @@ def test_backspace_leaves_a_block(capsys: Capture) -> None:
     assert shown(capsys) == ["1"]
 
 
+def test_an_empty_line_leaves_a_block_that_must_go_on(capsys: Capture) -> None:
+    type_keys(lines("try:", "1 / 0", "", "except ZeroDivisionError:", "x = 1", "", "x"))
+    assert shown(capsys) == ["1"]
+
+
+def test_blanks_may_be_typed_where_they_stand_already(capsys: Capture) -> None:
+    block = ["if True:", "    if True:", "        x = 1", "        y = 2", BACKSPACE + "z = 3", ""]
+    type_keys(lines(*block, "x + y + z"))
+    assert shown(capsys) == ["6"]
+
+
+def test_more_blanks_indent_further(capsys: Capture) -> None:
+    type_keys(lines("if True:", "        x = [", "1]; y = '''", "  a'''", "", "y"))
+    assert shown(capsys) == [r"'\n            a'"]
+
+
 def test_tab_indents(capsys: Capture) -> None:
     type_keys(lines("if True:", BACKSPACE + TAB + "x = 1", "", "x"))
     assert shown(capsys) == ["1"]
@@ -89,8 +109,24 @@ def test_a_long_string_goes_on(capsys: Capture) -> None:
 
 def test_a_pasted_program(capsys: Capture) -> None:
     program = "def f():\n    x = 1\n\n    return x\n\nprint(f())\n"
-    type_keys("\x1b[200~" + program + "\x1b[201~", ENTER)
+    type_keys(PASTE + program + PASTED, ENTER)
     assert shown(capsys) == ["1"]
+
+
+def test_blank_lines_in_a_pasted_class_do_not_end_it(capsys: Capture) -> None:
+    program = "class A:\n    x = 1\n\n\n    def f(self):\n\n        return self.x\n\n    y = 2"
+    type_keys(PASTE + program + PASTED, ENTER, lines("", "A().f() + A.y"))
+    assert shown(capsys) == ["3"]
+
+
+def test_a_pasted_program_with_line_ends_of_windows(capsys: Capture) -> None:
+    type_keys(PASTE + "if True:\r\n    x = 1\r\n\r\n    x += 1\r\nx\r\n" + PASTED, ENTER)
+    assert shown(capsys) == ["2"]
+
+
+def test_a_pasted_command(capsys: Capture) -> None:
+    type_keys(PASTE + ":gen 5\n" + PASTED, ENTER, "1" + ENTER)
+    assert shown(capsys)[-1] == "1"
 
 
 def test_an_error_is_told_as_in_scripts(capsys: Capture) -> None:
@@ -108,11 +144,30 @@ def test_a_syntax_error_has_a_caret(capsys: Capture) -> None:
     assert capsys.readouterr().err == expected
 
 
+def test_an_error_has_carets_under_what_was_typed(capsys: Capture) -> None:
+    type_keys(lines("def f(x):", "return 1 + 1 / x", "", "f(0) + 1"))
+    assert capsys.readouterr().err.splitlines() == [
+        "Traceback (most recent call last):",
+        '  File "<stdin>", line 1, in <module>',
+        "    f(0) + 1",
+        "    ^^^^",
+        '  File "<stdin>", line 2, in f',
+        "    return 1 + 1 / x",
+        "               ~~^~~",
+        "ZeroDivisionError: division by zero",
+    ]
+
+
 def test_control_c_clears_the_line(capsys: Capture) -> None:
     type_keys("x = (1,", CONTROL_C, lines("2"))
     captured = capsys.readouterr()
     assert captured.out.splitlines()[2:] == ["2"]
     assert captured.err == "KeyboardInterrupt\n"
+
+
+def test_what_control_c_clears_is_one_up_away(capsys: Capture) -> None:
+    type_slowly("if True:" + ENTER + "'ha", CONTROL_C, UP, "lf'" + ENTER, ENTER)
+    assert shown(capsys) == ["'half'"]
 
 
 @pytest.mark.parametrize("words", ["exit()", "quit()", ":quit"])
@@ -149,6 +204,24 @@ def test_what_was_typed_in_an_earlier_session(capsys: Capture) -> None:
     type_keys(lines("'early'"))
     type_slowly(UP, ENTER)
     assert capsys.readouterr().out.count("'early'") == 2
+
+
+def test_up_goes_through_a_block_line_by_line_and_beyond(capsys: Capture) -> None:
+    type_slowly(lines("'before'", "if True:", "'block'", ""), UP, UP, UP, UP, ENTER)
+    assert shown(capsys) == ["'before'", "'block'", "'before'"]
+
+
+def test_what_is_typed_is_stored_before_it_runs(capsys: Capture) -> None:
+    stored: list[list[str]] = []
+
+    class Watching(CheckedSession):
+        def interact(self, *arguments: object, **options: object) -> str | None:
+            stored.append(list(open_history().load_history_strings()))
+            return super().interact(*arguments, **options)  # type: ignore[arg-type]
+
+    type_keys(lines("x = 1", "if x:", "y = 2", ""), session_type=Watching)
+    assert stored == [["x = 1"], ["if x:\n    y = 2\n", "x = 1"]]
+    assert shown(capsys) == []
 
 
 def test_tab_completes(capsys: Capture) -> None:

@@ -19,6 +19,11 @@ CONTROL_D = "\x04"
 CONTROL_R = "\x12"
 BACKSPACE = "\x7f"
 UP = "\x1b[A"
+ESCAPE = "\x1b"
+PASTE = "\x1b[200~"
+"""What a terminal sends before a pasted text, and after it."""
+
+PASTED = "\x1b[201~"
 
 
 class CheckedSession(Session):
@@ -30,13 +35,13 @@ class CheckedSession(Session):
         assert_empty(self)
 
 
-def type_keys(*keys: str, pause: float = 0.0) -> int:
+def type_keys(*keys: str, pause: float = 0.0, session_type: type[Session] = CheckedSession) -> int:
     """Type at a new prompt, then leave; what is printed goes to the standard streams.
 
     With a pause, each piece waits for the editor to do what it does in the background: to read
     the history, to gather completions. Returns the exit status.
     """
-    session = CheckedSession(stdout=sys.stdout, stderr=sys.stderr)
+    session = session_type(stdout=sys.stdout, stderr=sys.stderr)
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
 
         def type_them() -> None:

@@ -325,7 +325,8 @@ class Collector:
         container.generation = OLDEST
 
     def reset_counts(self) -> None:
-        """The program begins now: what was allocated before does not count."""
+        """The program begins now: what was allocated and collected before does not count."""
+        self.last = None
         for generation in self.generations:
             generation.count = 0
 

@@ -13,12 +13,17 @@ from typing import Final
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from toylang.inspection import describe_name
 from toylang.repl.commands import COMMANDS, MARK, is_command
 from toylang.session import Session
 
 KEYWORDS: Final = sorted(set(keyword.kwlist) - {"async", "await", "yield"})
 DOTTED: Final = re.compile(r"(?:(?P<owner>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\.)?(?P<word>\w*)$")
 COMMAND: Final = re.compile(rf"\s*{MARK}(?P<word>\w*)$")
+CHOICE: Final = re.compile(r"(?<!\w)-*[a-z0-9]+")
+"""What is to be typed as it stands in a command's usage; what stands for another is in capitals."""
+
+CODE: Final = ("EXPR", "STMT", "TEXT")
 HELP: Final = re.compile(rf"\s*{MARK}help\s+{MARK}?(?P<word>\w*)$")
 
 
@@ -36,8 +41,14 @@ class PromptCompleter(Completer):
             naming = COMMAND.match(text) or HELP.match(text)
             if naming is not None:
                 return command_completions(naming["word"])
-        found = DOTTED.search(document.current_line_before_cursor)
-        if found is None or is_inside_number(document.current_line_before_cursor, found.start()):
+            choices = choice_completions(text)
+            return [*choices, *self._names_at(document)] if takes_code(text) else choices
+        return self._names_at(document)
+
+    def _names_at(self, document: Document) -> Iterable[Completion]:
+        line = document.current_line_before_cursor
+        found = DOTTED.search(line)
+        if found is None or is_inside_number(line, found.start()):
             return []
         return self._name_completions(found["owner"], found["word"])
 
@@ -50,7 +61,10 @@ class PromptCompleter(Completer):
             candidates = self.session.own_names()
         for name in sorted(set(candidates), key=rank):
             if name.startswith(word) and (word.startswith("_") or not name.startswith("_")):
-                yield Completion(name, start_position=-len(word))
+                meaning = describe_name(self.session, owner, name)
+                if not meaning and owner is None:
+                    meaning = "keyword"
+                yield Completion(name, start_position=-len(word), display_meta=meaning)
 
 
 def rank(name: str) -> tuple[int, str]:
@@ -73,3 +87,21 @@ def command_completions(word: str) -> Iterator[Completion]:
                 display=entry.usage,
                 display_meta=entry.summary,
             )
+
+
+def parameters_of(text: str) -> str:
+    """The usage of the command in `text`, without its name."""
+    name = text.strip().removeprefix(MARK).partition(" ")[0]
+    return COMMANDS[name].parameters if name in COMMANDS else ""
+
+
+def takes_code(text: str) -> bool:
+    """Whether a piece of program may stand behind the command's name."""
+    return any(word in parameters_of(text) for word in CODE)
+
+
+def choice_completions(text: str) -> list[Completion]:
+    """The words of the command's usage that begin as the last word: `on`, `off` of `[on|off]`."""
+    word = re.split(r"\s", text)[-1]
+    choices = [each for each in CHOICE.findall(parameters_of(text)) if each.startswith(word)]
+    return [Completion(choice, start_position=-len(word)) for choice in choices]

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
-from prompt_toolkit.styles import Style
 from pygments.lexers.python import PythonLexer
 
 from toylang.repl.commands import is_command
-
-STYLE: Final = Style.from_dict(
-    {
-        "prompt": "bold",
-        "command": "bold",
-        "pygments.keyword": "bold ansiblue",
-        "pygments.operator.word": "bold ansiblue",
-        "pygments.name.builtin": "ansicyan",
-        "pygments.literal.string": "ansigreen",
-        "pygments.literal.number": "ansimagenta",
-        "pygments.comment": "italic",
-    }
-)
 
 
 class PromptLexer(Lexer):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import Condition, has_focus
+from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from toylang.repl.commands import is_command
+from toylang.repl.editor import EditorFailed, edit
 from toylang.repl.indentation import STEP, back_step, blanks_before, next_indent
 
 
@@ -29,15 +31,42 @@ def as_submitted(text: str) -> str:
 
 
 def press_enter(buffer: Buffer, is_incomplete: Callable[[str], bool]) -> None:
-    """Submit a complete text, begin a new line in any other."""
-    at_end = not buffer.document.text_after_cursor.strip()
+    """Submit a complete text; in any other begin a new line, or leave a block on an empty one."""
+    before, after = buffer.document.text_before_cursor, buffer.document.text_after_cursor
     one_line = "\n" not in buffer.text
-    if (at_end or one_line) and is_ready(buffer.text, is_incomplete):
+    if (one_line or not after.strip()) and is_ready(buffer.text, is_incomplete):
         submitted = as_submitted(buffer.text)
         buffer.document = Document(submitted, len(submitted))
         buffer.validate_and_handle()
+    elif blanks_before(before) and not after:
+        press_backspace(buffer)
     else:
-        buffer.insert_text("\n" + next_indent(buffer.document.text_before_cursor))
+        buffer.insert_text("\n" + next_indent(before))
+
+
+def press_backspace(buffer: Buffer) -> None:
+    """Take back one step of indentation."""
+    buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
+
+
+class OwnIndentation:
+    """Blanks a person types where the prompt has put them already: they are the same blanks."""
+
+    def __init__(self) -> None:
+        self.place = ("", 0)
+        """The text up to the indentation that stood there by itself, and how much of it is left."""
+
+    def begin(self, before: str) -> None:
+        """Enter was pressed; the cursor stands behind `before`."""
+        self.place = before, blanks_before(before)
+
+    def press_space(self, buffer: Buffer) -> None:
+        """Type a blank, unless it stands there."""
+        text, left = self.place
+        if left and buffer.document.text_before_cursor == text:
+            self.place = text, left - 1
+        else:
+            buffer.insert_text(" ")
 
 
 @Condition
@@ -59,19 +88,40 @@ def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
     """The bindings of the prompt; they hold in its own buffer, not in the search."""
     keys = KeyBindings()
     typing = has_focus(DEFAULT_BUFFER)
+    inserting = typing & (emacs_insert_mode | vi_insert_mode)
+
+    own = OwnIndentation()
 
     @keys.add("enter", filter=typing)
     def _enter(event: KeyPressEvent) -> None:
         press_enter(event.current_buffer, is_incomplete)
+        own.begin(event.current_buffer.document.text_before_cursor)
 
-    @keys.add("tab", filter=typing & in_indentation)
+    @keys.add(" ", filter=inserting & in_indentation)
+    def _space(event: KeyPressEvent) -> None:
+        own.press_space(event.current_buffer)
+
+    @keys.add("tab", filter=inserting & in_indentation)
     def _indent(event: KeyPressEvent) -> None:
         column = event.current_buffer.document.cursor_position_col
         event.current_buffer.insert_text(" " * (STEP - column % STEP))
 
-    @keys.add("backspace", filter=typing & behind_blanks)
+    @keys.add("backspace", filter=inserting & behind_blanks)
     def _dedent(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        buffer.delete_before_cursor(back_step(blanks_before(buffer.document.text_before_cursor)))
+        press_backspace(event.current_buffer)
+
+    @keys.add("c-x", "c-e", filter=typing)
+    def _edit(event: KeyPressEvent) -> None:
+        run_in_terminal(lambda: edit_buffer(event.current_buffer))
 
     return keys
+
+
+def edit_buffer(buffer: Buffer) -> None:
+    """Take what has been typed to an editor and back; it stays as it is if the editor fails."""
+    try:
+        text = edit(buffer.text)
+    except EditorFailed as problem:
+        print(problem, file=sys.stderr)
+        text = problem.written or buffer.text
+    buffer.document = Document(text, len(text))

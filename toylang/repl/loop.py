@@ -8,32 +8,29 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app
-from prompt_toolkit.filters import Condition
 from rich.console import Console
 from rich.text import Text
 
 from toylang import __version__
 from toylang.inspection import Inspector
 from toylang.repl.attendants import Attendant
-from toylang.repl.commands import CommandError, is_command, note_on, run_command
-from toylang.repl.completion import PromptCompleter
-from toylang.repl.highlighting import STYLE, PromptLexer
-from toylang.repl.history import open_history
-from toylang.repl.keys import make_key_bindings
+from toylang.repl.commands import CommandError, command_of, is_command, note_on, run_command
 from toylang.repl.patience import Patience
+from toylang.repl.reader import make_reader
+from toylang.repl.settings import Settings, load_settings
+from toylang.repl.themes import view_theme
 from toylang.session import ProgramError, Session
 from toylang.views.errors import error_view
 from toylang.views.notes import note_view
+from toylang.views.presentation import echo_view
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.theme import Theme
 
-PROMPT: Final = ">>> "
-CONTINUATION: Final = "... "
 INTERRUPTED: Final = "KeyboardInterrupt"
 STOPPED: Final = "Interrupted."
 """What is said when Ctrl-C stops a command."""
@@ -44,9 +41,10 @@ def run_prompt(session: Session) -> int:
 
     Returns the exit status.
     """
-    prompt = Prompt(session)
+    settings, complaints = load_settings()
+    prompt = Prompt(session, settings)
     try:
-        return prompt.talk()
+        return prompt.talk(complaints)
     finally:
         prompt.session.close()
 
@@ -54,13 +52,14 @@ def run_prompt(session: Session) -> int:
 class Prompt:
     """One person's talk with one session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, settings: Settings) -> None:
+        self.settings = settings
         self.attendants: dict[str, Attendant] = {}
         self.noted: set[str] = set()
-        self.output = make_console(stderr=False)
-        self.errors = make_console(stderr=True)
+        self.proposed = ""
+        self.output = make_console(settings, stderr=False)
+        self.errors = make_console(settings, stderr=True)
         self.patience = Patience(self.errors)
-        self.questions: PromptSession[str] = PromptSession()
         self.program_output = Watched(sys.stdout)
         self._begin(session)
 
@@ -68,12 +67,17 @@ class Prompt:
         self.session = session
         self.inspector = Inspector(session, self.patience.hear)
         self.statements: list[str] = []
-        self.reader = make_reader(session)
+        self.reader = make_reader(session, self.settings)
         session.interpreter.stdout = self.program_output
 
-    def talk(self) -> int:
-        """Read and run until the end of the input; returns the exit status."""
+    def talk(self, complaints: Sequence[str] = ()) -> int:
+        """Read and run until the end of the input; returns the exit status.
+
+        `complaints` are what is wrong with the settings.
+        """
         self.show(banner())
+        for complaint in complaints:
+            self.errors.print(Text(complaint), soft_wrap=True)
         while True:
             try:
                 self.respond(self.read())
@@ -88,7 +92,8 @@ class Prompt:
         """What is typed next. It begins on a line of its own, whatever the program left there."""
         if self.program_output.is_within_line:
             print(file=self.program_output)
-        return self.reader.prompt()
+        proposed, self.proposed = self.proposed, ""
+        return self.reader.read(proposed)
 
     def respond(self, text: str) -> None:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
@@ -104,9 +109,13 @@ class Prompt:
             self.complain(str(problem))
         finally:
             self.patience.end()
+            if self.settings.presenting and text.strip():
+                self.show(Text())
             sys.stdout.flush()
 
     def _command(self, line: str) -> None:
+        if self.settings.presenting:
+            self.show(echo_view(line.strip(), command_of(line).summary))
         try:
             result = run_command(self, line)
         except KeyboardInterrupt:
@@ -114,7 +123,7 @@ class Prompt:
             return
         if result is not None:
             self.show(result)
-            note = note_on(self, line)
+            note = note_on(self, line) if self.settings.notes else ""
             if note:
                 self.show(note_view(note))
 
@@ -133,7 +142,22 @@ class Prompt:
     def inquire(self, question: str) -> str:
         """One line from the person at the prompt."""
         self.patience.begin()
-        return self.questions.prompt(question)
+        return self.reader.ask(question)
+
+    def propose(self, text: str) -> None:
+        """Put a text into the next prompt, to be changed or run."""
+        self.proposed = text
+
+    def keep(self, text: str) -> None:
+        """Put a text into the history, where Up finds it."""
+        self.reader.history.append_string(text)
+
+    def adopt(self, settings: Settings) -> None:
+        """Look and work as the settings say, from now on."""
+        self.settings = settings
+        for console in (self.output, self.errors):
+            console.push_theme(theme_of(settings), inherit=False)
+        self.reader.adopt(settings)
 
     def restart(self) -> None:
         """End the session and begin a new one."""
@@ -185,9 +209,15 @@ class Watched(io.TextIOBase, TextIO):
         return self.stream.isatty()
 
 
-def make_console(stderr: bool) -> Console:
+def make_console(settings: Settings, stderr: bool) -> Console:
     """A console that prints what it is given: no markup, no guessing of colours or emoji."""
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    theme = theme_of(settings)
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, theme=theme)
+
+
+def theme_of(settings: Settings) -> Theme:
+    """The colours of the views."""
+    return view_theme(settings.theme_in_force(), settings.palette())
 
 
 def banner() -> Text:
@@ -197,29 +227,3 @@ def banner() -> Text:
         ", Python with its memory made visible.\n",
         "Type a program, or :help to see what you can ask. Ctrl-D leaves.",
     )
-
-
-def make_reader(session: Session) -> PromptSession[str]:
-    """The line editor."""
-    return PromptSession(
-        PROMPT,
-        multiline=True,
-        prompt_continuation=continuation,
-        lexer=PromptLexer(),
-        style=STYLE,
-        completer=PromptCompleter(session),
-        complete_while_typing=Condition(is_naming_command),
-        history=open_history(),
-        key_bindings=make_key_bindings(session.is_incomplete),
-    )
-
-
-def continuation(width: int, line: int, wrapped: int) -> str:
-    """What stands before each further line: dots, or blanks where a long line goes on."""
-    return " " * width if wrapped else CONTINUATION
-
-
-def is_naming_command() -> bool:
-    """Whether a command's name is being typed: then the commands are shown at once."""
-    text = get_app().current_buffer.text
-    return is_command(text) and " " not in text.strip()

@@ -37,4 +37,4 @@ def command_view(usage: str, summary: str, explanation: str) -> RenderableType:
 
 def flowing(paragraph: str) -> str:
     """A paragraph as one long line, which the terminal breaks; an example keeps its lines."""
-    return paragraph if paragraph.startswith(">>>") else " ".join(paragraph.split())
+    return paragraph if paragraph.startswith((">>>", "    ")) else " ".join(paragraph.split())

@@ -3,15 +3,25 @@
 Importing the package fills the table, in the order in which `:help` lists it.
 """
 
-from toylang.repl.commands import holders, collection, memory, prompt  # noqa: F401, I001
+from toylang.repl.commands import holders, collection, memory, prompt, room  # noqa: F401, I001
 from toylang.repl.commands.table import (
     COMMANDS,
     MARK,
     CommandError,
     Shell,
+    command_of,
     is_command,
     note_on,
     run_command,
 )
 
-__all__ = ["COMMANDS", "MARK", "CommandError", "Shell", "is_command", "note_on", "run_command"]
+__all__ = [
+    "COMMANDS",
+    "MARK",
+    "CommandError",
+    "Shell",
+    "command_of",
+    "is_command",
+    "note_on",
+    "run_command",
+]

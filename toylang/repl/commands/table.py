@@ -17,6 +17,7 @@ from rich.text import Text
 
 from toylang.facts.plain import to_json
 from toylang.inspection import Inspector
+from toylang.repl.settings import Settings
 from toylang.session import Session
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ class Shell(Protocol):
 
     def inquire(self, question: str) -> str:
         """One line from the person at the prompt. EOFError and KeyboardInterrupt: no answer."""
+
+    settings: Settings
+    """What the person at the prompt has chosen."""
+
+    def adopt(self, settings: Settings) -> None:
+        """Look and work as the settings say, from now on."""
+
+    def propose(self, text: str) -> None:
+        """Put a text into the next prompt, to be changed or run."""
+
+    def keep(self, text: str) -> None:
+        """Put a text into the history, where Up finds it."""
 
     def run(self, text: str) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
@@ -126,12 +139,18 @@ def is_command(text: str) -> bool:
 def run_command(shell: Shell, line: str) -> RenderableType | None:
     """Do what a command line says; returns what to show."""
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
-    entry = find_command(words[0] if words else "help")
+    entry = command_of(line)
     argument, for_machines = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
     answer = entry.run(shell, argument)
     if answer is None:
         return None
     return Text(to_json(answer.facts)) if for_machines else answer.view
+
+
+def command_of(line: str) -> Command:
+    """The command that a line asks for; a mark alone is a call for help."""
+    words = line.strip().removeprefix(MARK).split(maxsplit=1)
+    return find_command(words[0] if words else "help")
 
 
 def note_on(shell: Shell, line: str) -> str:
