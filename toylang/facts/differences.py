@@ -1,0 +1,345 @@
+"""What is different between two moments: two snapshots of one heap, compared object by object.
+
+An address may be given to another object after a death, so it is the object itself that tells
+whether it is the same one. Toy's own objects are left out. Every question takes time in proportion
+to the objects or the references it looks at.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from toylang.facts.ownership import belonging_to_toy
+from toylang.heap.header import HeapObject
+from toylang.heap.snapshot import Holder, Node, Snapshot
+
+NOBODY: Final = "no object"
+"""Who holds what only an evaluation under way, or nothing that can be found, refers to."""
+
+OLDEST: Final = 2
+"""The generation beyond which nothing is promoted; what is frozen (gc.freeze) does not count."""
+
+
+class Change(NamedTuple):
+    """One object at both moments."""
+
+    before: Node
+    after: Node
+
+
+class KindDifference(NamedTuple):
+    """All objects of one type together. Bytes and sizes are those of all their blocks."""
+
+    kind: str
+    objects_before: int
+    objects: int
+    new: int
+    gone: int
+    grown: int
+    bytes_before: int
+    bytes: int
+
+
+class Share(NamedTuple):
+    """So many objects of one type in the hands of one holder."""
+
+    holder: str
+    among: bool
+    """Whether the holders are among the objects themselves; then `holder` is their type."""
+
+    kind: str
+    objects: int
+    bytes: int
+
+
+class HolderChanges(NamedTuple):
+    """The places that came to hold an object, and those that no longer do; one each reference."""
+
+    gained: list[str]
+    lost: list[str]
+
+
+class Differences:
+    """Everything that is not the same at a later moment."""
+
+    def __init__(self, before: Snapshot, after: Snapshot) -> None:
+        self.before: Snapshot = before
+        self.after: Snapshot = after
+        self.new: list[Node] = []
+        """As they are at the later moment."""
+
+        self.gone: list[Node] = []
+        """As they were at the earlier moment."""
+
+        self.kept: list[Change] = []
+        """Who lived at both moments, changed or not."""
+
+        earlier = program_nodes(before)
+        later = program_nodes(after)
+        self.objects_before: int = len(earlier)
+        self.objects: int = len(later)
+        self.bytes_before: int = _bytes_of(earlier)
+        self.bytes: int = _bytes_of(later)
+        self._compare(earlier, later)
+
+    def _compare(self, earlier: list[Node], later: list[Node]) -> None:
+        known: dict[HeapObject, Node] = {}
+        for node in earlier:
+            known[node.subject] = node
+        for node in later:
+            old = known.pop(node.subject, None)
+            if old is None:
+                self.new.append(node)
+            else:
+                self.kept.append(Change(old, node))
+        self.gone = list(known.values())
+
+    # -- questions -------------------------------------------------------------
+
+    def resized(self) -> list[Change]:
+        """Whose bytes are more or fewer; who changed most comes first."""
+        found = [change for change in self.kept if change.before.size != change.after.size]
+        found.sort(key=_size_change, reverse=True)
+        return found
+
+    def recounted(self) -> list[Change]:
+        """Whose reference count is another."""
+        return [change for change in self.kept if change.before.refcount != change.after.refcount]
+
+    def promoted(self) -> list[Change]:
+        """Who is in an older generation."""
+        return [
+            change
+            for change in self.kept
+            if 0 <= change.before.generation < change.after.generation <= OLDEST
+        ]
+
+    def kinds(self) -> list[KindDifference]:
+        """The types whose objects came, went or grew; most new bytes first."""
+        totals: dict[str, _Total] = {}
+        for node in self.new:
+            _total(totals, node.kind).add_new(node.size)
+        for node in self.gone:
+            _total(totals, node.kind).add_gone(node.size)
+        for change in self.kept:
+            _total(totals, change.after.kind).add_kept(change.before.size, change.after.size)
+        result = [total.difference() for total in totals.values() if total.is_different()]
+        result.sort(key=_bytes_gained)
+        return result
+
+    def holders_of_new(self) -> list[Share]:
+        """Who holds the new objects; largest first."""
+        newcomers: set[int] = set()
+        for node in self.new:
+            newcomers.add(node.address)
+        return shares(self.after, self.new, newcomers)
+
+    def holders_of_gone(self) -> list[Share]:
+        """Who held those that are gone; largest first."""
+        leavers: set[int] = set()
+        for node in self.gone:
+            leavers.add(node.address)
+        return shares(self.before, self.gone, leavers)
+
+    def holder_changes(self, change: Change) -> HolderChanges:
+        """Which references to an object of both moments came, and which went."""
+        earlier = _by_source(self.before, self.before.holders(change.before.address))
+        later = _by_source(self.after, self.after.holders(change.after.address))
+        return HolderChanges(
+            gained=_more_than(later, earlier, self.after),
+            lost=_more_than(earlier, later, self.before),
+        )
+
+
+def program_nodes(snapshot: Snapshot) -> list[Node]:
+    """The objects of the program, without Toy's own and without its modules' namespaces."""
+    own = belonging_to_toy(snapshot)
+    return [
+        node
+        for node in snapshot.nodes.values()
+        if node.address not in own and node.address not in snapshot.namespaces
+    ]
+
+
+# -- by type ---------------------------------------------------------------------------------------
+
+
+class _Total:
+    """The objects of one type, counted."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind: str = kind
+        self.new: int = 0
+        self.gone: int = 0
+        self.kept: int = 0
+        self.grown: int = 0
+        self.bytes_before: int = 0
+        self.bytes: int = 0
+
+    def add_new(self, size: int) -> None:
+        self.new += 1
+        self.bytes += size
+
+    def add_gone(self, size: int) -> None:
+        self.gone += 1
+        self.bytes_before += size
+
+    def add_kept(self, size_before: int, size: int) -> None:
+        self.kept += 1
+        self.bytes_before += size_before
+        self.bytes += size
+        if size > size_before:
+            self.grown += 1
+
+    def is_different(self) -> bool:
+        return self.new > 0 or self.gone > 0 or self.bytes != self.bytes_before
+
+    def difference(self) -> KindDifference:
+        return KindDifference(
+            kind=self.kind,
+            objects_before=self.kept + self.gone,
+            objects=self.kept + self.new,
+            new=self.new,
+            gone=self.gone,
+            grown=self.grown,
+            bytes_before=self.bytes_before,
+            bytes=self.bytes,
+        )
+
+
+def _total(totals: dict[str, _Total], kind: str) -> _Total:
+    total = totals.get(kind)
+    if total is None:
+        total = _Total(kind)
+        totals[kind] = total
+    return total
+
+
+def _bytes_of(nodes: list[Node]) -> int:
+    total: int = 0
+    for node in nodes:
+        total += node.size
+    return total
+
+
+def _bytes_gained(difference: KindDifference) -> tuple[int, str]:
+    """Sorts by bytes gained, most first."""
+    return difference.bytes_before - difference.bytes, difference.kind
+
+
+def _size_change(change: Change) -> int:
+    return abs(change.after.size - change.before.size)
+
+
+# -- by holder -------------------------------------------------------------------------------------
+
+
+def shares(snapshot: Snapshot, nodes: list[Node], among: set[int]) -> list[Share]:
+    """The objects by who holds them and by type, largest share first.
+
+    Each counts once, for a holder that is not itself `among` them if there is one: a list that was
+    there before is known by its name, a new object is known by its type alone.
+    """
+    found: dict[tuple[str, bool, str], list[int]] = {}
+    titles: dict[int, str] = {}
+    for node in nodes:
+        holder = _best_holder(snapshot, node, among)
+        is_among = holder is not None and holder.source is not None and holder.source in among
+        key = (_holder_title(snapshot, holder, among, titles), is_among, node.kind)
+        sizes = found.setdefault(key, [0, 0])
+        sizes[0] += 1
+        sizes[1] += node.size
+    result = [
+        Share(holder=key[0], among=key[1], kind=key[2], objects=sizes[0], bytes=sizes[1])
+        for key, sizes in found.items()
+    ]
+    result.sort(key=_share_order)
+    return result
+
+
+def _share_order(share: Share) -> tuple[int, str, str]:
+    return -share.bytes, share.holder, share.kind
+
+
+def _best_holder(snapshot: Snapshot, node: Node, among: set[int]) -> Holder | None:
+    """The first holder that is not among the objects in question, else the first of all."""
+    holders = snapshot.holders(node.address)
+    for holder in holders:
+        if holder.source is None or holder.source not in among:
+            return holder
+    return holders[0] if holders else None
+
+
+def _holder_title(
+    snapshot: Snapshot, holder: Holder | None, among: set[int], titles: dict[int, str]
+) -> str:
+    if holder is None:
+        return NOBODY
+    source = holder.source
+    if source is None or source in snapshot.namespaces:
+        return snapshot.place_name(holder)
+    if source in among:
+        return snapshot.nodes[source].kind
+    if source not in titles:
+        titles[source] = title(snapshot, source)
+    return titles[source]
+
+
+def title(snapshot: Snapshot, address: int) -> str:
+    """An object with a place where it can be found: `list #9, global a`."""
+    name = snapshot.name(address)
+    holders = snapshot.holders(address)
+    return f"{name}, {snapshot.place_name(holders[0])}" if holders else name
+
+
+# -- the holders of one object ---------------------------------------------------------------------
+
+
+class _Hold:
+    """The references of one source to the object in question."""
+
+    def __init__(self) -> None:
+        self.holders: list[Holder] = []
+        self.labels: set[str] = set()
+
+    def add(self, holder: Holder) -> None:
+        self.holders.append(holder)
+        self.labels.add(holder.label)
+
+
+def _by_source(snapshot: Snapshot, holders: list[Holder]) -> dict[object, _Hold]:
+    """The holders by the object they are in, which is the same at both moments; roots by name."""
+    result: dict[object, _Hold] = {}
+    for holder in holders:
+        key: object = holder.label
+        if holder.source is not None:
+            key = snapshot.nodes[holder.source].subject
+            if holder.source in snapshot.namespaces:
+                key = (key, holder.label)  # each name is a place of its own
+        hold = result.get(key)
+        if hold is None:
+            hold = _Hold()
+            result[key] = hold
+        hold.add(holder)
+    return result
+
+
+def _more_than(
+    many: dict[object, _Hold], few: dict[object, _Hold], snapshot: Snapshot
+) -> list[str]:
+    """The places of references which each source has more of on the first side.
+
+    The items of a list move: which index is the new one is known by its label only if nothing did.
+    """
+    places: list[str] = []
+    for key, hold in many.items():
+        other = few.get(key)
+        surplus = len(hold.holders) - (0 if other is None else len(other.holders))
+        if surplus <= 0:
+            continue
+        candidates = [
+            holder for holder in hold.holders if other is None or holder.label not in other.labels
+        ]
+        for holder in (candidates + hold.holders)[:surplus]:
+            places.append(snapshot.place_name(holder))
+    return places

@@ -1,0 +1,173 @@
+"""What happened between two moments: who died and how, and which collections there were.
+
+An `Episode` is what a witness of one statement has written down. How an object died is told from
+three things: where its references were before, what was being let go of at the moment of its death,
+and whether those places are still there afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from toylang.facts.differences import Differences
+from toylang.heap.events import Collection
+from toylang.heap.header import HeapObject
+from toylang.heap.snapshot import Holder, Node, Snapshot
+
+REBOUND: Final = "rebound"
+"""The manners of a death. This one: the place that held the object holds another."""
+
+DELETED: Final = "deleted"
+"""The place that held it is no more."""
+
+REMOVED: Final = "removed"
+"""It was taken out of a list or another collection whose items have no names."""
+
+HOLDER_FREED: Final = "holder freed"
+"""What held it was freed itself."""
+
+CYCLE: Final = "cycle"
+"""The cycle collector found that nothing but garbage held it."""
+
+RETURNED: Final = "returned"
+"""The call whose variable held it last has ended."""
+
+UNKNOWN: Final = "let go"
+"""Its last reference came and went within the statement."""
+
+MODULE: Final = "<module>"
+"""The place where a program's own statements run; no function."""
+
+
+class Death(NamedTuple):
+    """One object's death, written down at the moment it happened."""
+
+    order: int
+    """How many died before it."""
+
+    dying: list[Holder]
+    """Those of its earlier holders that were being freed at that moment, or cleared as garbage."""
+
+    place: str
+    """The function running."""
+
+    leaving: str
+    """The function whose variables were being let go of, or empty."""
+
+    generation: int
+    """The generation under collection, -1 outside of collections."""
+
+    was_garbage: bool
+    """Whether that collection had found it to be garbage."""
+
+
+class Ending(NamedTuple):
+    """How an object came to its end, for a person."""
+
+    manner: str
+    """One of the manners above."""
+
+    places: list[str]
+    """The places that held it and let go: `global x`, `b.next`; or what held it and was freed."""
+
+    function: str
+    """The function that returned, or in which it happened; empty for the program itself."""
+
+    generation: int
+    """The generation whose collection found it, else -1."""
+
+
+class Fleeting(NamedTuple):
+    """Objects of one type that were made and freed again between the two moments."""
+
+    kind: str
+    function: str
+    """The function with whose end they went, or empty."""
+
+    objects: int
+
+
+class Episode:
+    """What a witness saw between two moments."""
+
+    def __init__(
+        self,
+        before: Snapshot,
+        after: Snapshot,
+        deaths: dict[HeapObject, Death],
+        fleeting: list[Fleeting],
+        collections: list[Collection],
+        counts: list[tuple[int, int]],
+    ) -> None:
+        self.before: Snapshot = before
+        self.after: Snapshot = after
+        self.deaths: dict[HeapObject, Death] = deaths
+        """How each object of the earlier moment died that did."""
+
+        self.fleeting: list[Fleeting] = fleeting
+        self.collections: list[Collection] = collections
+        self.counts: list[tuple[int, int]] = counts
+        """The generations' counts, before and after."""
+
+        self.differences: Differences = Differences(before, after)
+
+    def ending(self, node: Node) -> Ending:
+        """How an object of the earlier moment that is gone came to its end."""
+        death = self.deaths.get(node.subject)
+        if death is None:
+            return Ending(UNKNOWN, [], "", -1)
+        function = "" if death.place == MODULE else death.place
+        if death.was_garbage:
+            return Ending(CYCLE, [], "", death.generation)
+        if death.dying:
+            return self._with_holder(death.dying[0], function)
+        if death.leaving and death.leaving != MODULE:
+            return Ending(RETURNED, [], death.leaving, -1)
+        holders = self.before.holders(node.address)
+        lasting = [holder for holder in holders if not self._has_died(holder)]
+        if lasting:
+            return self._by_places(lasting, function)
+        if holders:
+            return self._with_holder(max(holders, key=self._order_of), function)
+        return Ending(UNKNOWN, [], function, -1)
+
+    def _with_holder(self, holder: Holder, function: str) -> Ending:
+        assert holder.source is not None
+        return Ending(HOLDER_FREED, [self.before.name(holder.source)], function, -1)
+
+    def _by_places(self, holders: list[Holder], function: str) -> Ending:
+        """The places let go of it themselves: rebound if one of them still is one."""
+        manner = DELETED
+        for holder in holders:
+            if is_item(holder.label) and not self._is_mapping(holder):
+                manner = REMOVED
+            elif self._is_still_there(holder):
+                manner = REBOUND
+        places = [self.before.place_name(holder) for holder in holders]
+        return Ending(manner, places, function, -1)
+
+    def _has_died(self, holder: Holder) -> bool:
+        return holder.source is not None and self.before.nodes[holder.source].subject in self.deaths
+
+    def _order_of(self, holder: Holder) -> int:
+        assert holder.source is not None
+        return self.deaths[self.before.nodes[holder.source].subject].order
+
+    def _is_mapping(self, holder: Holder) -> bool:
+        """Whether the labels of the holder's references are names or keys, which do not move."""
+        return holder.source is not None and not holder.label[1:-1].isdigit()
+
+    def _is_still_there(self, holder: Holder) -> bool:
+        """Whether the place of a reference still is a place of a reference."""
+        if holder.source is None:
+            return any([root.name == holder.label for root in self.after.roots])
+        node = self.before.nodes[holder.source]
+        now = self.after.nodes.get(node.address)
+        if now is None or now.subject is not node.subject:
+            return False
+        return any([edge.label == holder.label for edge in now.edges])
+
+
+def is_item(label: str) -> bool:
+    """Whether the label of a reference is that of an item: `[0]`, `['key']`."""
+    return label.startswith("[")
