@@ -59,6 +59,25 @@ class HolderChanges(NamedTuple):
     lost: list[str]
 
 
+class Promotion(NamedTuple):
+    """So many objects of one type that a collection moved to one generation."""
+
+    kind: str
+    generation: int
+    objects: int
+
+
+class Newcomer(NamedTuple):
+    """A new object that something older holds, with the new objects it brought along."""
+
+    node: Node
+    places: list[str]
+    """Where the older holders are; empty if only other new objects hold it, which nothing holds."""
+
+    inside: int
+    """New objects that one gets to through it, if none of the newcomers before it led there."""
+
+
 class Differences:
     """Everything that is not the same at a later moment."""
 
@@ -106,6 +125,21 @@ class Differences:
         """Whose reference count is another."""
         return [change for change in self.kept if change.before.refcount != change.after.refcount]
 
+    def change_of(self, subject: HeapObject) -> Change | None:
+        """One object at both moments, None if it did not live at both."""
+        for change in self.kept:
+            if change.after.subject is subject:
+                return change
+        return None
+
+    def promotions(self) -> list[Promotion]:
+        """The promoted by type and by the generation they are in now."""
+        found: dict[tuple[str, int], int] = {}
+        for change in self.promoted():
+            key = (change.after.kind, change.after.generation)
+            found[key] = found.get(key, 0) + 1
+        return [Promotion(kind, generation, found[kind, generation]) for kind, generation in found]
+
     def promoted(self) -> list[Change]:
         """Who is in an older generation."""
         return [
@@ -113,6 +147,40 @@ class Differences:
             for change in self.kept
             if 0 <= change.before.generation < change.after.generation <= OLDEST
         ]
+
+    def newcomers(self) -> list[Newcomer]:
+        """The new objects from outside in: those that older objects or roots hold come first."""
+        among = _addresses(self.new)
+        held: dict[int, list[str]] = {}
+        for node in self.new:
+            places = [
+                self.after.place_name(holder)
+                for holder in self.after.holders(node.address)
+                if holder.source is None or holder.source not in among
+            ]
+            if places:
+                held[node.address] = places
+        reached = set(held)
+        result = [self._newcomer(address, held[address], among, reached) for address in held]
+        for node in self.new:
+            if node.address not in reached:
+                reached.add(node.address)
+                result.append(self._newcomer(node.address, [], among, reached))
+        return result
+
+    def _newcomer(
+        self, address: int, places: list[str], among: set[int], reached: set[int]
+    ) -> Newcomer:
+        """Follow the references from one new object to new ones not `reached` before."""
+        waiting = [address]
+        inside: int = 0
+        while waiting:
+            for edge in self.after.nodes[waiting.pop()].edges:
+                if edge.target in among and edge.target not in reached:
+                    reached.add(edge.target)
+                    waiting.append(edge.target)
+                    inside += 1
+        return Newcomer(self.after.nodes[address], places, inside)
 
     def kinds(self) -> list[KindDifference]:
         """The types whose objects came, went or grew; most new bytes first."""
@@ -129,17 +197,11 @@ class Differences:
 
     def holders_of_new(self) -> list[Share]:
         """Who holds the new objects; largest first."""
-        newcomers: set[int] = set()
-        for node in self.new:
-            newcomers.add(node.address)
-        return shares(self.after, self.new, newcomers)
+        return shares(self.after, self.new, _addresses(self.new))
 
     def holders_of_gone(self) -> list[Share]:
         """Who held those that are gone; largest first."""
-        leavers: set[int] = set()
-        for node in self.gone:
-            leavers.add(node.address)
-        return shares(self.before, self.gone, leavers)
+        return shares(self.before, self.gone, _addresses(self.gone))
 
     def holder_changes(self, change: Change) -> HolderChanges:
         """Which references to an object of both moments came, and which went."""
@@ -213,6 +275,13 @@ def _total(totals: dict[str, _Total], kind: str) -> _Total:
         total = _Total(kind)
         totals[kind] = total
     return total
+
+
+def _addresses(nodes: list[Node]) -> set[int]:
+    result: set[int] = set()
+    for node in nodes:
+        result.add(node.address)
+    return result
 
 
 def _bytes_of(nodes: list[Node]) -> int:

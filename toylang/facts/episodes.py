@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from toylang.facts.differences import Differences
+from toylang.facts.differences import Differences, title
 from toylang.heap.events import Collection
 from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Holder, Node, Snapshot
@@ -32,8 +32,8 @@ CYCLE: Final = "cycle"
 RETURNED: Final = "returned"
 """The call whose variable held it last has ended."""
 
-UNKNOWN: Final = "let go"
-"""Its last reference came and went within the statement."""
+LET_GO: Final = "let go"
+"""Several places let go of it in different ways, or one that came and went in the meantime."""
 
 MODULE: Final = "<module>"
 """The place where a program's own statements run; no function."""
@@ -115,7 +115,7 @@ class Episode:
         """How an object of the earlier moment that is gone came to its end."""
         death = self.deaths.get(node.subject)
         if death is None:
-            return Ending(UNKNOWN, [], "", -1)
+            return Ending(LET_GO, [], "", -1)
         function = "" if death.place == MODULE else death.place
         if death.was_garbage:
             return Ending(CYCLE, [], "", death.generation)
@@ -129,45 +129,47 @@ class Episode:
             return self._by_places(lasting, function)
         if holders:
             return self._with_holder(max(holders, key=self._order_of), function)
-        return Ending(UNKNOWN, [], function, -1)
+        return Ending(LET_GO, [], function, -1)
 
     def _with_holder(self, holder: Holder, function: str) -> Ending:
-        assert holder.source is not None
-        return Ending(HOLDER_FREED, [self.before.name(holder.source)], function, -1)
+        return Ending(HOLDER_FREED, [self.before.name(_source(holder))], function, -1)
 
     def _by_places(self, holders: list[Holder], function: str) -> Ending:
-        """The places let go of it themselves: rebound if one of them still is one."""
-        manner = DELETED
-        for holder in holders:
-            if is_item(holder.label) and not self._is_mapping(holder):
-                manner = REMOVED
-            elif self._is_still_there(holder):
-                manner = REBOUND
-        places = [self.before.place_name(holder) for holder in holders]
+        """The places let go of it themselves, while what they are in lives on."""
+        manners = [self._manner_of(holder) for holder in holders]
+        manner = manners[0] if manners.count(manners[0]) == len(manners) else LET_GO
+        if manner == REMOVED:
+            places = [title(self.before, _source(holder)) for holder in holders]
+        else:
+            places = [self.before.place_name(holder) for holder in holders]
         return Ending(manner, places, function, -1)
+
+    def _manner_of(self, holder: Holder) -> str:
+        """What became of the place of a reference."""
+        if holder.source is None:
+            names = [root.name for root in self.after.roots]
+            return REBOUND if holder.label in names else DELETED
+        source = self.before.nodes[holder.source]
+        if is_item(holder.label) and source.kind != "dict":
+            return REMOVED
+        now = self.after.nodes.get(source.address)
+        if now is None or now.subject is not source.subject:
+            return LET_GO
+        labels = [edge.label for edge in now.edges]
+        return REBOUND if holder.label in labels else DELETED
 
     def _has_died(self, holder: Holder) -> bool:
         return holder.source is not None and self.before.nodes[holder.source].subject in self.deaths
 
     def _order_of(self, holder: Holder) -> int:
-        assert holder.source is not None
-        return self.deaths[self.before.nodes[holder.source].subject].order
-
-    def _is_mapping(self, holder: Holder) -> bool:
-        """Whether the labels of the holder's references are names or keys, which do not move."""
-        return holder.source is not None and not holder.label[1:-1].isdigit()
-
-    def _is_still_there(self, holder: Holder) -> bool:
-        """Whether the place of a reference still is a place of a reference."""
-        if holder.source is None:
-            return any([root.name == holder.label for root in self.after.roots])
-        node = self.before.nodes[holder.source]
-        now = self.after.nodes.get(node.address)
-        if now is None or now.subject is not node.subject:
-            return False
-        return any([edge.label == holder.label for edge in now.edges])
+        return self.deaths[self.before.nodes[_source(holder)].subject].order
 
 
 def is_item(label: str) -> bool:
-    """Whether the label of a reference is that of an item: `[0]`, `['key']`."""
-    return label.startswith("[")
+    """Whether the label of a reference is that of a numbered item, as in `[0]`."""
+    return label.startswith("[") and label[1:-1].isdigit()
+
+
+def _source(holder: Holder) -> int:
+    assert holder.source is not None
+    return holder.source
