@@ -122,8 +122,12 @@ class Differences:
         return found
 
     def recounted(self) -> list[Change]:
-        """Whose reference count is another."""
-        return [change for change in self.kept if change.before.refcount != change.after.refcount]
+        """Whose reference count is another; classes, which every instance counts, come last."""
+        found = [
+            change for change in self.kept if change.before.refcount != change.after.refcount
+        ]
+        found.sort(key=_is_class)
+        return found
 
     def change_of(self, subject: HeapObject) -> Change | None:
         """One object at both moments, None if it did not live at both."""
@@ -294,6 +298,10 @@ def _bytes_of(nodes: list[Node]) -> int:
 def _bytes_gained(difference: KindDifference) -> tuple[int, str]:
     """Sorts by bytes gained, most first."""
     return difference.bytes_before - difference.bytes, difference.kind
+
+
+def _is_class(change: Change) -> bool:
+    return change.after.kind == "type"
 
 
 def _size_change(change: Change) -> int:

@@ -1,4 +1,4 @@
-"""Two moments compared: totals, types, holders, and the objects that grew, aged or found friends."""
+"""Two moments compared: totals, types, holders, and the objects that are not as they were."""
 
 from __future__ import annotations
 
@@ -99,10 +99,13 @@ def _share_lines(shares: list[Share], fate: str) -> list[Text]:
 
 
 def _size_lines(differences: Differences) -> list[Text]:
-    return [
+    """The first of those with another size, as many as will be shown; the rest unnamed."""
+    changes = differences.resized()
+    lines = [
         size_line(differences.after.name(change.after.address), change)
-        for change in differences.resized()
+        for change in changes[:MOST_ROWS]
     ]
+    return lines + [Text()] * (len(changes) - len(lines))
 
 
 def _promotion_lines(differences: Differences) -> list[Text]:
