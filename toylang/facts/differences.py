@@ -123,9 +123,7 @@ class Differences:
 
     def recounted(self) -> list[Change]:
         """Whose reference count is another; classes, which every instance counts, come last."""
-        found = [
-            change for change in self.kept if change.before.refcount != change.after.refcount
-        ]
+        found = [change for change in self.kept if change.before.refcount != change.after.refcount]
         found.sort(key=_is_class)
         return found
 

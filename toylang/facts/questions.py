@@ -46,8 +46,8 @@ class Question(NamedTuple):
     answer: int
     """A number; 1 or 0 for yes or no."""
 
-    count: int
-    """The references to the object now."""
+    references: int
+    """How many there are to the object now."""
 
     places: list[str]
     """Where they are."""
@@ -87,16 +87,14 @@ def _about_collection(episode: Episode) -> Question:
         for node in episode.differences.gone
         if episode.deaths[node.subject].was_garbage
     ]
-    return Question(
-        COLLECTION, "", "", collection.generation, collection.collected, 0, names, None
-    )
+    return Question(COLLECTION, "", "", collection.generation, collection.collected, 0, names, None)
 
 
 # -- whom one could ask about ----------------------------------------------------------------------
 
 
 def _losses(episode: Episode) -> list[_Candidate]:
-    """Those that lost a reference: are they freed?"""
+    """Those that lost a reference; the question is whether they are freed."""
     gone = [
         _Candidate(FREED, node, None)
         for node in episode.differences.gone
@@ -111,7 +109,7 @@ def _losses(episode: Episode) -> list[_Candidate]:
 
 
 def _gains(episode: Episode) -> list[_Candidate]:
-    """Those that got another reference: how many are there?"""
+    """Those that got another reference; the question is how many there are."""
     more = [
         _Candidate(COUNT, change.before, change)
         for change in episode.differences.recounted()
@@ -156,7 +154,7 @@ def _question(episode: Episode, candidate: _Candidate) -> Question:
         place=places[0] if places else "",
         generation=-1,
         answer=int(is_gone) if candidate.kind == FREED else len(now),
-        count=len(now),
+        references=len(now),
         places=now,
         ending=episode.ending(node) if is_gone else None,
     )

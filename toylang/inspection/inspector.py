@@ -79,7 +79,6 @@ class Inspector:
         self.moments: dict[str, Snapshot] = {}
         """Snapshots somebody wants to keep, by name. They hold nothing in the heap."""
 
-
     def census(self) -> Census:
         """The heap in numbers, now."""
         return Census(self.session.heap)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.inspection import Node, Witness
+from toylang.inspection import Node, Snapshot, Witness
 from toylang.repl.attendants import Attendant
 from toylang.views.episodes import episode_view, watched_view
 
@@ -70,6 +70,11 @@ class Watching:
         self.watched: list[Node] = []
         """The objects to tell of, as they were when they were chosen; none: all of them."""
 
+    def names(self) -> list[str]:
+        """The watched objects by name; none if all of them are."""
+        snapshot = self.shell.inspector.snapshot()
+        return [snapshot.name(node.address) for node in self.watched if is_there(snapshot, node)]
+
     def tell(self, episode: Episode) -> bool:
         """Tell what happened; returns whether there is anything left to watch."""
         if not self.watched:
@@ -79,8 +84,14 @@ class Watching:
             view = watched_view(node, episode)
             if view is not None:
                 self.shell.show(view)
-        self.watched = [node for node in self.watched if node.subject not in episode.deaths]
+        self.watched = [node for node in self.watched if is_there(episode.after, node)]
         return bool(self.watched)
+
+
+def is_there(snapshot: Snapshot, node: Node) -> bool:
+    """Whether an object that was seen earlier still is where it was."""
+    now = snapshot.nodes.get(node.address)
+    return now is not None and now.subject is node.subject
 
 
 def follower_of(shell: Shell) -> Follower:

@@ -13,7 +13,8 @@ PATIENCE: Final = 1.0
 class HeldBack(io.TextIOBase, TextIO):
     """A stream that can keep what is written to it, until it is let go or has to be seen.
 
-    It has to be seen when somebody flushes, as `input` does before it reads, and when it takes long.
+    It has to be seen when somebody flushes, as `input` does before it reads, and when the statement
+    takes long.
     """
 
     def __init__(self, stream: TextIO) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.facts.questions import COUNT, FREED, Question, question_about
-from toylang.views.questions import reason_view, score_view, statement_view, text_of
+from toylang.facts.questions import FREED, Question, question_about
+from toylang.views.questions import hint_view, question_view, reason_view, score_view
 
 if TYPE_CHECKING:
     from toylang.facts.episodes import Episode
@@ -31,12 +31,12 @@ class Predicting:
         question = question_about(episode, text)
         if question is None:
             return True
-        self.shell.show(statement_view(text, question))
+        self.shell.show(question_view(text, question))
         try:
             given = self._answer(question)
         except (EOFError, KeyboardInterrupt):
             self.shell.release_output()
-            self.shell.show(score_view(self.right, self.asked, ended=True))
+            self.shell.show(score_view(self.right, self.asked))
             return False
         self.shell.release_output()
         if given is not None:
@@ -55,4 +55,4 @@ class Predicting:
                 return WORDS[said]
             if question.kind != FREED and said.isascii() and said.isdigit():
                 return int(said)
-            self.shell.show(text_of(question.kind == COUNT, question.kind == FREED))
+            self.shell.show(hint_view(question.kind))

@@ -174,3 +174,11 @@ def _standing(generation: int) -> str:
     if generation < 0:
         return "the collector watches it no longer"
     return "frozen" if generation > 2 else f"now in generation {generation}"
+
+
+def watching_view(watching: bool, names: Sequence[str]) -> Text:
+    """What is being watched."""
+    if not watching:
+        return Text("Nothing is watched.")
+    what = ", ".join(names) if names else "all objects of the program"
+    return Text.assemble("Watching ", (what, "bold"), ".")
