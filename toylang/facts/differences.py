@@ -20,6 +20,10 @@ OLDEST: Final = 2
 """The generation beyond which nothing is promoted; what is frozen (gc.freeze) does not count."""
 
 
+WIDELY_SHARED: Final = ("type", "int", "float", "complex", "str", "bytes")
+"""Types of objects whose counts are mostly not what one is looking at."""
+
+
 class Change(NamedTuple):
     """One object at both moments."""
 
@@ -122,10 +126,36 @@ class Differences:
         return found
 
     def recounted(self) -> list[Change]:
-        """Whose reference count is another; classes, which every instance counts, come last."""
+        """Whose reference count is another; what is shared without anybody's doing comes last."""
         found = [change for change in self.kept if change.before.refcount != change.after.refcount]
-        found.sort(key=_is_class)
+        found.sort(key=_is_widely_shared)
         return found
+
+    def handed_over(self) -> list[Change]:
+        """Whose count is as it was, but some of whose holders are others."""
+        touched: set[HeapObject] = set()
+        for node in self._changed_sources(self.before, self.after):
+            _add_targets(self.before, node, touched)
+        for node in self._changed_sources(self.after, self.before):
+            _add_targets(self.after, node, touched)
+        return [
+            change
+            for change in self.kept
+            if change.before.refcount == change.after.refcount
+            and change.after.subject in touched
+            and self.holder_changes(change).gained
+        ]
+
+    def _changed_sources(self, moment: Snapshot, other: Snapshot) -> list[Node]:
+        """The objects that refer at one moment to others than at the other, or did not live then.
+
+        Modules' namespaces are among them. What a root alone holds does not count.
+        """
+        return [
+            node
+            for node in moment.nodes.values()
+            if not _refers_alike(node, other.nodes.get(node.address))
+        ]
 
     def change_of(self, subject: HeapObject) -> Change | None:
         """One object at both moments, None if it did not live at both."""
@@ -298,8 +328,9 @@ def _bytes_gained(difference: KindDifference) -> tuple[int, str]:
     return difference.bytes_before - difference.bytes, difference.kind
 
 
-def _is_class(change: Change) -> bool:
-    return change.after.kind == "type"
+def _is_widely_shared(change: Change) -> bool:
+    """Whether other objects come to share it as a class or a constant, whatever they are for."""
+    return change.after.kind in WIDELY_SHARED
 
 
 def _size_change(change: Change) -> int:
@@ -361,10 +392,31 @@ def _holder_title(
 
 
 def title(snapshot: Snapshot, address: int) -> str:
-    """An object with a place where it can be found: `list #9, global a`."""
+    """An object with a place where it can be found: `list #9 (global a)`."""
     name = snapshot.name(address)
     holders = snapshot.holders(address)
-    return f"{name}, {snapshot.place_name(holders[0])}" if holders else name
+    return f"{name} ({snapshot.place_name(holders[0])})" if holders else name
+
+
+# -- references ------------------------------------------------------------------------------------
+
+
+def _refers_alike(node: Node, other: Node | None) -> bool:
+    """Whether these are one object with the same references at two moments."""
+    if other is None or other.subject is not node.subject or len(other.edges) != len(node.edges):
+        return False
+    for index in range(len(node.edges)):
+        edge, counterpart = node.edges[index], other.edges[index]
+        if edge.target != counterpart.target or edge.label != counterpart.label:
+            return False
+    return True
+
+
+def _add_targets(snapshot: Snapshot, node: Node, result: set[HeapObject]) -> None:
+    for edge in node.edges:
+        target = snapshot.nodes.get(edge.target)
+        if target is not None:
+            result.add(target.subject)
 
 
 # -- the holders of one object ---------------------------------------------------------------------

@@ -111,6 +111,11 @@ class Episode:
 
         self.differences: Differences = Differences(before, after)
 
+    def order_of(self, node: Node) -> int:
+        """How many died before an object that did."""
+        death = self.deaths.get(node.subject)
+        return -1 if death is None else death.order
+
     def ending(self, node: Node) -> Ending:
         """How an object of the earlier moment that is gone came to its end."""
         death = self.deaths.get(node.subject)
@@ -128,7 +133,8 @@ class Episode:
         if lasting:
             return self._by_places(lasting, function)
         if holders:
-            return self._with_holder(max(holders, key=self._order_of), function)
+            last = max(holders, key=self._order_of_source)
+            return self._with_holder(last, function)
         return Ending(LET_GO, [], function, -1)
 
     def _with_holder(self, holder: Holder, function: str) -> Ending:
@@ -153,16 +159,16 @@ class Episode:
         if is_item(holder.label) and source.kind != "dict":
             return REMOVED
         now = self.after.nodes.get(source.address)
-        if now is None or now.subject is not source.subject:
-            return LET_GO
+        if now is None or now.subject is not source.subject or holder.label.startswith(" "):
+            return LET_GO  # what it holds besides names and items has no word of its own
         labels = [edge.label for edge in now.edges]
         return REBOUND if holder.label in labels else DELETED
 
     def _has_died(self, holder: Holder) -> bool:
         return holder.source is not None and self.before.nodes[holder.source].subject in self.deaths
 
-    def _order_of(self, holder: Holder) -> int:
-        return self.deaths[self.before.nodes[_source(holder)].subject].order
+    def _order_of_source(self, holder: Holder) -> int:
+        return self.order_of(self.before.nodes[_source(holder)])
 
 
 def is_item(label: str) -> bool:

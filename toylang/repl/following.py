@@ -70,6 +70,11 @@ class Watching:
         self.watched: list[Node] = []
         """The objects to tell of, as they were when they were chosen; none: all of them."""
 
+    def watch(self, node: Node) -> None:
+        """Tell of this object, too, from now on."""
+        if all(node.subject is not each.subject for each in self.watched):
+            self.watched.append(node)
+
     def names(self) -> list[str]:
         """The watched objects by name; none if all of them are."""
         snapshot = self.shell.inspector.snapshot()

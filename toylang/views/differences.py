@@ -21,7 +21,7 @@ MOST_PLACES: Final = 3
 
 def spoken(place: str) -> str:
     """A place as one says it: a global is called by its name alone."""
-    return place.removeprefix("global ")
+    return place.removeprefix("global ").replace("(global ", "(")
 
 
 def spoken_list(places: Sequence[str]) -> str:
@@ -132,8 +132,12 @@ def _count_lines(differences: Differences) -> list[Text]:
 
 
 def count_line(name: str, change: Change, moves: HolderChanges) -> Text:
-    """`Node #7: 2 → 3, new holder b`."""
-    line = Text.assemble((name, "bold"), f": {change.before.refcount:,} → ")
+    """`Node #7: 2 → 3, new holder b`; `Node #7: still 2, new holder b, lost holder c`."""
+    line = Text.assemble((name, "bold"), ": ")
+    if change.before.refcount == change.after.refcount:
+        line.append("still ")
+    else:
+        line.append(f"{change.before.refcount:,} → ")
     line.append(f"{change.after.refcount:,}", "bold")
     for places, adjective in ((moves.gained, "new"), (moves.lost, "lost")):
         if places:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from toylang.facts.differences import WIDELY_SHARED
 from toylang.facts.episodes import (
     CYCLE,
     DELETED,
@@ -30,6 +31,12 @@ MOST_LINES: Final = 9
 MOST_NAMES: Final = 3
 MOST_COLLECTIONS: Final = 2
 
+INNER: Final = ("code", "frame", "traceback")
+"""Types of objects that come and go with functions and errors; they are not told of alone."""
+
+UNTOLD: Final = (*INNER, "str", "super", "builtin_function_or_method")
+"""Types of objects that Toy itself makes and frees while it runs and shows a statement."""
+
 
 def episode_view(episode: Episode) -> Text:
     """Everything the statement did to the objects of the program."""
@@ -43,20 +50,44 @@ def episode_view(episode: Episode) -> Text:
 
 def object_lines(episode: Episode) -> Iterator[Text]:
     """Deaths, counts, births, sizes; those that tell most come first."""
-    differences = episode.differences
-    endings = [(node, episode.ending(node)) for node in differences.gone]
-    endings.sort(key=lambda pair: pair[1].manner == HOLDER_FREED)
+    before, after, differences = episode.before, episode.after, episode.differences
+    endings = [(node, episode.ending(node)) for node in differences.gone if node.kind not in INNER]
     for node, ending in endings:
-        yield death_line(episode.before.name(node.address), ending)
-    for change in differences.recounted():
+        if ending.manner != HOLDER_FREED:
+            yield death_line(before.name(node.address), ending)
+    shared: list[Text] = []
+    for change in differences.recounted() + differences.handed_over():
+        if change.after.kind in INNER:
+            continue
         moves = differences.holder_changes(change)
-        if not is_only_of_instances(change, moves):
-            yield count_line(episode.after.name(change.after.address), change, moves)
+        line = count_line(after.name(change.after.address), change, moves)
+        if change.after.kind not in WIDELY_SHARED:
+            yield line
+        elif not is_only_of_instances(change, moves):
+            shared.append(line)
     for newcomer in differences.newcomers():
-        name = episode.after.name(newcomer.node.address)
-        yield birth_line(name, newcomer.places, newcomer.inside)
+        if newcomer.node.kind not in INNER:
+            name = after.name(newcomer.node.address)
+            yield birth_line(name, newcomer.places, newcomer.inside)
+    yield from following_death_lines(episode, endings)
     for change in differences.resized():
-        yield size_line(episode.after.name(change.after.address), change)
+        yield size_line(after.name(change.after.address), change)
+    yield from shared
+
+
+def following_death_lines(
+    episode: Episode, endings: Sequence[tuple[Node, Ending]]
+) -> Iterator[Text]:
+    """The deaths that came of other deaths, a line for each holder that was freed."""
+    by_holder: dict[str, list[str]] = {}
+    for node, ending in sorted(endings, key=lambda pair: -episode.order_of(pair[0])):
+        if ending.manner == HOLDER_FREED:
+            names = by_holder.setdefault(ending.places[0], [])
+            names.append(episode.before.name(node.address))
+    for holder, names in by_holder.items():
+        their = "its" if len(names) == 1 else "their"
+        words = Text(spoken_list(names), "bold").append(" freed")
+        yield words.append(f": {their} last holder {holder} was freed", "not bold")
 
 
 def heap_lines(episode: Episode) -> Iterator[Text]:
@@ -134,10 +165,11 @@ def collection_line(collection: Collection) -> Text:
 
 def fleeting_line(episode: Episode) -> str:
     """What was made and freed again within the statement; empty if nothing was."""
-    found = [each for each in episode.fleeting if each.kind not in ("code", "frame")]
+    found = [each for each in episode.fleeting if each.kind not in UNTOLD]
     found.sort(key=lambda each: -each.objects)
     words = [
-        f"{each.objects:,} {each.kind}" + (f" (when {each.function} ended)" * bool(each.function))
+        f"{each.objects:,} {each.kind}"
+        + (f" (when {each.function} ended)" if each.function.isidentifier() else "")
         for each in found[:MOST_NAMES]
     ]
     words += ["…"] if len(found) > MOST_NAMES else []

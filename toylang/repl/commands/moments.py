@@ -173,7 +173,7 @@ def _watch_one(shell: Shell, node: Node) -> None:
     follower = follower_of(shell)
     if follower.watching is None:
         follower.watching = Watching(shell)
-    follower.watching.watched.append(node)
+    follower.watching.watch(node)
 
 
 def _present(shell: Shell) -> Follower | None:
