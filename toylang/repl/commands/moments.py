@@ -25,7 +25,7 @@ about = Section("What changes")
 @about.command(
     "snap",
     "[NAME]",
-    "keeps this moment of the heap under a name; without one, lists those kept",
+    "keeps this moment of the heap; or lists those kept",
     "tracemalloc.take_snapshot() keeps sizes and the lines that allocated them; no object, no "
     "count and no holder is in it.",
 )
@@ -56,7 +56,7 @@ def _snap(shell: Shell, argument: str) -> Answer:
 @about.command(
     "diff",
     "A [B]",
-    "what is new, gone, grown, promoted or counted anew between two snapshots, or since one",
+    "what is new, gone or grown since a moment, or between two",
     "objgraph.show_growth() counts objects by type, tracemalloc's compare_to bytes by line; who "
     "holds the new ones one has to find out with gc.get_referrers, which sees containers only.",
 )
@@ -88,7 +88,7 @@ def _diff(shell: Shell, argument: str) -> Answer:
 @about.command(
     "watch",
     "on|off|EXPR",
-    "tells after each statement what it changed; or what it did to one object",
+    "tells after each statement what changed, and why",
     "counts change in the same places. Since 3.12 None, True, small ints and interned strings are "
     "immortal there, too; 3.14 leaves out some references of running functions.",
 )
@@ -126,7 +126,7 @@ def _watch(shell: Shell, argument: str) -> Answer:
 @about.command(
     "predict",
     "on|off",
-    "asks what a statement will do before its effect is shown, and keeps the score",
+    "asks what a statement will do before it is shown",
     "the answers are the same, and sys.getrefcount and gc.collect() show them, except that 3.14 "
     "leaves out some references of running functions.",
 )
