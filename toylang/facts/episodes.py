@@ -48,6 +48,9 @@ class Death(NamedTuple):
     dying: list[Holder]
     """Those of its earlier holders that were being freed at that moment, or cleared as garbage."""
 
+    living: list[Holder]
+    """Those that were not: places whose objects lived on, at that moment at least, and roots."""
+
     place: str
     """The function running."""
 
@@ -128,10 +131,9 @@ class Episode:
             return self._with_holder(death.dying[0], function)
         if death.leaving and death.leaving != MODULE:
             return Ending(RETURNED, [], death.leaving, -1)
+        if death.living:
+            return self._by_places(death.living, function)
         holders = self.before.holders(node.address)
-        lasting = [holder for holder in holders if not self._has_died(holder)]
-        if lasting:
-            return self._by_places(lasting, function)
         if holders:
             last = max(holders, key=self._order_of_source)
             return self._with_holder(last, function)
@@ -163,9 +165,6 @@ class Episode:
             return LET_GO  # what it holds besides names and items has no word of its own
         labels = [edge.label for edge in now.edges]
         return REBOUND if holder.label in labels else DELETED
-
-    def _has_died(self, holder: Holder) -> bool:
-        return holder.source is not None and self.before.nodes[holder.source].subject in self.deaths
 
     def _order_of_source(self, holder: Holder) -> int:
         return self.order_of(self.before.nodes[_source(holder)])

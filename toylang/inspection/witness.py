@@ -66,10 +66,12 @@ class Witness(Observer):
             key = (kind, "" if leaving == MODULE else leaving)
             self.fleeting[key] = self.fleeting.get(key, 0) + 1
             return
+        holders = self.before.holders(node.address)
         frame = self.inspector.session.interpreter.frame
         self.deaths[value] = Death(
             order=len(self.deaths),
-            dying=[holder for holder in self.before.holders(node.address) if self._dies(holder)],
+            dying=[holder for holder in holders if self._dies(holder)],
+            living=[holder for holder in holders if self._lives(holder)],
             place=MODULE if frame is None else frame.code.name,
             leaving=leaving,
             generation=self.under_collection,
@@ -82,6 +84,12 @@ class Witness(Observer):
             return False
         source = self.before.nodes[holder.source].subject
         return (source.refcount == 0 and source.address != 0) or source in self.garbage
+
+    def _lives(self, holder: Holder) -> bool:
+        """Whether what a holder is in has not been freed, and is not about to be."""
+        if holder.source is None:
+            return True
+        return self.before.nodes[holder.source].subject.refcount > 0
 
     def collection_started(self, collection: Collection) -> None:
         self.under_collection = collection.generation

@@ -31,13 +31,18 @@ class HeldBack(io.TextIOBase, TextIO):
             self._timer.daemon = True
             self._timer.start()
 
+    def keep_on(self) -> None:
+        """Nothing more will be written: what is still kept can wait for any time."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
     def let_go(self) -> None:
         """Write what has been kept, and keep nothing more."""
         with self._lock:
             kept, self._kept = self._kept, None
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+            self.keep_on()
             if kept:
                 self.stream.write("".join(kept))
                 self.stream.flush()

@@ -128,7 +128,10 @@ class Prompt:
             self.statements.append(text)
 
     def _run_statement(self, text: str) -> None:
-        self.session.interact(text, show=self.show_value)
+        try:
+            self.session.interact(text, show=self.show_value)
+        finally:
+            self.held_back.keep_on()
 
     def hold_output(self) -> None:
         """Keep back what the program prints, and the values that are shown."""
