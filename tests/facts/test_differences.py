@@ -36,7 +36,7 @@ a, b, c, d = Node(), [], Node(), [[], [1.5]]
 a.me, c.me = a, d
 """
 NAMES = "abcd"
-RUNS = 6
+RUNS = 4
 STATEMENTS = 40
 
 
