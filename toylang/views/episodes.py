@@ -17,9 +17,11 @@ from toylang.facts.episodes import (
     RETURNED,
 )
 from toylang.views.differences import count_line, size_line, spoken_list
-from toylang.views.table import counted
+from toylang.views.table import counted, indented
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from toylang.facts.differences import Change, HolderChanges
     from toylang.facts.episodes import Ending, Episode
     from toylang.heap.events import Collection
@@ -38,14 +40,14 @@ UNTOLD: Final = (*INNER, "str", "super", "builtin_function_or_method")
 """Types of objects that Toy itself makes and frees while it runs and shows a statement."""
 
 
-def episode_view(episode: Episode) -> Text:
-    """Everything the statement did to the objects of the program."""
+def episode_view(episode: Episode) -> RenderableType:
+    """Everything the statement did to the objects of the program, set off from what it printed."""
     lines = list(object_lines(episode))
     if len(lines) > MOST_LINES:
         rest = len(lines) - MOST_LINES + 1
         lines[MOST_LINES - 1 :] = [Text(f"+{rest:,} more", "dim")]
     lines += list(heap_lines(episode))
-    return Text("\n").join(lines) if lines else Text("no object changed", "dim")
+    return indented(Text("\n").join(lines) if lines else Text("no object changed", "dim"))
 
 
 def object_lines(episode: Episode) -> Iterator[Text]:
@@ -182,12 +184,12 @@ def is_only_of_instances(change: Change, moves: HolderChanges) -> bool:
     return change.after.kind == "type" and all(place.endswith(".__class__") for place in places)
 
 
-def watched_view(node: Node, episode: Episode) -> Text | None:
+def watched_view(node: Node, episode: Episode) -> RenderableType | None:
     """What the statement did to one object; None if nothing, or if it was not there."""
     differences = episode.differences
     name = episode.before.name(node.address)
     if node.subject in episode.deaths:
-        return death_line(name, episode.ending(node))
+        return indented(death_line(name, episode.ending(node)))
     change = differences.change_of(node.subject)
     if change is None:
         return None
@@ -199,7 +201,7 @@ def watched_view(node: Node, episode: Episode) -> Text | None:
         lines.append(size_line(name, change))
     if change.before.generation != change.after.generation:
         lines.append(Text.assemble((name, "bold"), f": {_standing(change.after.generation)}"))
-    return Text("\n").join(lines) if lines else None
+    return indented(Text("\n").join(lines)) if lines else None
 
 
 def _standing(generation: int) -> str:

@@ -85,7 +85,7 @@ def test_the_question_comes_before_the_watcher_tells(shell: BareShell) -> None:
     shell.ask(":watch on")
     lines = asked(shell, "c = a", "3")
     assert lines[0] == "Predict: c = a"
-    assert "list #1: 2 → 3, new holder c" in lines[6:]
+    assert "  list #1: 2 → 3, new holder c" in lines[6:]
 
 
 def test_on_and_off(shell: BareShell) -> None:

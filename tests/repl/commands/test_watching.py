@@ -23,7 +23,8 @@ def told(shell: BareShell, text: str) -> list[str]:
     """What is shown of a statement, without the collector's counts."""
     shell.shown.clear()
     shell.run(text)
-    return [line for line in shell.shown if not line.startswith("generation ")]
+    lines = [line.strip() for line in shell.shown]
+    return [line for line in lines if not line.startswith("generation ")]
 
 
 def test_a_life(shell: BareShell) -> None:
@@ -85,7 +86,7 @@ def test_the_generations_count(shell: BareShell) -> None:
     shell.ask(":watch on")
     count = shell.session.heap.collector.generations[0].count
     shell.run("a = {1.5}")
-    assert shell.shown[-1] == f"generation 0: {count} → {count + 1}"
+    assert shell.shown[-1] == f"  generation 0: {count} → {count + 1}"
 
 
 def test_many_changes_are_a_dozen_lines(shell: BareShell) -> None:
@@ -101,7 +102,7 @@ def test_an_error_is_watched_too(shell: BareShell) -> None:
     shell.shown.clear()
     with pytest.raises(ProgramError):
         shell.run("del a; 1 / 0")
-    assert shell.shown[0] == "list #1 freed: its last holder a was deleted"
+    assert shell.shown[0] == "  list #1 freed: its last holder a was deleted"
 
 
 def test_one_object(shell: BareShell) -> None:
