@@ -57,10 +57,19 @@ class Share(NamedTuple):
 
 
 class HolderChanges(NamedTuple):
-    """The places that came to hold an object, and those that no longer do; one each reference."""
+    """The references to one object that came and went: one holder for each."""
 
-    gained: list[str]
-    lost: list[str]
+    gained: list[Holder]
+    """As they are at the later moment."""
+
+    lost: list[Holder]
+    """As they were at the earlier moment."""
+
+    @property
+    def only_instances(self) -> bool:
+        """Whether a class is held by more or fewer instances, and all else is as it was."""
+        labels = {holder.label for holder in self.gained + self.lost}
+        return labels == {".__class__"}
 
 
 class Promotion(NamedTuple):
@@ -75,8 +84,8 @@ class Newcomer(NamedTuple):
     """A new object that something older holds, with the new objects it brought along."""
 
     node: Node
-    places: list[str]
-    """Where the older holders are; empty if only other new objects hold it, which nothing holds."""
+    holders: list[Holder]
+    """The older ones; empty if only other new objects hold it, which nothing holds."""
 
     inside: int
     """New objects that one gets to through it, if none of the newcomers before it led there."""
@@ -134,10 +143,12 @@ class Differences:
     def handed_over(self) -> list[Change]:
         """Whose count is as it was, but some of whose holders are others."""
         touched: set[HeapObject] = set()
-        for node in self._changed_sources(self.before, self.after):
-            _add_targets(self.before, node, touched)
-        for node in self._changed_sources(self.after, self.before):
-            _add_targets(self.after, node, touched)
+        for node in self.before.nodes.values():
+            self._add_retargeted(node, self._same_later(node), touched)
+        for node in self.after.nodes.values():
+            old = self.before.nodes.get(node.address)
+            if old is None or old.subject is not node.subject:
+                self._add_retargeted(None, node, touched)
         return [
             change
             for change in self.kept
@@ -146,16 +157,28 @@ class Differences:
             and self.holder_changes(change).gained
         ]
 
-    def _changed_sources(self, moment: Snapshot, other: Snapshot) -> list[Node]:
-        """The objects that refer at one moment to others than at the other, or did not live then.
+    def _same_later(self, node: Node) -> Node | None:
+        """The same object at the later moment."""
+        now = self.after.nodes.get(node.address)
+        return now if now is not None and now.subject is node.subject else None
 
-        Modules' namespaces are among them. What a root alone holds does not count.
+    def _add_retargeted(
+        self, before: Node | None, after: Node | None, result: set[HeapObject]
+    ) -> None:
+        """Note those whom an object refers to more often, or less, than before.
+
+        It may have come or gone in between. In a namespace each name is a place of its own.
         """
-        return [
-            node
-            for node in moment.nodes.values()
-            if not _refers_alike(node, other.nodes.get(node.address))
-        ]
+        if before is not None and after is not None and _refer_alike(before, after):
+            return
+        balance: dict[tuple[HeapObject, str], int] = {}
+        if before is not None:
+            _count_targets(self.before, before, -1, balance)
+        if after is not None:
+            _count_targets(self.after, after, 1, balance)
+        for key, surplus in balance.items():
+            if surplus != 0:
+                result.add(key[0])
 
     def change_of(self, subject: HeapObject) -> Change | None:
         """One object at both moments, None if it did not live at both."""
@@ -183,15 +206,15 @@ class Differences:
     def newcomers(self) -> list[Newcomer]:
         """The new objects from outside in: those that older objects or roots hold come first."""
         among = _addresses(self.new)
-        held: dict[int, list[str]] = {}
+        held: dict[int, list[Holder]] = {}
         for node in self.new:
-            places = [
-                self.after.place_name(holder)
+            older = [
+                holder
                 for holder in self.after.holders(node.address)
                 if holder.source is None or holder.source not in among
             ]
-            if places:
-                held[node.address] = places
+            if older:
+                held[node.address] = older
         reached = set(held)
         result = [self._newcomer(address, held[address], among, reached) for address in held]
         for node in self.new:
@@ -201,7 +224,7 @@ class Differences:
         return result
 
     def _newcomer(
-        self, address: int, places: list[str], among: set[int], reached: set[int]
+        self, address: int, holders: list[Holder], among: set[int], reached: set[int]
     ) -> Newcomer:
         """Follow the references from one new object to new ones not `reached` before."""
         waiting = [address]
@@ -212,7 +235,7 @@ class Differences:
                     reached.add(edge.target)
                     waiting.append(edge.target)
                     inside += 1
-        return Newcomer(self.after.nodes[address], places, inside)
+        return Newcomer(self.after.nodes[address], holders, inside)
 
     def kinds(self) -> list[KindDifference]:
         """The types whose objects came, went or grew; most new bytes first."""
@@ -240,8 +263,8 @@ class Differences:
         earlier = _by_source(self.before, self.before.holders(change.before.address))
         later = _by_source(self.after, self.after.holders(change.after.address))
         return HolderChanges(
-            gained=_more_than(later, earlier, self.after),
-            lost=_more_than(earlier, later, self.before),
+            gained=_more_than(later, earlier),
+            lost=_more_than(earlier, later),
         )
 
 
@@ -401,9 +424,9 @@ def title(snapshot: Snapshot, address: int) -> str:
 # -- references ------------------------------------------------------------------------------------
 
 
-def _refers_alike(node: Node, other: Node | None) -> bool:
-    """Whether these are one object with the same references at two moments."""
-    if other is None or other.subject is not node.subject or len(other.edges) != len(node.edges):
+def _refer_alike(node: Node, other: Node) -> bool:
+    """Whether the references of one object are the same at two moments."""
+    if len(other.edges) != len(node.edges):
         return False
     for index in range(len(node.edges)):
         edge, counterpart = node.edges[index], other.edges[index]
@@ -412,11 +435,15 @@ def _refers_alike(node: Node, other: Node | None) -> bool:
     return True
 
 
-def _add_targets(snapshot: Snapshot, node: Node, result: set[HeapObject]) -> None:
+def _count_targets(
+    snapshot: Snapshot, node: Node, sign: int, balance: dict[tuple[HeapObject, str], int]
+) -> None:
+    is_namespace = node.address in snapshot.namespaces
     for edge in node.edges:
         target = snapshot.nodes.get(edge.target)
         if target is not None:
-            result.add(target.subject)
+            key = (target.subject, edge.label if is_namespace else "")
+            balance[key] = balance.get(key, 0) + sign
 
 
 # -- the holders of one object ---------------------------------------------------------------------
@@ -451,14 +478,12 @@ def _by_source(snapshot: Snapshot, holders: list[Holder]) -> dict[object, _Hold]
     return result
 
 
-def _more_than(
-    many: dict[object, _Hold], few: dict[object, _Hold], snapshot: Snapshot
-) -> list[str]:
-    """The places of references which each source has more of on the first side.
+def _more_than(many: dict[object, _Hold], few: dict[object, _Hold]) -> list[Holder]:
+    """The references which each source has more of on the first side.
 
     The items of a list move: which index is the new one is known by its label only if nothing did.
     """
-    places: list[str] = []
+    result: list[Holder] = []
     for key, hold in many.items():
         other = few.get(key)
         surplus = len(hold.holders) - (0 if other is None else len(other.holders))
@@ -467,6 +492,5 @@ def _more_than(
         candidates = [
             holder for holder in hold.holders if other is None or holder.label not in other.labels
         ]
-        for holder in (candidates + hold.holders)[:surplus]:
-            places.append(snapshot.place_name(holder))
-    return places
+        result += (candidates + hold.holders)[:surplus]
+    return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from toylang.facts.differences import Differences, title
+from toylang.facts.differences import WIDELY_SHARED, Change, Differences, Newcomer, title
 from toylang.heap.events import Collection
 from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Holder, Node, Snapshot
@@ -37,6 +37,10 @@ LET_GO: Final = "let go"
 
 MODULE: Final = "<module>"
 """The place where a program's own statements run; no function."""
+
+
+INNER: Final = ("code", "frame", "traceback")
+"""Types of objects that come and go with functions and errors; they are not told of."""
 
 
 class Death(NamedTuple):
@@ -90,6 +94,36 @@ class Fleeting(NamedTuple):
     objects: int
 
 
+class Family(NamedTuple):
+    """Objects that died because one object did."""
+
+    holder: int
+    """Its address at the earlier moment."""
+
+    nodes: list[Node]
+
+
+class Tellings(NamedTuple):
+    """What there is to tell of an episode, object by object; what tells most comes first."""
+
+    freed: list[Node]
+    recounted: list[Change]
+    """Whose count changed, or who was handed over."""
+
+    newcomers: list[Newcomer]
+    families: list[Family]
+    resized: list[Change]
+    shared: list[Change]
+    """Those whose count changed, too, but who are used here and there: constants, classes."""
+
+    @property
+    def objects(self) -> int:
+        """How many objects there is something to tell of."""
+        followers = sum([len(family.nodes) for family in self.families])
+        alone = len(self.freed) + len(self.newcomers) + len(self.resized)
+        return alone + followers + len(self.recounted) + len(self.shared)
+
+
 class Episode:
     """What a witness saw between two moments."""
 
@@ -119,6 +153,18 @@ class Episode:
         death = self.deaths.get(node.subject)
         return -1 if death is None else death.order
 
+    def freed_holder(self, node: Node) -> int | None:
+        """The address of the holder whose own death freed an object; None if it was no such."""
+        death = self.deaths.get(node.subject)
+        if death is None or death.was_garbage:
+            return None
+        if death.dying:
+            return death.dying[0].source
+        if death.living or (death.leaving and death.leaving != MODULE):
+            return None
+        holders = self.before.holders(node.address)
+        return max(holders, key=self._order_of_source).source if holders else None
+
     def ending(self, node: Node) -> Ending:
         """How an object of the earlier moment that is gone came to its end."""
         death = self.deaths.get(node.subject)
@@ -127,20 +173,45 @@ class Episode:
         function = "" if death.place == MODULE else death.place
         if death.was_garbage:
             return Ending(CYCLE, [], "", death.generation)
-        if death.dying:
-            return self._with_holder(death.dying[0], function)
+        holder = self.freed_holder(node)
+        if holder is not None:
+            return Ending(HOLDER_FREED, [self.before.name(holder)], function, -1)
         if death.leaving and death.leaving != MODULE:
             return Ending(RETURNED, [], death.leaving, -1)
         if death.living:
             return self._by_places(death.living, function)
-        holders = self.before.holders(node.address)
-        if holders:
-            last = max(holders, key=self._order_of_source)
-            return self._with_holder(last, function)
         return Ending(LET_GO, [], function, -1)
 
-    def _with_holder(self, holder: Holder, function: str) -> Ending:
-        return Ending(HOLDER_FREED, [self.before.name(_source(holder))], function, -1)
+    def tellings(self) -> Tellings:
+        """What to tell of it, without what belongs to functions and errors only."""
+        differences = self.differences
+        gone = [node for node in differences.gone if node.kind not in INNER]
+        shared: list[Change] = []
+        recounted: list[Change] = []
+        for change in differences.recounted() + differences.handed_over():
+            if change.after.kind not in WIDELY_SHARED:
+                recounted.append(change)
+            elif not differences.holder_changes(change).only_instances:
+                shared.append(change)
+        return Tellings(
+            freed=[node for node in gone if self.freed_holder(node) is None],
+            recounted=[change for change in recounted if change.after.kind not in INNER],
+            newcomers=[each for each in differences.newcomers() if each.node.kind not in INNER],
+            families=self._families(gone),
+            resized=differences.resized(),
+            shared=shared,
+        )
+
+    def _families(self, gone: list[Node]) -> list[Family]:
+        """Those that died of another's death, from outside in: who let go died after them."""
+        families: dict[int, Family] = {}
+        for node in sorted(gone, key=self.order_of, reverse=True):
+            holder = self.freed_holder(node)
+            if holder is not None:
+                if holder not in families:
+                    families[holder] = Family(holder, [])
+                families[holder].nodes.append(node)
+        return list(families.values())
 
     def _by_places(self, holders: list[Holder], function: str) -> Ending:
         """The places let go of it themselves, while what they are in lives on."""

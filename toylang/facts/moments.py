@@ -8,7 +8,7 @@ from toylang.facts.differences import Change, Differences, program_nodes
 from toylang.heap.snapshot import Snapshot
 
 MOST: Final = 100
-"""Single objects listed at most; the numbers by type and by holder are of all."""
+"""Single objects listed at most, and holders of each; the numbers by type count all objects."""
 
 
 class Moment(NamedTuple):
@@ -58,6 +58,6 @@ def _recounted(differences: Differences, change: Change) -> dict[str, object]:
         "object": differences.after.name(change.after.address),
         "count_before": change.before.refcount,
         "count": change.after.refcount,
-        "new_holders": moves.gained,
-        "lost_holders": moves.lost,
+        "new_holders": [differences.after.place_name(each) for each in moves.gained[:MOST]],
+        "lost_holders": [differences.before.place_name(each) for each in moves.lost[:MOST]],
     }

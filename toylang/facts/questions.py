@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.differences import Change
-from toylang.facts.episodes import HOLDER_FREED, Ending, Episode
+from toylang.facts.episodes import Ending, Episode
 from toylang.heap.snapshot import Node, Snapshot
 
 COLLECTION: Final = "collection"
@@ -98,7 +98,7 @@ def _losses(episode: Episode) -> list[_Candidate]:
     gone = [
         _Candidate(FREED, node, None)
         for node in episode.differences.gone
-        if episode.ending(node).manner != HOLDER_FREED
+        if episode.freed_holder(node) is None
     ]
     fewer = [
         _Candidate(FREED, change.before, change)

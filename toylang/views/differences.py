@@ -13,7 +13,8 @@ from toylang.views.table import counted, indented, plain_table
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from toylang.facts.differences import Change, Differences, HolderChanges, Share
+    from toylang.facts.differences import Change, Differences, Share
+    from toylang.heap.snapshot import Holder, Snapshot
 
 MOST_ROWS: Final = 8
 MOST_PLACES: Final = 3
@@ -26,11 +27,20 @@ def spoken(place: str) -> str:
 
 def spoken_list(places: Sequence[str]) -> str:
     """Some places: `a, b and 3 more`."""
-    words = [spoken(place) for place in places[:MOST_PLACES]]
-    rest = len(places) - len(words)
-    if rest:
-        return f"{', '.join(words)} and {rest:,} more"
+    return joined([spoken(place) for place in places[:MOST_PLACES]], len(places))
+
+
+def joined(words: Sequence[str], total: int) -> str:
+    """The first words of so many in all: `a`, `a and b`, `a, b, c and 3 more`."""
+    if total > len(words):
+        return f"{', '.join(words)} and {total - len(words):,} more"
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def holders_named(snapshot: Snapshot, holders: Sequence[Holder]) -> str:
+    """Where these references are: `a, b and 3 more`. Only the first of them are looked up."""
+    words = [spoken(snapshot.place_name(holder)) for holder in holders[:MOST_PLACES]]
+    return joined(words, len(holders))
 
 
 def differences_view(first: str, second: str, differences: Differences) -> RenderableType:
@@ -101,10 +111,7 @@ def _share_lines(shares: list[Share], fate: str) -> list[Text]:
 def _size_lines(differences: Differences) -> list[Text]:
     """The first of those with another size, as many as will be shown; the rest unnamed."""
     changes = differences.resized()
-    lines = [
-        size_line(differences.after.name(change.after.address), change)
-        for change in changes[:MOST_ROWS]
-    ]
+    lines = [size_line(differences, change) for change in changes[:MOST_ROWS]]
     return lines + [Text()] * (len(changes) - len(lines))
 
 
@@ -120,33 +127,30 @@ def _promotion_lines(differences: Differences) -> list[Text]:
 def _count_lines(differences: Differences) -> list[Text]:
     """The first of those with another count, as many as will be shown; the rest unnamed."""
     changes = differences.recounted()
-    lines = [
-        count_line(
-            differences.after.name(change.after.address),
-            change,
-            differences.holder_changes(change),
-        )
-        for change in changes[:MOST_ROWS]
-    ]
+    lines = [count_line(differences, change) for change in changes[:MOST_ROWS]]
     return lines + [Text()] * (len(changes) - len(lines))
 
 
-def count_line(name: str, change: Change, moves: HolderChanges) -> Text:
+def count_line(differences: Differences, change: Change) -> Text:
     """`Node #7: 2 → 3, new holder b`; `Node #7: still 2, new holder b, lost holder c`."""
-    line = Text.assemble((name, "bold"), ": ")
+    line = Text.assemble((differences.after.name(change.after.address), "bold"), ": ")
     if change.before.refcount == change.after.refcount:
         line.append("still ")
     else:
         line.append(f"{change.before.refcount:,} → ")
     line.append(f"{change.after.refcount:,}", "bold")
-    for places, adjective in ((moves.gained, "new"), (moves.lost, "lost")):
-        if places:
-            holders = "holder" if len(places) == 1 else "holders"
-            line.append(f", {adjective} {holders} {spoken_list(places)}")
+    moves = differences.holder_changes(change)
+    for adjective, moment, holders in (
+        ("new", differences.after, moves.gained),
+        ("lost", differences.before, moves.lost),
+    ):
+        if holders:
+            noun = "holder" if len(holders) == 1 else "holders"
+            line.append(f", {adjective} {noun} {holders_named(moment, holders)}")
     return line
 
 
-def size_line(name: str, change: Change) -> Text:
+def size_line(differences: Differences, change: Change) -> Text:
     """`list #3: 56 → 88 bytes`."""
-    before, after = change.before.size, change.after.size
-    return Text.assemble((name, "bold"), f": {before:,} → {after:,} bytes")
+    name = differences.after.name(change.after.address)
+    return Text.assemble((name, "bold"), f": {change.before.size:,} → {change.after.size:,} bytes")

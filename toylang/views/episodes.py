@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from toylang.facts.differences import WIDELY_SHARED
 from toylang.facts.episodes import (
     CYCLE,
     DELETED,
     HOLDER_FREED,
+    INNER,
     REBOUND,
     REMOVED,
     RETURNED,
 )
-from toylang.views.differences import count_line, size_line, spoken_list
+from toylang.views.differences import (
+    count_line,
+    holders_named,
+    joined,
+    size_line,
+    spoken_list,
+)
 from toylang.views.table import counted, indented
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from toylang.facts.differences import Change, HolderChanges
-    from toylang.facts.episodes import Ending, Episode
+    from toylang.facts.differences import Newcomer
+    from toylang.facts.episodes import Ending, Episode, Family, Tellings
     from toylang.heap.events import Collection
-    from toylang.heap.snapshot import Node
+    from toylang.heap.snapshot import Node, Snapshot
 
 MOST_LINES: Final = 9
 """Lines about objects; a few more tell of collections and generations."""
@@ -33,67 +40,43 @@ MOST_LINES: Final = 9
 MOST_NAMES: Final = 3
 MOST_COLLECTIONS: Final = 2
 
-INNER: Final = ("code", "frame", "traceback")
-"""Types of objects that come and go with functions and errors; they are not told of alone."""
-
 UNTOLD: Final = (*INNER, "str", "super", "builtin_function_or_method")
 """Types of objects that Toy itself makes and frees while it runs and shows a statement."""
 
 
 def episode_view(episode: Episode) -> RenderableType:
     """Everything the statement did to the objects of the program, set off from what it printed."""
-    lines = list(object_lines(episode))
-    if len(lines) > MOST_LINES:
-        rest = len(lines) - MOST_LINES + 1
-        lines[MOST_LINES - 1 :] = [Text(f"+{rest:,} more", "dim")]
-    lines += list(heap_lines(episode))
+    tellings = episode.tellings()
+    lines: list[Text] = []
+    told = 0
+    for line, objects in islice(object_lines(episode, tellings), MOST_LINES):
+        lines.append(line)
+        told += objects
+    if told < tellings.objects:
+        lines.append(Text(f"+{tellings.objects - told:,} more", "dim"))
+    lines += heap_lines(episode)
     return indented(Text("\n").join(lines) if lines else Text("no object changed", "dim"))
 
 
-def object_lines(episode: Episode) -> Iterator[Text]:
-    """Deaths, counts, births, sizes; those that tell most come first."""
-    before, after, differences = episode.before, episode.after, episode.differences
-    endings = [(node, episode.ending(node)) for node in differences.gone if node.kind not in INNER]
-    for node, ending in endings:
-        if ending.manner != HOLDER_FREED:
-            yield death_line(before.name(node.address), ending)
-    shared: list[Text] = []
-    for change in differences.recounted() + differences.handed_over():
-        if change.after.kind in INNER:
-            continue
-        moves = differences.holder_changes(change)
-        line = count_line(after.name(change.after.address), change, moves)
-        if change.after.kind not in WIDELY_SHARED:
-            yield line
-        elif not is_only_of_instances(change, moves):
-            shared.append(line)
-    for newcomer in differences.newcomers():
-        if newcomer.node.kind not in INNER:
-            name = after.name(newcomer.node.address)
-            yield birth_line(name, newcomer.places, newcomer.inside)
-    yield from following_death_lines(episode, endings)
-    for change in differences.resized():
-        yield size_line(after.name(change.after.address), change)
-    yield from shared
-
-
-def following_death_lines(
-    episode: Episode, endings: Sequence[tuple[Node, Ending]]
-) -> Iterator[Text]:
-    """The deaths that came of other deaths, a line for each holder that was freed."""
-    by_holder: dict[str, list[str]] = {}
-    for node, ending in sorted(endings, key=lambda pair: -episode.order_of(pair[0])):
-        if ending.manner == HOLDER_FREED:
-            names = by_holder.setdefault(ending.places[0], [])
-            names.append(episode.before.name(node.address))
-    for holder, names in by_holder.items():
-        their = "its" if len(names) == 1 else "their"
-        words = Text(spoken_list(names), "bold").append(" freed")
-        yield words.append(f": {their} last holder {holder} was freed", "not bold")
+def object_lines(episode: Episode, tellings: Tellings) -> Iterator[tuple[Text, int]]:
+    """The lines, and of how many objects each tells; nothing is named before it is asked for."""
+    differences = episode.differences
+    for node in tellings.freed:
+        yield death_line(episode.before.name(node.address), episode.ending(node)), 1
+    for change in tellings.recounted:
+        yield count_line(differences, change), 1
+    for newcomer in tellings.newcomers:
+        yield birth_line(episode.after, newcomer), 1
+    for family in tellings.families:
+        yield family_line(episode.before, family), len(family.nodes)
+    for change in tellings.resized:
+        yield size_line(differences, change), 1
+    for change in tellings.shared:
+        yield count_line(differences, change), 1
 
 
 def heap_lines(episode: Episode) -> Iterator[Text]:
-    """Collections, the generations' counts, and what came and went unseen; all of it dim."""
+    """Collections, the generations' counts, and what came and went unseen."""
     promoted = episode.differences.promoted()
     if promoted:
         names = [episode.after.name(change.after.address) for change in promoted[:MOST_NAMES]]
@@ -136,7 +119,7 @@ def ending_words(ending: Ending) -> str:
     if ending.manner == CYCLE:
         return f"the collection of generation {ending.generation} found it, kept only by a cycle"
     if ending.manner == RETURNED:
-        return f"its last holder, a variable of {ending.function}, went when the call ended"
+        return f"its last holder went with the variables of {ending.function} when the call ended"
     if ending.manner == HOLDER_FREED:
         return f"its last holder {ending.places[0]} was freed"
     if ending.manner == REMOVED:
@@ -148,12 +131,24 @@ def ending_words(ending: Ending) -> str:
     return f"its last reference was let go of{where}"
 
 
-def birth_line(name: str, places: Sequence[str], inside: int) -> Text:
+def family_line(before: Snapshot, family: Family) -> Text:
+    """`list #2 and list #3 freed: their last holder list #1 was freed`."""
+    holder = before.name(family.holder)
+    names = [before.name(node.address) for node in family.nodes[:MOST_NAMES]]
+    their = "its" if len(family.nodes) == 1 else "their"
+    words = f"{joined(names, len(family.nodes))} freed"
+    return Text.assemble((words, "bold"), f": {their} last holder {holder} was freed")
+
+
+def birth_line(after: Snapshot, newcomer: Newcomer) -> Text:
     """`list #3 is new, held by a; 2 objects inside it`."""
-    line = Text.assemble((name, "bold"), " is new")
-    line.append(f", held by {spoken_list(places)}" if places else ", but no name leads to it")
-    if inside:
-        line.append(f"; {counted(inside, 'object')} inside it")
+    line = Text.assemble((after.name(newcomer.node.address), "bold"), " is new")
+    if newcomer.holders:
+        line.append(f", held by {holders_named(after, newcomer.holders)}")
+    else:
+        line.append(", but no name leads to it")
+    if newcomer.inside:
+        line.append(f"; {counted(newcomer.inside, 'object')} inside it")
     return line
 
 
@@ -178,12 +173,6 @@ def fleeting_line(episode: Episode) -> str:
     return f"made and freed again: {', '.join(words)}" if words else ""
 
 
-def is_only_of_instances(change: Change, moves: HolderChanges) -> bool:
-    """Whether a class is counted anew only because instances came or went."""
-    places = moves.gained + moves.lost
-    return change.after.kind == "type" and all(place.endswith(".__class__") for place in places)
-
-
 def watched_view(node: Node, episode: Episode) -> RenderableType | None:
     """What the statement did to one object; None if nothing, or if it was not there."""
     differences = episode.differences
@@ -196,9 +185,9 @@ def watched_view(node: Node, episode: Episode) -> RenderableType | None:
     moves = differences.holder_changes(change)
     lines: list[Text] = []
     if change.before.refcount != change.after.refcount or moves.gained or moves.lost:
-        lines.append(count_line(name, change, moves))
+        lines.append(count_line(differences, change))
     if change.before.size != change.after.size:
-        lines.append(size_line(name, change))
+        lines.append(size_line(differences, change))
     if change.before.generation != change.after.generation:
         lines.append(Text.assemble((name, "bold"), f": {_standing(change.after.generation)}"))
     return indented(Text("\n").join(lines)) if lines else None

@@ -56,8 +56,8 @@ def test_deaths_that_come_of_a_death(shell: BareShell) -> None:
     shell.ask(":watch on")
     assert told(shell, "del a") == [
         "list #1 freed: its last holder a was deleted",
-        "list #3 and list #2 freed: their last holder list #1 was freed",
-        "float #4 freed: its last holder list #2 was freed",
+        "list #2 and list #3 freed: their last holder list #1 was freed",
+        "float #4 freed: its last holder list #3 was freed",
     ]
 
 
@@ -77,7 +77,7 @@ def test_a_function_that_returns(shell: BareShell) -> None:
     shell.run("x = []\ndef f(y):\n    global x\n    x = None\n")
     shell.ask(":watch on")
     assert told(shell, "f(x)") == [
-        "list #1 freed: its last holder, a variable of f, went when the call ended"
+        "list #1 freed: its last holder went with the variables of f when the call ended"
     ]
     assert told(shell, "f([[]])") == ["made and freed again: 2 list (when f ended)"]
 
