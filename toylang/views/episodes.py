@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from toylang.heap.events import Collection
     from toylang.heap.snapshot import Node, Snapshot
 
-MOST_LINES: Final = 9
+MOST_LINES: Final = 8
 """Lines about objects; a few more tell of collections and generations."""
 
 MOST_NAMES: Final = 3
@@ -119,7 +119,7 @@ def ending_words(ending: Ending) -> str:
     if ending.manner == CYCLE:
         return f"the collection of generation {ending.generation} found it, kept only by a cycle"
     if ending.manner == RETURNED:
-        return f"its last holder went with the variables of {ending.function} when the call ended"
+        return f"its last holder went when {ending.function} ended"
     if ending.manner == HOLDER_FREED:
         return f"its last holder {ending.places[0]} was freed"
     if ending.manner == REMOVED:

@@ -76,9 +76,7 @@ def test_a_collection(shell: BareShell) -> None:
 def test_a_function_that_returns(shell: BareShell) -> None:
     shell.run("x = []\ndef f(y):\n    global x\n    x = None\n")
     shell.ask(":watch on")
-    assert told(shell, "f(x)") == [
-        "list #1 freed: its last holder went with the variables of f when the call ended"
-    ]
+    assert told(shell, "f(x)") == ["list #1 freed: its last holder went when f ended"]
     assert told(shell, "f([[]])") == ["made and freed again: 2 list (when f ended)"]
 
 
