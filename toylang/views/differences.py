@@ -75,24 +75,18 @@ def _add(parts: list[RenderableType], heading: str, lines: list[Text]) -> None:
 
 
 def _kinds_table(differences: Differences) -> Table:
-    table = plain_table("type", ">new", ">gone", ">grown", ">objects", ">bytes")
+    """A sentence for each type, in two columns: it wraps where the terminal is narrow."""
+    table = plain_table("type", "objects")
     kinds = differences.kinds()
     for each in kinds[:MOST_ROWS]:
-        table.add_row(
-            Text(each.kind, "bold"),
-            _number(each.new),
-            _number(each.gone),
-            _number(each.grown),
-            f"{each.objects_before:,} → {each.objects:,}",
-            f"{each.bytes - each.bytes_before:+,}",
-        )
+        changes = ((each.new, "new"), (each.gone, "gone"), (each.grown, "grown"))
+        words = [f"{number:,} {word}" for number, word in changes if number]
+        words.append(f"{each.objects_before:,} → {each.objects:,} in all")
+        words.append(f"{each.bytes - each.bytes_before:+,} bytes")
+        table.add_row(Text(each.kind, "bold"), ", ".join(words))
     if len(kinds) > MOST_ROWS:
-        table.add_row(Text(f"+{len(kinds) - MOST_ROWS} more types", "dim"))
+        table.add_row(Text(f"+{len(kinds) - MOST_ROWS:,} more", "dim"))
     return table
-
-
-def _number(number: int) -> str:
-    return f"{number:,}" if number else "-"
 
 
 def _share_lines(shares: list[Share], fate: str) -> list[Text]:
