@@ -143,10 +143,10 @@ class Differences:
     def handed_over(self) -> list[Change]:
         """Whose count is as it was, but some of whose holders are others."""
         touched: set[HeapObject] = set()
-        for node in self.before.nodes.values():
+        for node in self.before.order:
             self._add_retargeted(node, self._same_later(node), touched)
-        for node in self.after.nodes.values():
-            old = self.before.nodes.get(node.address)
+        for node in self.after.order:
+            old = self.before.find(node.address)
             if old is None or old.subject is not node.subject:
                 self._add_retargeted(None, node, touched)
         return [
@@ -159,7 +159,7 @@ class Differences:
 
     def _same_later(self, node: Node) -> Node | None:
         """The same object at the later moment."""
-        now = self.after.nodes.get(node.address)
+        now = self.after.find(node.address)
         return now if now is not None and now.subject is node.subject else None
 
     def _add_retargeted(
@@ -230,12 +230,12 @@ class Differences:
         waiting = [address]
         inside: int = 0
         while waiting:
-            for edge in self.after.nodes[waiting.pop()].edges:
+            for edge in self.after.node(waiting.pop()).edges:
                 if edge.target in among and edge.target not in reached:
                     reached.add(edge.target)
                     waiting.append(edge.target)
                     inside += 1
-        return Newcomer(self.after.nodes[address], holders, inside)
+        return Newcomer(self.after.node(address), holders, inside)
 
     def kinds(self) -> list[KindDifference]:
         """The types whose objects came, went or grew; most new bytes first."""
@@ -273,7 +273,7 @@ def program_nodes(snapshot: Snapshot) -> list[Node]:
     own = belonging_to_toy(snapshot)
     return [
         node
-        for node in snapshot.nodes.values()
+        for node in snapshot.order
         if node.address not in own and node.address not in snapshot.namespaces
     ]
 
@@ -408,7 +408,7 @@ def _holder_title(
     if source is None or source in snapshot.namespaces:
         return snapshot.place_name(holder)
     if source in among:
-        return snapshot.nodes[source].kind
+        return snapshot.node(source).kind
     if source not in titles:
         titles[source] = title(snapshot, source)
     return titles[source]
@@ -430,7 +430,9 @@ def _refer_alike(node: Node, other: Node) -> bool:
         return False
     for index in range(len(node.edges)):
         edge, counterpart = node.edges[index], other.edges[index]
-        if edge.target != counterpart.target or edge.label != counterpart.label:
+        if edge.target != counterpart.target:
+            return False
+        if node.is_namespace and edge.label != counterpart.label:
             return False
     return True
 
@@ -438,11 +440,10 @@ def _refer_alike(node: Node, other: Node) -> bool:
 def _count_targets(
     snapshot: Snapshot, node: Node, sign: int, balance: dict[tuple[HeapObject, str], int]
 ) -> None:
-    is_namespace = node.address in snapshot.namespaces
     for edge in node.edges:
-        target = snapshot.nodes.get(edge.target)
+        target = snapshot.find(edge.target)
         if target is not None:
-            key = (target.subject, edge.label if is_namespace else "")
+            key = (target.subject, edge.label if node.is_namespace else "")
             balance[key] = balance.get(key, 0) + sign
 
 
@@ -467,7 +468,7 @@ def _by_source(snapshot: Snapshot, holders: list[Holder]) -> dict[object, _Hold]
     for holder in holders:
         key: object = holder.label
         if holder.source is not None:
-            key = snapshot.nodes[holder.source].subject
+            key = snapshot.node(holder.source).subject
             if holder.source in snapshot.namespaces:
                 key = (key, holder.label)  # each name is a place of its own
         hold = result.get(key)

@@ -228,17 +228,17 @@ class Episode:
         if holder.source is None:
             names = [root.name for root in self.after.roots]
             return REBOUND if holder.label in names else DELETED
-        source = self.before.nodes[holder.source]
+        source = self.before.node(holder.source)
         if is_item(holder.label) and source.kind != "dict":
             return REMOVED
-        now = self.after.nodes.get(source.address)
+        now = self.after.find(source.address)
         if now is None or now.subject is not source.subject or holder.label.startswith(" "):
             return LET_GO  # what it holds besides names and items has no word of its own
         labels = [edge.label for edge in now.edges]
         return REBOUND if holder.label in labels else DELETED
 
     def _order_of_source(self, holder: Holder) -> int:
-        return self.order_of(self.before.nodes[_source(holder)])
+        return self.order_of(self.before.node(_source(holder)))
 
 
 def is_item(label: str) -> bool:

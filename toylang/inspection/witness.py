@@ -12,6 +12,7 @@ from toylang.facts.episodes import MODULE, Death, Episode, Fleeting
 from toylang.heap.census import Census
 from toylang.heap.events import Both, Collection, Observer
 from toylang.heap.header import HeapObject
+from toylang.heap.progress import Progress
 from toylang.heap.snapshot import Holder
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Witness(Observer):
         self.inspector = inspector
         self.heap = inspector.session.heap
         self.before = inspector.snapshot()
+        self.before.progress = Progress()  # nobody may stop a witness in the midst of a death
         self.counts_before = self._counts()
         self.deaths: dict[HeapObject, Death] = {}
         self.fleeting: dict[tuple[str, str], int] = {}
@@ -60,7 +62,7 @@ class Witness(Observer):
 
     def freed(self, value: HeapObject) -> None:
         leaving = self.left_functions[-1] if self.left_functions else ""
-        node = self.before.nodes.get(value.address)
+        node = self.before.find(value.address)
         if node is None or node.subject is not value:
             kind = type(value).__name__ if value.kind is None else value.kind.name
             key = (kind, "" if leaving == MODULE else leaving)
@@ -82,14 +84,14 @@ class Witness(Observer):
         """Whether a holder is being freed just now, or cleared as garbage."""
         if holder.source is None:
             return False
-        source = self.before.nodes[holder.source].subject
+        source = self.before.node(holder.source).subject
         return (source.refcount == 0 and source.address != 0) or source in self.garbage
 
     def _lives(self, holder: Holder) -> bool:
         """Whether what a holder is in has not been freed, and is not about to be."""
         if holder.source is None:
             return True
-        return self.before.nodes[holder.source].subject.refcount > 0
+        return self.before.node(holder.source).subject.refcount > 0
 
     def collection_started(self, collection: Collection) -> None:
         self.under_collection = collection.generation

@@ -95,7 +95,7 @@ class Watching:
 
 def is_there(snapshot: Snapshot, node: Node) -> bool:
     """Whether an object that was seen earlier still is where it was."""
-    now = snapshot.nodes.get(node.address)
+    now = snapshot.find(node.address)
     return now is not None and now.subject is node.subject
 
 

@@ -132,6 +132,7 @@ class Prompt:
             self.session.interact(text, show=self.show_value)
         finally:
             self.held_back.keep_on()
+            self.patience.begin()
 
     def hold_output(self) -> None:
         """Keep back what the program prints, and the values that are shown."""
