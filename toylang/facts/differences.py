@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
 from toylang.heap.header import HeapObject
+from toylang.heap.progress import Progress
 from toylang.heap.snapshot import Holder, Node, Snapshot
 
 NOBODY: Final = "no object"
@@ -118,12 +119,16 @@ class Differences:
         known: dict[HeapObject, Node] = {}
         for node in earlier:
             known[node.subject] = node
+        progress = self.after.progress
+        progress.begin("Comparing", len(later))
         for node in later:
+            progress.step()
             old = known.pop(node.subject, None)
             if old is None:
                 self.new.append(node)
             else:
                 self.kept.append(Change(old, node))
+        progress.end()
         self.gone = list(known.values())
 
     # -- questions -------------------------------------------------------------
@@ -143,12 +148,17 @@ class Differences:
     def handed_over(self) -> list[Change]:
         """Whose count is as it was, but some of whose holders are others."""
         touched: set[HeapObject] = set()
+        progress = self.after.progress
+        progress.begin("Comparing references", len(self.before.order) + len(self.after.order))
         for node in self.before.order:
+            progress.step()
             self._add_retargeted(node, self._same_later(node), touched)
         for node in self.after.order:
+            progress.step()
             old = self.before.find(node.address)
             if old is None or old.subject is not node.subject:
                 self._add_retargeted(None, node, touched)
+        progress.end()
         return [
             change
             for change in self.kept
@@ -371,13 +381,17 @@ def shares(snapshot: Snapshot, nodes: list[Node], among: set[int]) -> list[Share
     """
     found: dict[tuple[str, bool, str], list[int]] = {}
     titles: dict[int, str] = {}
+    progress = Progress(snapshot.progress.listener)  # the snapshot counts the holders of each
+    progress.begin("Looking who holds them", len(nodes))
     for node in nodes:
+        progress.step()
         holder = _best_holder(snapshot, node, among)
         is_among = holder is not None and holder.source is not None and holder.source in among
         key = (_holder_title(snapshot, holder, among, titles), is_among, node.kind)
         sizes = found.setdefault(key, [0, 0])
         sizes[0] += 1
         sizes[1] += node.size
+    progress.end()
     result = [
         Share(holder=key[0], among=key[1], kind=key[2], objects=sizes[0], bytes=sizes[1])
         for key, sizes in found.items()

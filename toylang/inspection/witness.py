@@ -53,6 +53,7 @@ class Witness(Observer):
             Fleeting(kind, function, objects) for (kind, function), objects in self.fleeting.items()
         ]
         after = self.inspector.snapshot()
+        self.before.progress = after.progress
         return Episode(self.before, after, self.deaths, fleeting, self.collections, counts)
 
     def _counts(self) -> list[int]:
