@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -35,7 +36,8 @@ from toylang.objects.protocol import none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.source import Source, ToySyntaxError
 from toylang.syntax.incomplete import incomplete
-from toylang.syntax.parser import parse_expression
+from toylang.syntax.parser import parse, parse_expression
+from toylang.syntax.tree import ImportFrom
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -164,6 +166,29 @@ class Session:
     def is_incomplete(self, text: str) -> bool:
         """Whether a prompt must read another line before `text` can run."""
         return incomplete(text)
+
+    def statements(self, text: str) -> list[str]:
+        """What was typed as one text or more, to be run one after the other with the same effect.
+
+        Each is a statement of the text, or several that share a line, at the line where it was.
+        What is no program stays as it is, and so does what is under a `from __future__`.
+        """
+        try:
+            body = parse(Source(text, "<stdin>")).body
+        except ToySyntaxError:
+            return [text]
+        if any(isinstance(each, ImportFrom) and each.module == "__future__" for each in body):
+            return [text]
+        lines = text.split("\n")
+        pieces: list[str] = []
+        begin = 0
+        for statement, following in pairwise(body):
+            end = statement.span.end_line
+            if end < following.span.line:
+                pieces.append("\n" * begin + "\n".join(lines[begin:end]))
+                begin = end
+        pieces.append("\n" * begin + "\n".join(lines[begin:]))
+        return pieces
 
     def interact(
         self, text: str, filename: str = "<stdin>", show: Callable[[str], None] | None = None

@@ -4,7 +4,7 @@ from rich.console import RenderableType
 
 from tests.views.screen import screen
 from toylang.inspection import Inspector
-from toylang.repl.attendants import Attendant
+from toylang.repl.attendants import Attendant, run_attended
 from toylang.repl.commands import run_command
 from toylang.repl.settings import Settings
 from toylang.session import Session
@@ -30,6 +30,9 @@ class BareShell:
         self.answers: list[str] = []
         """What the person will say, one line each; then they leave."""
 
+        self.held: list[str] | None = None
+        """Values held back."""
+
     def show(self, content: RenderableType) -> None:
         """Note what a command shows on its way."""
         self.shown.extend(screen(content))
@@ -54,15 +57,23 @@ class BareShell:
 
     def run(self, text: str) -> None:
         """Run a piece of program as the prompt does."""
-        attendants = list(self.attendants.values())
-        for attendant in attendants:
-            attendant.before(text)
         try:
-            self.session.interact(text, show=self.shown.append)
+            run_attended(self.attendants.values(), self.session, text, self._run_statement)
         finally:
             self.statements.append(text)
-            for attendant in attendants:
-                attendant.after(text)
+
+    def _run_statement(self, text: str) -> None:
+        self.session.interact(text, show=self._show_value)
+
+    def _show_value(self, value: str) -> None:
+        (self.shown if self.held is None else self.held).append(value)
+
+    def hold_output(self) -> None:
+        self.held = []
+
+    def release_output(self) -> None:
+        held, self.held = self.held, None
+        self.shown.extend(held or [])
 
     def restart(self) -> None:
         """End the session and begin a new one."""

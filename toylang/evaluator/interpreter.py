@@ -420,7 +420,13 @@ class Interpreter(Runtime):
         self.depth -= 1
         self.frame = frame.back
         result, frame.result = frame.result, None
-        frame.finish()
+        observer = self.heap.observer
+        if observer is None:
+            frame.finish()
+        else:
+            observer.leaving(frame.code.name)
+            frame.finish()
+            observer.left()
         if result is not None:
             self.heap.release(result)
 

@@ -67,3 +67,47 @@ class Observer:
 
     def collection_finished(self, collection: Collection) -> None:
         """The record is complete."""
+
+    # -- beyond collections ----------------------------------------------------
+
+    def leaving(self, place: str) -> None:
+        """A call of `place` has ended: what its variables hold is about to be let go of."""
+
+    def left(self) -> None:
+        """The variables of the call that ended last are gone."""
+
+
+class Both(Observer):
+    """Two observers as one; the first hears first."""
+
+    def __init__(self, first: Observer, second: Observer) -> None:
+        self.first: Observer = first
+        self.second: Observer = second
+
+    def allocated(self, value: HeapObject) -> None:
+        self.first.allocated(value)
+        self.second.allocated(value)
+
+    def freed(self, value: HeapObject) -> None:
+        self.first.freed(value)
+        self.second.freed(value)
+
+    def collection_started(self, collection: Collection) -> None:
+        self.first.collection_started(collection)
+        self.second.collection_started(collection)
+
+    def phase(self, name: str, objects: list[Container]) -> None:
+        self.first.phase(name, objects)
+        self.second.phase(name, objects)
+
+    def collection_finished(self, collection: Collection) -> None:
+        self.first.collection_finished(collection)
+        self.second.collection_finished(collection)
+
+    def leaving(self, place: str) -> None:
+        self.first.leaving(place)
+        self.second.leaving(place)
+
+    def left(self) -> None:
+        self.first.left()
+        self.second.left()

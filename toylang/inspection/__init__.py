@@ -1,16 +1,21 @@
 """Looking into a session: what the commands of a prompt find out. Nothing is disturbed by it."""
 
 from toylang.heap.choice import COLLECTORS
+from toylang.heap.snapshot import Node, Snapshot
 from toylang.inspection.gauge import Gauge, read_gauge
 from toylang.inspection.inspector import Contents, Inspector, Sight
 from toylang.inspection.names import describe_name
+from toylang.inspection.witness import Witness
 
 __all__ = [
     "COLLECTORS",
     "Contents",
     "Gauge",
     "Inspector",
+    "Node",
     "Sight",
+    "Snapshot",
+    "Witness",
     "describe_name",
     "read_gauge",
 ]

@@ -76,6 +76,8 @@ class Inspector:
         self.session = session
         self.numbering = Numbering()
         self.progress = Progress(stoppable(session.interruption, listener))
+        self.moments: dict[str, Snapshot] = {}
+        """Snapshots somebody wants to keep, by name. They hold nothing in the heap."""
 
     def census(self) -> Census:
         """The heap in numbers, now."""

@@ -16,8 +16,9 @@ from rich.text import Text
 
 from toylang import __version__
 from toylang.inspection import Inspector
-from toylang.repl.attendants import Attendant
+from toylang.repl.attendants import Attendant, run_attended
 from toylang.repl.commands import CommandError, command_of, is_command, note_on, run_command
+from toylang.repl.holding import HeldBack
 from toylang.repl.patience import Patience
 from toylang.repl.reader import make_reader
 from toylang.repl.settings import Settings, load_settings
@@ -61,6 +62,7 @@ class Prompt:
         self.errors = make_console(settings, stderr=True)
         self.patience = Patience(self.errors)
         self.program_output = Watched(sys.stdout)
+        self.held_back = HeldBack(self.program_output)
         self._begin(session)
 
     def _begin(self, session: Session) -> None:
@@ -68,7 +70,7 @@ class Prompt:
         self.inspector = Inspector(session, self.patience.hear)
         self.statements: list[str] = []
         self.reader = make_reader(session, self.settings)
-        session.interpreter.stdout = self.program_output
+        session.interpreter.stdout = self.held_back
 
     def talk(self, complaints: Sequence[str] = ()) -> int:
         """Read and run until the end of the input; returns the exit status.
@@ -129,19 +131,31 @@ class Prompt:
 
     def run(self, text: str) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
-        attendants = list(self.attendants.values())
-        for attendant in attendants:
-            attendant.before(text)
+        try:
+            run_attended(self.attendants.values(), self.session, text, self._run_statement)
+        finally:
+            self.statements.append(text)
+
+    def _run_statement(self, text: str) -> None:
         try:
             self.session.interact(text, show=self.show_value)
         finally:
-            self.statements.append(text)
-            for attendant in attendants:
-                attendant.after(text)
+            self.held_back.keep_on()
+            self.patience.begin()
+
+    def hold_output(self) -> None:
+        """Keep back what the program prints, and the values that are shown."""
+        self.held_back.hold()
+
+    def release_output(self) -> None:
+        """Show what was held back, and hold back no more."""
+        self.held_back.let_go()
 
     def inquire(self, question: str) -> str:
         """One line from the person at the prompt."""
         self.patience.begin()
+        if self.program_output.is_within_line:
+            print(file=self.program_output)
         return self.reader.ask(question)
 
     def propose(self, text: str) -> None:
@@ -177,7 +191,7 @@ class Prompt:
     def show_value(self, shown: str) -> None:
         """Print the repr of a value as it is; what the terminal has no letters for is escaped."""
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        print(shown.encode(encoding, "backslashreplace").decode(encoding), file=self.program_output)
+        print(shown.encode(encoding, "backslashreplace").decode(encoding), file=self.held_back)
 
     def complain(self, text: str) -> None:
         """Print an error."""
@@ -196,6 +210,10 @@ class Watched(io.TextIOBase, TextIO):
     @property
     def encoding(self) -> str:  # type: ignore[override]
         return self.stream.encoding
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]
+        return self.stream.errors
 
     def write(self, text: str) -> int:
         if text:

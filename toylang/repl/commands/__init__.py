@@ -3,7 +3,14 @@
 Importing the package fills the table, in the order in which `:help` lists it.
 """
 
-from toylang.repl.commands import holders, collection, memory, prompt, room  # noqa: F401, I001
+from toylang.repl.commands import (  # noqa: F401, I001
+    holders,
+    collection,
+    memory,
+    moments,
+    prompt,
+    room,
+)
 from toylang.repl.commands.table import (
     COMMANDS,
     MARK,

@@ -64,6 +64,12 @@ class Shell(Protocol):
     def run(self, text: str) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
 
+    def hold_output(self) -> None:
+        """Keep back what the program prints and the values shown, as far as that can wait."""
+
+    def release_output(self) -> None:
+        """Show what was held back, and hold back no more."""
+
     def restart(self) -> None:
         """End the session and begin a new one."""
 
