@@ -1,0 +1,43 @@
+"""The words in a picture of the object graph, the same in a terminal and in every file."""
+
+from __future__ import annotations
+
+from toylang.facts.graphs import Box, Graph
+from toylang.views.table import counted
+
+
+def title_words(box: Box) -> str:
+    """The object's name: `Node #7`."""
+    return f"{box.name} #{box.number}"
+
+
+def count_words(box: Box) -> str:
+    """The object's count: `2 references`, and how many of them the picture does not show."""
+    if box.immortal:
+        return "immortal"
+    words = counted(box.references, "reference")
+    if box.holders_left_out:
+        words += f", {box.holders_left_out:,} not shown"
+    return words
+
+
+def unreachable_words(graph: Graph) -> str:
+    """The heading of the garbage; empty if there is none."""
+    if not any(box.garbage for box in graph.boxes):
+        return ""
+    if graph.unreachable == 0:
+        return "Unreachable:"
+    waiting = "waits" if graph.unreachable == 1 else "wait"
+    return f"Unreachable: {counted(graph.unreachable, 'object')} {waiting} for a collection"
+
+
+def left_out_words(graph: Graph) -> list[str]:
+    """What there is besides, a line each."""
+    words = []
+    if graph.boxes_left_out:
+        words.append(f"+{counted(graph.boxes_left_out, 'more object', 'more objects')}")
+        if graph.garbage_left_out:
+            words[0] += f", {graph.garbage_left_out:,} of them garbage"
+    if graph.names_left_out:
+        words.append(f"+{counted(graph.names_left_out, 'more name', 'more names')}")
+    return words
