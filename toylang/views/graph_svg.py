@@ -12,7 +12,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from toylang.facts.graphs import Box, Graph, Row
+from toylang.facts.pictures import Box, Graph, Row
 from toylang.views.graph_words import count_words, left_out_words, title_words, unreachable_words
 from toylang.views.layout import Item, Link, Point, Stroke, lay_out
 
@@ -31,7 +31,8 @@ MARGIN: Final = 20.0
 STYLE: Final = """
 .toy-graph { --ground: #ffffff; --ink: #1f2328; --pale: #59636e; --fill: #f6f8fa;
   --line: #57606a; --arrow: #0969da; --focus: #bf3989;
-  font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: 12px; }
 @media (prefers-color-scheme: dark) { .toy-graph { --ground: #0d1117; --ink: #e6edf3;
   --pale: #9198a1; --fill: #161b22; --line: #8b949e; --arrow: #58a6ff; --focus: #ff7bc8; } }
 .toy-graph text { fill: var(--ink); white-space: pre; }

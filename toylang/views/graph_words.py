@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from toylang.facts.graphs import Box, Graph
+from rich.text import Text
+
+from toylang.facts.pictures import Box, Graph, Row
 from toylang.views.table import counted
 
 
@@ -41,3 +43,24 @@ def left_out_words(graph: Graph) -> list[str]:
     if graph.names_left_out:
         words.append(f"+{counted(graph.names_left_out, 'more name', 'more names')}")
     return words
+
+
+def name_words(row: Row) -> str:
+    """A name, with its value if it has no box: `global n = 5`."""
+    return row.label if row.target else f"{row.label} = {row.text}"
+
+
+def box_lines(box: Box) -> list[str]:
+    """What is written in a box, but for the references that have arrows."""
+    lines = [title_words(box), count_words(box)]
+    if box.value:
+        lines.append(box.value)
+    lines += [f"{row.label} = {row.text}" for row in box.rows if not row.target]
+    if box.rows_left_out:
+        lines.append(f"+{box.rows_left_out:,} more")
+    return lines
+
+
+def written_view(file: str, objects: int) -> Text:
+    """What has been written where."""
+    return Text(f"wrote {file}, {counted(objects, 'object')}")

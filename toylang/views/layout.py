@@ -168,12 +168,17 @@ def _lanes(source: int, target: int) -> list[_Entry]:
 
 
 def _tie(boxes: dict[int, _Entry], link: Link, lanes: list[_Entry]) -> None:
-    """Connect what an arrow passes, so that it stays short."""
+    """Connect what an arrow passes, so that it stays short.
+
+    Where an arrow turns round, its lane keeps near the box, and not the box near the lane.
+    """
     source, target = boxes[link.source], boxes[link.target]
     stops = [(source, link.leaves), *((lane, 0.0) for lane in lanes), (target, link.enters)]
     for (one, here), (other, there) in zip(stops, stops[1:], strict=False):
-        if one is not other:
+        turns = one.column == other.column
+        if not turns or one is not source:
             one.ties.append((other, there, here))
+        if not turns or other is not target:
             other.ties.append((one, here, there))
 
 
@@ -257,10 +262,15 @@ def _draw(
     for entry in entries:
         entry.top -= highest
     sides = _sides(items, links, boxes)
-    places = {key: Point(sides[entry.column][0], entry.top) for key, entry in boxes.items()}
     widths = {item.key: item.width for item in items}
+    places = {key: Point(sides[entry.column][0], entry.top) for key, entry in boxes.items()}
+    for key in {link.source for link in links} - {link.target for link in links}:
+        right = sides[boxes[key].column][1]
+        places[key] = Point(right - widths[key], boxes[key].top)
     arrows = [
-        _arrow(link, widths[link.source], places, passed, sides)
+        _arrow(
+            link, widths[link.source], places, passed, sides[boxes[link.source].column][1], sides
+        )
         for link, passed in zip(links, lanes, strict=True)
     ]
     ends = [stroke_end for arrow in arrows for stroke in arrow for stroke_end in stroke]
@@ -277,9 +287,7 @@ def _sides(
     for item in items:
         column = boxes[item.key].column
         widths[column] = max(widths[column], item.width)
-    is_turned_into = any(
-        boxes[link.target].column == 0 for link in links
-    )
+    is_turned_into = any(boxes[link.target].column == 0 for link in links)
     left = TURN if is_turned_into else 0.0
     result: list[tuple[float, float]] = []
     for width in widths:
@@ -293,13 +301,14 @@ def _arrow(
     width: float,
     places: dict[int, Point],
     lanes: list[_Entry],
+    right: float,
     sides: list[tuple[float, float]],
 ) -> list[Stroke]:
     """The strokes of one arrow: straight lines through columns, curves between them."""
     corner, target = places[link.source], places[link.target]
     forward = target.x > corner.x
     here = Point(corner.x + width, corner.y + link.leaves)
-    edge = Point(next(right for left, right in sides if left == corner.x), here.y)
+    edge = Point(right, here.y)
     strokes = [_curve(here, edge, 1, 1)] if here != edge else []
     here, heading = edge, 1
     for lane in lanes:
@@ -316,5 +325,8 @@ def _curve(start: Point, end: Point, leaving: int, arriving: int) -> Stroke:
     """A stroke that leaves and arrives level, to the right (1) or to the left (-1)."""
     reach = abs(end.x - start.x) / 2 if leaving == arriving else TURN
     return Stroke(
-        start, Point(start.x + leaving * reach, start.y), Point(end.x - arriving * reach, end.y), end
+        start,
+        Point(start.x + leaving * reach, start.y),
+        Point(end.x - arriving * reach, end.y),
+        end,
     )

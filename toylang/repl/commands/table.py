@@ -13,11 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from rich.text import Text
-
 from toylang.facts.plain import to_json
 from toylang.inspection import Inspector
 from toylang.session import Session
+from toylang.views.verbatim import verbatim
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -131,7 +130,7 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
     answer = entry.run(shell, argument)
     if answer is None:
         return None
-    return Text(to_json(answer.facts)) if for_machines else answer.view
+    return verbatim(to_json(answer.facts)) if for_machines else answer.view
 
 
 def note_on(shell: Shell, line: str) -> str:

@@ -358,7 +358,8 @@ class _Drawing:
         met: set[int] = set()
         result: list[Row] = []
         for edge in self.drawn[address]:
-            label, text = printable(edge.label.strip()), self._text(edge.target)
+            label = "item" if edge.label.startswith(" item ") else printable(edge.label.strip())
+            text = self._text(edge.target)
             if text:
                 result.append(Row(label, printable(text), 0, False))
             elif edge.target in self.drawn:

@@ -1,0 +1,180 @@
+"""The object graph as trees in a terminal, as wide as it is.
+
+A tree begins at a name and draws each object once, at the shortest way to it; everywhere else an
+arrow names it and tells where it is drawn. Where the terminal gets too narrow for a tree, it goes
+on below, at the margin. Garbage has trees of its own under a heading that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
+
+from toylang.facts.pictures import Box, Graph, Row
+from toylang.views.graph_words import count_words, left_out_words, title_words, unreachable_words
+
+BETWEEN_VALUES: Final = "  "
+NARROW: Final = 40
+"""Terminals below this width have no room for long branches."""
+
+
+@dataclass(frozen=True)
+class GraphTree:
+    """The graph as a terminal shows it."""
+
+    graph: Graph
+    text: str = ""
+    """The expression asked for, if one was."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        is_plain = options.ascii_only or console.is_dumb_terminal
+        yield from _Drawing(self, console, options.max_width, is_plain).lines()
+
+
+class _Branches:
+    """What the branches of a tree are drawn with."""
+
+    def __init__(self, width: int, is_plain: bool) -> None:
+        size = 2 if width < NARROW else 3
+        self.tee = ("|-" if is_plain else "├─")[: size - 1] + " "
+        self.corner = ("`-" if is_plain else "└─")[: size - 1] + " "
+        self.bar = ("|" if is_plain else "│").ljust(size)
+        self.blank = " " * size
+        self.arrow = "->" if is_plain else "→"
+
+
+class _Drawing:
+    """The lines being drawn."""
+
+    def __init__(self, view: GraphTree, console: Console, width: int, is_plain: bool) -> None:
+        self.graph = view.graph
+        self.text = " ".join(view.text.split())
+        self.console = console
+        self.width = width
+        self.branches = _Branches(width, is_plain)
+        self.boxes = {box.address: box for box in view.graph.boxes}
+        self.finished: list[Text] = []
+        self.drawn: set[int] = set()
+        self.put_off: list[tuple[str, int]] = []
+        """The trees that go on at the margin, and where they were left."""
+
+    def lines(self) -> list[Text]:
+        """Everything, from the first name to what was left out."""
+        graph = self.graph
+        if graph.focus:
+            self._tree(Text.assemble((self.text, "bold"), " is "), graph.focus)
+        for row in graph.names:
+            if row.opens:
+                self._tree(Text.assemble((row.label, "bold"), ": "), row.target)
+            elif row.target:
+                self._write(self._reference(row), "", "  ")
+        values = [row for row in graph.names if not row.target]
+        if values:
+            self._write(_values(values), "", "  ")
+        self._garbage()
+        for words in [*left_out_words(graph), *self._remarks()]:
+            self._write(Text(words, "dim"), "", "  ")
+        return self.finished or [Text("The program has no objects yet.")]
+
+    def _garbage(self) -> None:
+        """The trees of the objects that nothing alive leads to."""
+        dead = [box for box in self.graph.boxes if box.garbage and box.address not in self.drawn]
+        if not dead:
+            return
+        self._write(Text(), "", "")
+        self._write(Text(unreachable_words(self.graph), "bold"), "", "")
+        first = len(self.finished)
+        for box in dead:
+            if box.address not in self.drawn:
+                self._tree(Text(), box.address)
+        for line in self.finished[first:]:
+            line.stylize("dim")
+
+    def _remarks(self) -> list[str]:
+        """What is special about the object asked for."""
+        asked = self.boxes.get(self.graph.focus)
+        if asked is None or asked.immortal:
+            return []
+        if asked.garbage:
+            return ["It is unreachable, and waits for a collection."]
+        if asked.references == 0:
+            return ["It was made for this command only, and is freed again now."]
+        return []
+
+    # -- one tree --------------------------------------------------------------
+
+    def _tree(self, label: Text, address: int) -> None:
+        """An object and what it leads to; then what found no room beside it."""
+        self._box(label, self.boxes[address], "", "")
+        while self.put_off:
+            place, further = self.put_off.pop(0)
+            self._box(Text(f"{place}: "), self.boxes[further], "", "")
+
+    def _box(self, label: Text, box: Box, first: str, rest: str) -> None:
+        """An object behind `first`, and its references behind `rest`."""
+        self.drawn.add(box.address)
+        entries = self._entries(box)
+        words = label + Text.assemble((title_words(box), "bold"), f", {count_words(box)}")
+        if box.value:
+            words.append(f", {box.value}")
+        branches = self.branches
+        self._write(words, first, rest + (branches.bar if entries else branches.blank))
+        for index, entry in enumerate(entries):
+            is_last = index == len(entries) - 1
+            begin = rest + (branches.corner if is_last else branches.tee)
+            further = rest + (branches.blank if is_last else branches.bar)
+            if isinstance(entry, Text):
+                self._write(entry, begin, further)
+            elif entry.opens and len(begin) < self.width // 2:
+                self._box(Text(f"{entry.label}: "), self.boxes[entry.target], begin, further)
+            else:
+                self._write(self._reference(entry), begin, further)
+                if entry.opens:
+                    self.put_off.append((_place(box, entry), entry.target))
+
+    def _entries(self, box: Box) -> list[Row | Text]:
+        """The references of an object, values next to one another in one entry."""
+        entries: list[Row | Text] = []
+        values: list[Row] = []
+        for row in box.rows:
+            if row.target == 0:
+                values.append(row)
+                continue
+            if values:
+                entries.append(_values(values))
+                values = []
+            entries.append(row)
+        if values:
+            entries.append(_values(values))
+        if box.rows_left_out:
+            entries.append(Text(f"+{box.rows_left_out:,} more", "dim"))
+        return entries
+
+    def _reference(self, row: Row) -> Text:
+        """An arrow to an object that is drawn elsewhere."""
+        where = "above" if row.target in self.drawn else "below"
+        name = title_words(self.boxes[row.target])
+        label = Text(row.label, "" if row.label[:1] in ".[" else "bold")
+        return label.append(f" {self.branches.arrow} {name} {where}")
+
+    def _write(self, words: Text, first: str, rest: str) -> None:
+        """Words behind `first`, and behind `rest` where they need more lines."""
+        room = max(self.width - max(len(first), len(rest)), 1)
+        for index, line in enumerate(words.wrap(self.console, room)):
+            line.rstrip()
+            self.finished.append(Text(rest if index else first, "dim") + line)
+
+
+def _values(rows: list[Row]) -> Text:
+    """References whose values are told in place."""
+    return Text(BETWEEN_VALUES.join(f"{row.label} = {row.text}" for row in rows))
+
+
+def _place(box: Box, row: Row) -> str:
+    """Where a tree was left: `Node #7.next`."""
+    gap = "" if row.label[:1] in (".", "[") else " "
+    return f"{title_words(box)}{gap}{row.label}"
