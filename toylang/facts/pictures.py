@@ -292,9 +292,13 @@ class _Drawing:
                     result.append(edge)
             elif not edge.label.startswith("['"):
                 result.append(edge)
-            elif not (is_special and told and not _is_plain_name(edge.label)):
+            elif not is_special or _is_plain_name(edge.label) or self._is_work(edge.target):
                 result.append(Edge("." + edge.label[2:-2], edge.target))
         return result
+
+    def _is_work(self, address: int) -> bool:
+        """Whether the object is a function or has a box."""
+        return self.snapshot.nodes[address].kind == "function" or self._text(address) == ""
 
     def _find(self, beginnings: list[int], limit: int) -> None:
         """Find the boxes that the beginnings lead to, the nearest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toylang.facts.pictures import Graph, Row
 from toylang.heap.census import ArenaFacts, Census
 from toylang.heap.events import Collection
+from toylang.heap.pool_map import FREED, UNTOUCHED, USED, PoolFacts, PoolMap
 
 
 def collection_facts(collection: Collection) -> dict[str, object]:
@@ -97,3 +98,30 @@ def _row_facts(row: Row, numbers: dict[int, int]) -> dict[str, object]:
     if row.target == 0:
         return {"label": row.label, "value": row.text}
     return {"label": row.label, "object": numbers[row.target]}
+
+
+def pool_map_facts(pools: PoolMap) -> dict[str, object]:
+    """The arenas and the pools in them; blocks only of the pools that the map shows in full."""
+    return {
+        "arenas": [
+            {
+                "address": arena.base,
+                "free_pools": arena.free_pools,
+                "pools": [_pool_facts(pool) for pool in arena.pools if pool.block_size],
+            }
+            for arena in pools.arenas
+        ],
+        "letters": {USED: "in use", FREED: "free again", UNTOUCHED: "never used"},
+        "system_blocks": pools.system_blocks,
+        "system_bytes": pools.system_bytes,
+    }
+
+
+def _pool_facts(pool: PoolFacts) -> dict[str, object]:
+    return {
+        "address": pool.base,
+        "block_size": pool.block_size,
+        "capacity": pool.capacity,
+        "used": pool.used,
+        "blocks": pool.blocks or None,
+    }

@@ -6,14 +6,20 @@ a heading that says so, dashed and paler, and the legend explains it.
 
 from __future__ import annotations
 
-from html import escape
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 from rich.cells import cell_len
 
 from toylang.facts.pictures import Box, Graph, Row
-from toylang.views.graph_words import count_words, left_out_words, title_words, unreachable_words
+from toylang.views.graph_words import (
+    count_words,
+    left_out_words,
+    title_words,
+    unreachable_words,
+    value_words,
+)
 from toylang.views.layout import Item, Link, Point, Stroke, lay_out
 
 LETTER: Final = 7.4
@@ -134,7 +140,7 @@ def _box_card(graph: Graph, box: Box, here: set[int], names: dict[int, str]) -> 
 def _row_line(row: Row, here: set[int], names: dict[int, str]) -> _Line:
     """A reference; one that leads out of this part of the picture only says where to."""
     if row.target == 0:
-        return _Line(f"{row.label} = {row.text}")
+        return _Line(value_words(row))
     if row.target in here:
         return _Line(row.label, row.target)
     return _Line(f"{row.label} → {names[row.target]}")

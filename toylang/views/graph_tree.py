@@ -11,11 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
 from toylang.facts.pictures import Box, Graph, Row
-from toylang.views.graph_words import count_words, left_out_words, title_words, unreachable_words
+from toylang.views.graph_words import (
+    count_words,
+    left_out_words,
+    title_words,
+    unreachable_words,
+    value_words,
+)
 
 BETWEEN_VALUES: Final = "  "
 NARROW: Final = 40
@@ -72,9 +79,9 @@ class _Drawing:
                 self._tree(Text.assemble((row.label, "bold"), ": "), row.target)
             elif row.target:
                 self._write(self._reference(row), "", "  ")
-        values = [row for row in graph.names if not row.target]
+        values = [value_words(row) for row in graph.names if not row.target]
         if values:
-            self._write(_values(values), "", "  ")
+            self._write_values(values, "", "  ")
         self._garbage()
         for words in [*left_out_words(graph), *self._remarks()]:
             self._write(Text(words, "dim"), "", "  ")
@@ -118,17 +125,16 @@ class _Drawing:
         """An object behind `first`, and its references behind `rest`."""
         self.drawn.add(box.address)
         entries = self._entries(box)
-        words = label + Text.assemble((title_words(box), "bold"), f", {count_words(box)}")
-        if box.value:
-            words.append(f", {box.value}")
+        value = f" = {box.value}" if box.value else ""
+        words = label + Text.assemble((title_words(box), "bold"), f"{value}, {count_words(box)}")
         branches = self.branches
         self._write(words, first, rest + (branches.bar if entries else branches.blank))
         for index, entry in enumerate(entries):
             is_last = index == len(entries) - 1
             begin = rest + (branches.corner if is_last else branches.tee)
             further = rest + (branches.blank if is_last else branches.bar)
-            if isinstance(entry, Text):
-                self._write(entry, begin, further)
+            if isinstance(entry, list):
+                self._write_values(entry, begin, further)
             elif entry.opens and len(begin) < self.width // 2:
                 self._box(Text(f"{entry.label}: "), self.boxes[entry.target], begin, further)
             else:
@@ -136,23 +142,19 @@ class _Drawing:
                 if entry.opens:
                     self.put_off.append((_place(box, entry), entry.target))
 
-    def _entries(self, box: Box) -> list[Row | Text]:
-        """The references of an object, values next to one another in one entry."""
-        entries: list[Row | Text] = []
-        values: list[Row] = []
+    def _entries(self, box: Box) -> list[Row | list[str]]:
+        """The references of an object; values next to one another make one entry."""
+        entries: list[Row | list[str]] = []
+        values: list[str] = []
         for row in box.rows:
-            if row.target == 0:
-                values.append(row)
-                continue
-            if values:
-                entries.append(_values(values))
+            if row.target:
+                entries += [values, row] if values else [row]
                 values = []
-            entries.append(row)
-        if values:
-            entries.append(_values(values))
+            else:
+                values.append(value_words(row))
         if box.rows_left_out:
-            entries.append(Text(f"+{box.rows_left_out:,} more", "dim"))
-        return entries
+            values.append(f"+{box.rows_left_out:,} more")
+        return [*entries, values] if values else entries
 
     def _reference(self, row: Row) -> Text:
         """An arrow to an object that is drawn elsewhere."""
@@ -161,17 +163,22 @@ class _Drawing:
         label = Text(row.label, "" if row.label[:1] in ".[" else "bold")
         return label.append(f" {self.branches.arrow} {name} {where}")
 
+    def _write_values(self, values: list[str], first: str, rest: str) -> None:
+        """Values side by side, as many in a line as it has room for."""
+        line = ""
+        for value in values:
+            if line and len(first) + cell_len(line + BETWEEN_VALUES + value) > self.width:
+                self._write(Text(line), first, rest)
+                line, first = "", rest
+            line += BETWEEN_VALUES + value if line else value
+        self._write(Text(line), first, rest)
+
     def _write(self, words: Text, first: str, rest: str) -> None:
         """Words behind `first`, and behind `rest` where they need more lines."""
         room = max(self.width - max(len(first), len(rest)), 1)
         for index, line in enumerate(words.wrap(self.console, room)):
             line.rstrip()
             self.finished.append(Text(rest if index else first, "dim") + line)
-
-
-def _values(rows: list[Row]) -> Text:
-    """References whose values are told in place."""
-    return Text(BETWEEN_VALUES.join(f"{row.label} = {row.text}" for row in rows))
 
 
 def _place(box: Box, row: Row) -> str:

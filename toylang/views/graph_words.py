@@ -45,9 +45,14 @@ def left_out_words(graph: Graph) -> list[str]:
     return words
 
 
+def value_words(row: Row) -> str:
+    """A reference with the value told in place: `.size = 5`."""
+    return f"{row.label} = {row.text}"
+
+
 def name_words(row: Row) -> str:
     """A name, with its value if it has no box: `global n = 5`."""
-    return row.label if row.target else f"{row.label} = {row.text}"
+    return row.label if row.target else value_words(row)
 
 
 def box_lines(box: Box) -> list[str]:
@@ -55,7 +60,7 @@ def box_lines(box: Box) -> list[str]:
     lines = [title_words(box), count_words(box)]
     if box.value:
         lines.append(box.value)
-    lines += [f"{row.label} = {row.text}" for row in box.rows if not row.target]
+    lines += [value_words(row) for row in box.rows if not row.target]
     if box.rows_left_out:
         lines.append(f"+{box.rows_left_out:,} more")
     return lines

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 COLUMN_GAP: Final = 56.0
@@ -136,8 +137,8 @@ def _without_cycles(following: dict[int, list[int]]) -> tuple[list[int], set[tup
     backward: set[tuple[int, int]] = set()
     begun: set[int] = set()
     on_path: set[int] = set()
-    for start in following:
-        waiting = [(start, iter(following[start]))] if start not in begun else []
+    for start, first in following.items():
+        waiting = [(start, iter(first))] if start not in begun else []
         begun.add(start)
         on_path.add(start)
         while waiting:
@@ -174,7 +175,7 @@ def _tie(boxes: dict[int, _Entry], link: Link, lanes: list[_Entry]) -> None:
     """
     source, target = boxes[link.source], boxes[link.target]
     stops = [(source, link.leaves), *((lane, 0.0) for lane in lanes), (target, link.enters)]
-    for (one, here), (other, there) in zip(stops, stops[1:], strict=False):
+    for (one, here), (other, there) in pairwise(stops):
         turns = one.column == other.column
         if not turns or one is not source:
             one.ties.append((other, there, here))
@@ -210,7 +211,7 @@ def _place(column: list[_Entry]) -> None:
     Without the heights and gaps this is isotonic regression, by pooling adjacent violators.
     """
     offsets = [0.0]
-    for above, below in zip(column, column[1:], strict=False):
+    for above, below in pairwise(column):
         offsets.append(offsets[-1] + above.height + max(above.gap, below.gap))
     pools: list[tuple[float, int]] = []
     for entry, offset in zip(column, offsets, strict=False):

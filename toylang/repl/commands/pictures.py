@@ -8,13 +8,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from toylang.facts.pictures import object_graph, program_graph
-from toylang.facts.records import graph_facts
+from toylang.facts.records import graph_facts, pool_map_facts
+from toylang.inspection import all_pools, block_size_for, pools_around, pools_of_size
 from toylang.repl.commands.table import MARK, Answer, CommandError, Section, Shell
 from toylang.views.graph_dot import dot_text
 from toylang.views.graph_mermaid import mermaid_text
 from toylang.views.graph_svg import svg_text
 from toylang.views.graph_tree import GraphTree
 from toylang.views.graph_words import written_view
+from toylang.views.pools import BlocksView, PoolsView, object_heading, size_heading
 from toylang.views.verbatim import verbatim
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ FORMAT: Final = re.compile(r"(?:^|\s)--(?P<format>\w+)(?:\s+(?P<file>\S.*))?$")
 GRAPH_NOTE: Final = (
     "the same objects refer to one another in the same way. What this picture leaves out is there, "
     "too: each instance refers to its class, each function to its code and its module's names."
+)
+
+LONGEST_SIZE: Final = 9
+"""Digits of a number of bytes that are read; more bytes than these can tell are too many anyway."""
+
+POOLS_NOTE: Final = (
+    "pools, arenas and size classes are the same, in 3.11 as in 3.14; the addresses differ, and so "
+    "does what lies in the pools: the interpreter keeps many more objects of its own there."
 )
 
 about = Section("Pictures")
@@ -95,3 +105,44 @@ def write_file(name: str, text: str) -> None:
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise CommandError(f"Cannot write {name}: {reason}") from None
+
+
+@about.command(
+    "pools", "[SIZE|EXPR]", "memory as a map, a letter for each pool or block", POOLS_NOTE
+)
+def _pools(shell: Shell, argument: str) -> Answer:
+    """Each arena as a map, where a letter tells a pool's size of blocks, and a bar how full it is.
+
+    A small object gets a block from a pool of its size class: 16 bytes, 32, and so on to 512. A
+    block that is freed stays in its pool and is handed out again, the last one first. A pool whose
+    blocks are all free serves any size again; an arena of free pools goes back to the system. In
+    use are also the blocks that dead lists, dicts and tuples leave in their free lists.
+
+    With SIZE: the pools for objects of that many bytes, block by block. With EXPR: the pools that
+    the object lies in, with its blocks marked.
+
+    >>> a = {1, 2, 3}
+    >>> :pools a           the set has a block, which is marked
+    >>> del a
+    >>> :pools 216         the same block is free again
+    """
+    if not argument:
+        pools = all_pools(shell.session)
+        return Answer(pool_map_facts(pools), PoolsView(pools))
+    if argument.isdecimal():
+        return _pools_of_size(shell, int(argument[:LONGEST_SIZE]))
+    sight = shell.inspector.look_at(argument)
+    blocks, pools = pools_around(shell.session, sight)
+    heading = object_heading(sight.text, sight.name, blocks)
+    facts = {"object": sight.name, "blocks": blocks, **pool_map_facts(pools)}
+    return Answer(facts, BlocksView(heading, pools.shown(), blocks))
+
+
+def _pools_of_size(shell: Shell, size: int) -> Answer:
+    block_size = block_size_for(size)
+    if not block_size:
+        raise CommandError("Blocks of more than 512 bytes come from the system, not from pools.")
+    pools = pools_of_size(shell.session, block_size)
+    heading = size_heading(block_size, pools.shown())
+    facts = {"block_size": block_size, **pool_map_facts(pools)}
+    return Answer(facts, BlocksView(heading, pools.shown()))
