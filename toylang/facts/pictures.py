@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections import deque
 from typing import Final, NamedTuple
 
-from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS, belonging_to_toy
+from toylang.facts.folding import Folding, Reference, is_plain_name
+from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
 from toylang.facts.reach import reachable
 from toylang.facts.wording import printable
-from toylang.heap.header import Container, Kind
-from toylang.heap.snapshot import Edge, Node, Snapshot
+from toylang.heap.header import PERMANENT
+from toylang.heap.snapshot import Snapshot
 
 BOXES: Final = 40
 """Objects in one picture, if not asked otherwise."""
@@ -27,40 +28,11 @@ BOXES: Final = 40
 NAMES: Final = 40
 """Names in one picture."""
 
+AT_ONCE: Final = 12
+"""Objects that one box may open before others have their turn."""
+
 VALUES: Final = 8
 """Values told in one box."""
-
-UNINTERESTING: Final = frozenset(
-    [
-        ".__class__",
-        ".__code__",
-        ".__globals__",
-        ".__module__",
-        ".__qualname__",
-        ".__mro__",
-        ".__bases__",
-        ".__objclass__",
-    ]
-)
-"""References that are the same for all objects of a kind."""
-
-MACHINERY: Final = frozenset(
-    [
-        "code",
-        "module",
-        "getset_descriptor",
-        "member_descriptor",
-        "method_descriptor",
-        "builtin_function_or_method",
-        "property",
-        "staticmethod",
-        "classmethod",
-    ]
-)
-"""Kinds of objects that make a program work and are not what it works on."""
-
-KEEPING: Final = (".__defaults__", ".__kwdefaults__", ".__dict__")
-"""References of a function to what may hold objects."""
 
 PARTS: Final = (".__dict__", ".__mro__", ".__bases__")
 """References of a class to what is a part of it."""
@@ -139,20 +111,14 @@ class _Drawing:
         self.snapshot: Snapshot = snapshot
         self.focus: int = focus
         self.limit: int = limit
-        self.own: set[int] = belonging_to_toy(snapshot)
         self.alive: set[int] = reachable(snapshot, self._beginnings())
+        self.folding: Folding = Folding(snapshot, focus, self.alive)
         self.names: list[Row] = []
-        self.texts: dict[int, str] = {}
-        """How objects are told in place; empty for those that have boxes."""
-
-        self.drawn: dict[int, list[Edge]] = {}
+        self.drawn: dict[int, list[Reference]] = {}
         """The references of the boxes found."""
 
         self.opened: dict[int, int] = {}
         """Everything met, and from which box it was met first; 0 if from none."""
-
-        self.folded: set[int] = set()
-        """The dicts that are parts of boxes."""
 
         self.left_out: list[int] = []
 
@@ -164,52 +130,57 @@ class _Drawing:
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
         for address in garbage:
             self._find([address], self.limit)
-        return self._graph(self._name_rows(named))
+        return self._graph(named)
 
     def of_object(self) -> Graph:
         """The object, what it leads to, and the names and other holders around it."""
         self._find([self.focus], self.limit)
         named = [edge for edge in self._named() if edge.target in self.drawn]
-        return self._graph(self._name_rows(named + self._holders_of_focus()))
+        return self._graph(named + self._holders_of_focus())
 
     # -- where a picture begins ------------------------------------------------
 
     def _beginnings(self) -> list[int]:
-        """Where life comes from. What was made for a look only is held by the look."""
+        """Where life comes from: roots, and what gc.freeze keeps from being collected.
+
+        What was made for a look only is held by the look.
+        """
         addresses = [root.target for root in self.snapshot.roots]
-        if self.focus and self.snapshot.nodes[self.focus].refcount == 0:
+        nodes = self.snapshot.nodes
+        addresses += [node.address for node in nodes.values() if node.generation == PERMANENT]
+        if self.focus and nodes[self.focus].refcount == 0:
             addresses.append(self.focus)
         return addresses
 
-    def _named(self) -> list[Edge]:
+    def _named(self) -> list[Reference]:
         """The places with names, the globals first; what makes a program work is left out."""
-        result: list[Edge] = []
+        result: list[Reference] = []
         for address, word in self.snapshot.namespaces.items():
             for edge in self.snapshot.nodes[address].edges:
-                if edge.label == LAST_VALUE or (word and _is_plain_name(edge.label)):
-                    result.append(Edge(word + edge.label[2:-2], edge.target))
+                if edge.label == LAST_VALUE or (word and is_plain_name(edge.label)):
+                    result.append(Reference(word + edge.label[2:-2], edge.target))
         for root in self.snapshot.roots:
             if root.name not in TOYS_ROOTS:
-                result.append(Edge(root.name, root.target))
+                result.append(Reference(root.name, root.target))
         return [edge for edge in result if self._is_worth_a_name(edge.target)]
 
     def _is_worth_a_name(self, address: int) -> bool:
         """Whether a name of the object is shown: it has a box, or is a value."""
         node = self.snapshot.nodes[address]
-        return self._text(address) == "" or node.subject.literal() != ""
+        return self.folding.text(address) == "" or node.subject.literal() != ""
 
-    def _holders_of_focus(self) -> list[Edge]:
+    def _holders_of_focus(self) -> list[Reference]:
         """The references to the focus that neither come from a name nor from a box."""
         snapshot = self.snapshot
         if snapshot.nodes[self.focus].immortal:
             return []
         return [
-            Edge(snapshot.place_name(holder), self.focus)
+            Reference(snapshot.place_name(holder), self.focus)
             for holder in snapshot.holders(self.focus)
             if holder.source is not None
             and holder.source not in snapshot.namespaces
             and holder.source not in self.drawn
-            and holder.source not in self.folded
+            and holder.source not in self.folding.folded
         ]
 
     def _garbage(self) -> list[int]:
@@ -218,111 +189,66 @@ class _Drawing:
             node for address, node in self.snapshot.nodes.items() if address not in self.alive
         ]
         parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
-        return [
+        with_boxes = [
             node.address
             for node in unreachable
-            if node.tracked and node.address not in parts and self._text(node.address) == ""
+            if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
         ]
+        return self._from_the_top(with_boxes)
 
-    # -- what has a box, and what is in it -------------------------------------
+    def _from_the_top(self, addresses: list[int]) -> list[int]:
+        """The same objects, each in front of those it leads to and that do not lead back.
 
-    def _text(self, address: int) -> str:
-        """How the object is told in place; empty if it has a box."""
-        text = self.texts.get(address)
-        if text is None:
-            node = self.snapshot.nodes[address]
-            text = "" if self._has_box(node) else node.subject.literal() or node.words
-            self.texts[address] = text
-        return text
+        That is their order of finishing in a search depth first, from its end.
+        """
+        finished: list[int] = []
+        begun: set[int] = set()
+        waiting = addresses[::-1]
+        while waiting:
+            address = waiting.pop()
+            if address < 0:
+                finished.append(-address)
+            elif address not in begun:
+                begun.add(address)
+                waiting.append(-address)
+                for edge in self.folding.edges(self.snapshot.nodes[address])[::-1]:
+                    if edge.target not in self.alive and self.folding.text(edge.target) == "":
+                        waiting.append(edge.target)
+        return finished[::-1]
 
-    def _has_box(self, node: Node) -> bool:
-        if node.address == self.focus:
-            return True
-        if node.address in self.own or node.address in self.snapshot.namespaces:
-            return False
-        if isinstance(node.subject, Kind):
-            return node.address not in self.alive or self._keeps_data(node, (".__dict__",))
-        if node.kind == "function":
-            closed_over = [edge for edge in node.edges if edge.label == ".__closure__"]
-            return bool(closed_over) or self._keeps_data(node, KEEPING)
-        return node.kind not in MACHINERY and not _is_atom(node)
-
-    def _keeps_data(self, node: Node, labels: tuple[str, ...]) -> bool:
-        """Whether what `node` refers to by `labels` holds objects the program works on."""
-        nodes = self.snapshot.nodes
-        return any(
-            self._is_data(nodes[inner.target])
-            for edge in node.edges
-            if edge.label in labels
-            for inner in nodes[edge.target].edges
-        )
-
-    def _is_data(self, node: Node) -> bool:
-        """Whether it is an object a program works on, neither an atom nor a part of itself."""
-        return (
-            node.address not in self.own
-            and node.kind not in MACHINERY
-            and node.kind != "function"
-            and not isinstance(node.subject, Kind)
-            and not _is_atom(node)
-        )
-
-    def _edges(self, node: Node) -> list[Edge]:
-        """The references a box tells of; a dict that only the object holds is folded in."""
-        result: list[Edge] = []
-        for edge in node.edges:
-            if edge.target not in self.snapshot.nodes or edge.label in UNINTERESTING:
-                continue
-            target = self.snapshot.nodes[edge.target]
-            if edge.label == ".__dict__" and (target.refcount == 1 or node.kind == "module"):
-                self.folded.add(edge.target)
-                result.extend(self._attributes(node, target))
-            elif not edge.label.startswith(" key ") or self._text(edge.target) == "":
-                result.append(edge)
-        return result
-
-    def _attributes(self, node: Node, dictionary: Node) -> list[Edge]:
-        """The entries of an object's dict as attributes; what all classes have is left out."""
-        is_special = isinstance(node.subject, Kind) or node.kind == "module"
-        result: list[Edge] = []
-        for edge in dictionary.edges:
-            told = self._text(edge.target) != ""
-            if edge.label.startswith(" key "):
-                if not told:
-                    result.append(edge)
-            elif not edge.label.startswith("['"):
-                result.append(edge)
-            elif not is_special or _is_plain_name(edge.label) or self._is_work(edge.target):
-                result.append(Edge("." + edge.label[2:-2], edge.target))
-        return result
-
-    def _is_work(self, address: int) -> bool:
-        """Whether the object is a function or has a box."""
-        return self.snapshot.nodes[address].kind == "function" or self._text(address) == ""
+    # -- what is drawn ---------------------------------------------------------
 
     def _find(self, beginnings: list[int], limit: int) -> None:
-        """Find the boxes that the beginnings lead to, the nearest first."""
-        waiting: deque[int] = deque()
-        for address in beginnings:
-            self._meet(address, 0, waiting)
-        while waiting:
-            address = waiting.popleft()
-            edges = self._edges(self.snapshot.nodes[address])
+        """Find the boxes that the beginnings lead to, the nearest first.
+
+        The many objects of a long list have to wait until all others have been found.
+        """
+        waiting: deque[int] = deque(address for address in beginnings if self._is_new(address, 0))
+        late: deque[int] = deque()
+        while waiting or late:
+            address = waiting.popleft() if waiting else late.popleft()
+            edges = self.folding.edges(self.snapshot.nodes[address])
             if len(self.drawn) < limit:
                 self.drawn[address] = edges
             else:
                 self.left_out.append(address)
+            found = 0
             for edge in edges:
-                self._meet(edge.target, address, waiting)
+                if self._is_new(edge.target, address):
+                    found += 1
+                    (waiting if found <= AT_ONCE else late).append(edge.target)
 
-    def _meet(self, address: int, source: int, waiting: deque[int]) -> None:
-        if address not in self.opened and self._text(address) == "":
-            self.opened[address] = source
-            waiting.append(address)
+    def _is_new(self, address: int, source: int) -> bool:
+        """Whether the object has a box and is met here for the first time."""
+        if address in self.opened or self.folding.text(address) != "":
+            return False
+        self.opened[address] = source
+        return True
 
     # -- the picture -----------------------------------------------------------
 
-    def _graph(self, names: list[Row]) -> Graph:
+    def _graph(self, named: list[Reference]) -> Graph:
+        names = self._name_rows(named)
         order = self._reading_order()
         incoming: dict[int, int] = {}
         rows = {address: self._rows(address) for address in order}
@@ -333,28 +259,35 @@ class _Drawing:
         nodes = self.snapshot.nodes
         return Graph(
             focus=self.focus,
-            names=names[:NAMES],
-            names_left_out=max(0, len(names) - NAMES),
+            names=names,
+            names_left_out=len(named) - len(names),
             boxes=boxes,
             boxes_left_out=len(self.left_out),
-            garbage_left_out=sum(address not in self.alive for address in self.left_out),
-            unreachable=sum(
-                node.tracked for address, node in nodes.items() if address not in self.alive
+            garbage_left_out=len(
+                [address for address in self.left_out if address not in self.alive]
+            ),
+            unreachable=len(
+                [node for node in nodes.values() if node.tracked and node.address not in self.alive]
             ),
         )
 
-    def _name_rows(self, named: list[Edge]) -> list[Row]:
+    def _name_rows(self, named: list[Reference]) -> list[Row]:
         """The names as rows; the first of an object opens it, unless it is the focus."""
         opened: set[int] = {self.focus}
         result: list[Row] = []
+        room = NAMES
         for edge in named:
-            text = self._text(edge.target)
-            if text:
-                result.append(Row(printable(edge.label), printable(text), 0, False))
-            elif edge.target in self.drawn:
-                opens = edge.target not in opened and self.opened[edge.target] == 0
+            opens = (
+                edge.target in self.drawn
+                and edge.target not in opened
+                and self.opened[edge.target] == 0
+            )
+            text = self.folding.text(edge.target)
+            if opens or (room > 0 and (text or edge.target in self.drawn)):
                 opened.add(edge.target)
-                result.append(Row(printable(edge.label), "", edge.target, opens))
+                target = 0 if text else edge.target
+                result.append(Row(printable(edge.label), printable(text), target, opens))
+                room -= 1
         return result
 
     def _rows(self, address: int) -> list[Row]:
@@ -363,7 +296,7 @@ class _Drawing:
         result: list[Row] = []
         for edge in self.drawn[address]:
             label = "item" if edge.label.startswith(" item ") else printable(edge.label.strip())
-            text = self._text(edge.target)
+            text = self.folding.text(edge.target)
             if text:
                 result.append(Row(label, printable(text), 0, False))
             elif edge.target in self.drawn:
@@ -401,16 +334,6 @@ class _Drawing:
             rows_left_out=len(self.drawn[address]) - len(shown),
             holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
         )
-
-
-def _is_plain_name(label: str) -> bool:
-    """Whether a dict's entry is a name a program chose, not one that every module has."""
-    return label.startswith("['") and not (label.startswith("['__") and label.endswith("__']"))
-
-
-def _is_atom(node: Node) -> bool:
-    """Whether the object is a value and nothing else."""
-    return not isinstance(node.subject, Container) and node.subject.literal() != ""
 
 
 def _few_values(rows: list[Row]) -> list[Row]:

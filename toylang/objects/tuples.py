@@ -41,7 +41,7 @@ class Tuple(Container):
         return told_edges(self)
 
     def literal(self) -> str:
-        return "" if self.items else "()"
+        return "()" if self.size == TUPLE_HEADER else ""
 
     def clear(self, heap: Heap) -> None:
         """A tuple cannot be emptied: a cycle through it is broken elsewhere."""

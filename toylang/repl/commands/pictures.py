@@ -107,9 +107,7 @@ def write_file(name: str, text: str) -> None:
         raise CommandError(f"Cannot write {name}: {reason}") from None
 
 
-@about.command(
-    "pools", "[SIZE|EXPR]", "memory as a map, a letter for each pool or block", POOLS_NOTE
-)
+@about.command("pools", "[SIZE|EXPR]", "memory as a map, a letter per pool or block", POOLS_NOTE)
 def _pools(shell: Shell, argument: str) -> Answer:
     """Each arena as a map, where a letter tells a pool's size of blocks, and a bar how full it is.
 
@@ -121,10 +119,10 @@ def _pools(shell: Shell, argument: str) -> Answer:
     With SIZE: the pools for objects of that many bytes, block by block. With EXPR: the pools that
     the object lies in, with its blocks marked.
 
-    >>> a = {1, 2, 3}
-    >>> :pools a           the set has a block, which is marked
+    >>> a, b = {1}, {2}
+    >>> :pools a           its block is marked; the block of b stands beside it
     >>> del a
-    >>> :pools 216         the same block is free again
+    >>> :pools 216         its block is free again
     """
     if not argument:
         pools = all_pools(shell.session)
