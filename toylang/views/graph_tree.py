@@ -175,7 +175,9 @@ class _Drawing:
 
     def _write(self, words: Text, first: str, rest: str) -> None:
         """Words behind `first`, and behind `rest` where they need more lines."""
-        room = max(self.width - max(len(first), len(rest)), 1)
+        room = self.width - len(first)
+        if words.cell_len > room:
+            room = max(self.width - max(len(first), len(rest)), 1)
         for index, line in enumerate(words.wrap(self.console, room)):
             line.rstrip()
             self.finished.append(Text(rest if index else first, "dim") + line)
