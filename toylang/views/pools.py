@@ -80,11 +80,16 @@ def _level(pool: PoolFacts, levels: str) -> str:
 
 def _rows(strips: Sequence[tuple[str, str]], width: int) -> Iterator[Text]:
     """Strips of letters, one below the other, cut where the terminal ends."""
-    room = max(width - MARGIN, 1)
-    room -= room % 16 if room >= 16 else 0
+    room = _room(width)
     for start in range(0, len(strips[0][0]), room):
         for strip, style in strips:
             yield Text(" " * MARGIN + strip[start : start + room], style)
+
+
+def _room(width: int) -> int:
+    """Letters in a row: sixteen or a multiple of it, if the terminal is as wide."""
+    room = max(width - MARGIN, 1)
+    return room - room % 16 if room > 16 else room
 
 
 def _legend(pools: PoolMap, levels: str) -> Iterator[RenderableType]:
@@ -141,10 +146,17 @@ class BlocksView:
         for block in self.marked:
             if pool.base <= block.address < pool.base + POOL_SIZE:
                 letters[block.place] = MARKED
+        touched = max(index for index, letter in enumerate(letters) if letter != UNTOUCHED) + 1
+        room = _room(width)
+        cut = touched + room - touched % room
+        untouched = len(letters[cut:])
+        del letters[cut:]
         strip = "".join(letters if plain else (DRAWN[letter] for letter in letters))
         for row in _rows([(strip, "")], width):
             row.highlight_words([MARKED, DRAWN[MARKED]], "bold reverse")
             yield row
+        if untouched:
+            yield Text(f"{' ' * MARGIN}+{untouched:,} never used", "dim")
 
     def _meanings(self, plain: bool) -> str:
         shown = {letter for pool in self.pools[:POOLS_SHOWN] for letter in pool.blocks}
