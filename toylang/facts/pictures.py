@@ -128,7 +128,7 @@ class _Drawing:
         garbage = self._garbage()
         kept_for_garbage = min(len(garbage), self.limit // 4)
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
-        for address in garbage:
+        for address in self._tops(garbage):
             self._find([address], self.limit)
         return self._graph(named)
 
@@ -189,21 +189,39 @@ class _Drawing:
             node for address, node in self.snapshot.nodes.items() if address not in self.alive
         ]
         parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
-        with_boxes = [
+        return [
             node.address
             for node in unreachable
             if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
         ]
-        return self._from_the_top(with_boxes)
 
-    def _from_the_top(self, addresses: list[int]) -> list[int]:
-        """The same objects, each in front of those it leads to and that do not lead back.
+    def _tops(self, addresses: list[int]) -> list[int]:
+        """Those of the objects from which one gets to all others, as few as possible.
 
-        That is their order of finishing in a search depth first, from its end.
+        In the reverse order of their finishing in a search depth first, the first one not yet met
+        is such a top: nothing leads to it but what it leads to itself.
         """
+        tops: list[int] = []
+        met: set[int] = set()
+        for address in self._finished(addresses)[::-1]:
+            if address not in met:
+                tops.append(address)
+                self._visit(address, met, [])
+        places = {address: place for place, address in enumerate(addresses)}
+        return sorted(tops, key=places.__getitem__)
+
+    def _finished(self, addresses: list[int]) -> list[int]:
+        """The objects in the order in which a search depth first has done with them."""
         finished: list[int] = []
         begun: set[int] = set()
-        waiting = addresses[::-1]
+        for address in addresses:
+            if address not in begun:
+                self._visit(address, begun, finished)
+        return finished
+
+    def _visit(self, start: int, begun: set[int], finished: list[int]) -> None:
+        """Search depth first from `start` among the garbage that has boxes."""
+        waiting = [start]
         while waiting:
             address = waiting.pop()
             if address < 0:
@@ -214,7 +232,6 @@ class _Drawing:
                 for edge in self.folding.edges(self.snapshot.nodes[address])[::-1]:
                     if edge.target not in self.alive and self.folding.text(edge.target) == "":
                         waiting.append(edge.target)
-        return finished[::-1]
 
     # -- what is drawn ---------------------------------------------------------
 

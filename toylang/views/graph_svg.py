@@ -35,24 +35,28 @@ PADDING: Final = 10.0
 MARGIN: Final = 20.0
 
 STYLE: Final = """
-.toy-graph { --ground: #ffffff; --ink: #1f2328; --pale: #59636e; --fill: #f6f8fa;
-  --line: #57606a; --arrow: #0969da; --focus: #bf3989;
-  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  font-size: 12px; }
-@media (prefers-color-scheme: dark) { .toy-graph { --ground: #0d1117; --ink: #e6edf3;
-  --pale: #9198a1; --fill: #161b22; --line: #8b949e; --arrow: #58a6ff; --focus: #ff7bc8; } }
-.toy-graph text { fill: var(--ink); white-space: pre; }
-.toy-graph .ground { fill: var(--ground); }
-.toy-graph .box { fill: var(--fill); stroke: var(--line); }
-.toy-graph .focus { stroke: var(--focus); stroke-width: 2.5; }
+.toy-graph text { fill: #1f2328; white-space: pre; font-size: 12px;
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+.toy-graph .ground { fill: #ffffff; }
+.toy-graph .box { fill: #f6f8fa; stroke: #57606a; }
+.toy-graph .focus { stroke: #bf3989; stroke-width: 2.5; }
 .toy-graph .title { font-weight: bold; }
-.toy-graph .pale { fill: var(--pale); }
-.toy-graph .rule { stroke: var(--line); stroke-opacity: .4; }
-.toy-graph .arrow { fill: none; stroke: var(--arrow); stroke-width: 1.4; }
-.toy-graph .head, .toy-graph .tail { fill: var(--arrow); }
+.toy-graph .pale { fill: #59636e; }
+.toy-graph .arrow { fill: none; stroke: #0969da; stroke-width: 1.4; }
+.toy-graph .head, .toy-graph .tail { fill: #0969da; }
 .toy-graph .garbage { opacity: .7; }
 .toy-graph .garbage .box, .toy-graph .garbage .arrow { stroke-dasharray: 5 4; }
+@media (prefers-color-scheme: dark) {
+.toy-graph text { fill: #e6edf3; }
+.toy-graph .ground { fill: #0d1117; }
+.toy-graph .box { fill: #161b22; stroke: #8b949e; }
+.toy-graph .focus { stroke: #ff7bc8; }
+.toy-graph .pale { fill: #9198a1; }
+.toy-graph .arrow { stroke: #58a6ff; }
+.toy-graph .head, .toy-graph .tail { fill: #58a6ff; }
+}
 """
+"""The names of its classes are found within the picture only, so that it may stand in a page."""
 
 
 def svg_text(graph: Graph) -> str:

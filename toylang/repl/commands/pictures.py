@@ -39,9 +39,9 @@ LONGEST_SIZE: Final = 9
 """Digits of a number of bytes that are read; more bytes than these can tell are too many anyway."""
 
 POOLS_NOTE: Final = (
-    "the pools, arenas and size classes are the same, in 3.11 as in 3.14 (but for the free-threaded "
-    "build, which has another allocator). Addresses differ, and the interpreter keeps many more "
-    "objects of its own in the pools."
+    "the pools, arenas and size classes are the same, in 3.11 as in 3.14 (but for the build "
+    "without a global lock, which has another allocator). Addresses differ, and the interpreter "
+    "keeps many more objects of its own in the pools."
 )
 
 about = Section("Pictures")
