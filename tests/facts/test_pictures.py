@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.facts.random_heaps import random_program
+from tests.facts.tied_objects import random_program
 from toylang.facts.pictures import Box, Graph, object_graph, program_graph
 from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Snapshot

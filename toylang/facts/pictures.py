@@ -156,7 +156,8 @@ class _Drawing:
         """The places with names, the globals first; what makes a program work is left out."""
         result: list[Reference] = []
         for address, word in self.snapshot.namespaces.items():
-            for edge in self.snapshot.nodes[address].edges:
+            node = self.snapshot.nodes.get(address)
+            for edge in [] if node is None else node.edges:
                 if edge.label == LAST_VALUE or (word and is_plain_name(edge.label)):
                     result.append(Reference(word + edge.label[2:-2], edge.target))
         for root in self.snapshot.roots:

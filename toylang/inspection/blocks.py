@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from toylang.heap.pool_map import Block, PoolMap, blocks_of, map_around, map_of_all, map_of_size
+from toylang.heap.pool_map import (
+    Block,
+    PoolMap,
+    block_size_for,
+    blocks_of,
+    map_around,
+    map_of_all,
+    map_of_size,
+)
 from toylang.inspection.inspector import Sight
 from toylang.session import Session
+
+__all__ = ["all_pools", "block_size_for", "pools_around", "pools_of_size"]
 
 
 def all_pools(session: Session) -> PoolMap:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.facts.pictures import object_graph, program_graph
 from toylang.facts.records import graph_facts, pool_map_facts
-from toylang.inspection import all_pools, block_size_for, pools_around, pools_of_size
+from toylang.inspection.blocks import all_pools, block_size_for, pools_around, pools_of_size
 from toylang.repl.commands.table import MARK, Answer, CommandError, Section, Shell
 from toylang.views.graph_dot import dot_text
 from toylang.views.graph_mermaid import mermaid_text
