@@ -236,3 +236,10 @@ def test_names_of_the_program_may_hold_any_character(session: Session) -> None:
 def test_a_default_that_leads_back_to_its_function(session: Session) -> None:
     program = "def f(x=[]): pass\nf.__defaults__[0].append(f)\nf.__defaults__ = (f, [])\n"
     assert box_named(graph_after(session, program), "global f").name == "function f"
+
+
+def test_a_function_that_a_module_keeps_does_not_hide_the_program(session: Session) -> None:
+    program = "import gc\na = []\ndef f(phase, info): pass\ngc.callbacks.append(f)\n"
+    graph = graph_after(session, program)
+    session.interact("gc.callbacks.clear()")
+    assert [row.label for row in graph.names] == ["global a"]

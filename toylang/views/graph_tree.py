@@ -92,7 +92,8 @@ class _Drawing:
         dead = [box for box in self.graph.boxes if box.garbage and box.address not in self.drawn]
         if not dead:
             return
-        self._write(Text(), "", "")
+        if self.finished:
+            self._write(Text(), "", "")
         self._write(Text(unreachable_words(self.graph), "bold"), "", "")
         first = len(self.finished)
         for box in dead:
