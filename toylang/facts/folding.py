@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
+from toylang.facts.reach import Reach
 from toylang.heap.header import Container, Kind
 from toylang.heap.snapshot import Node, Snapshot
 
@@ -61,10 +62,10 @@ class Reference(NamedTuple):
 class Folding:
     """Decides for one snapshot; `focus` is the address of an object that has a box in any case."""
 
-    def __init__(self, snapshot: Snapshot, focus: int, alive: set[int]) -> None:
+    def __init__(self, snapshot: Snapshot, focus: int, alive: Reach) -> None:
         self.snapshot: Snapshot = snapshot
         self.focus: int = focus
-        self.alive: set[int] = alive
+        self.alive: Reach = alive
         """What a root leads to."""
 
         self.own: set[int] = belonging_to_toy(snapshot)
@@ -76,7 +77,7 @@ class Folding:
         """How the object is told in place; empty if it has a box."""
         text = self.texts.get(address)
         if text is None:
-            node = self.snapshot.nodes[address]
+            node = self.snapshot.node(address)
             text = "" if self._has_box(node) else node.subject.literal() or node.words
             self.texts[address] = text
         return text
@@ -87,7 +88,7 @@ class Folding:
         if node.address in self.own or node.address in self.snapshot.namespaces:
             return False
         if isinstance(node.subject, Kind):
-            return node.address not in self.alive or self._keeps_data(node, (".__dict__",))
+            return not self.alive.includes(node.address) or self._keeps_data(node, (".__dict__",))
         if node.kind == "function":
             closed_over = [edge for edge in node.edges if edge.label == ".__closure__"]
             return bool(closed_over) or self._keeps_data(node, KEEPING)
@@ -95,12 +96,12 @@ class Folding:
 
     def _keeps_data(self, node: Node, labels: tuple[str, ...]) -> bool:
         """Whether what `node` refers to by `labels` holds objects the program works on."""
-        nodes = self.snapshot.nodes
+        snapshot = self.snapshot
         return any(
-            self._is_data(nodes[inner.target])
+            self._is_data(snapshot.node(inner.target))
             for edge in node.edges
             if edge.label in labels
-            for inner in nodes[edge.target].edges
+            for inner in snapshot.node(edge.target).edges
         )
 
     def _is_data(self, node: Node) -> bool:
@@ -117,14 +118,14 @@ class Folding:
         """The references a box tells of; a dict that only the object holds is folded in."""
         result: list[Reference] = []
         for edge in node.edges:
-            if edge.target not in self.snapshot.nodes or edge.label in UNINTERESTING:
+            label, target = edge.label, self.snapshot.find(edge.target)
+            if target is None or label in UNINTERESTING:
                 continue
-            target = self.snapshot.nodes[edge.target]
-            if edge.label == ".__dict__" and (target.refcount == 1 or node.kind == "module"):
+            if label == ".__dict__" and (target.refcount == 1 or node.kind == "module"):
                 self.folded.add(edge.target)
                 result.extend(self._attributes(node, target))
-            elif not edge.label.startswith(" key ") or self.text(edge.target) == "":
-                result.append(Reference(edge.label, edge.target))
+            elif not label.startswith(" key ") or self.text(edge.target) == "":
+                result.append(Reference(label, edge.target))
         return result
 
     def _attributes(self, node: Node, dictionary: Node) -> list[Reference]:
@@ -144,7 +145,7 @@ class Folding:
 
     def _is_work(self, address: int) -> bool:
         """Whether the object is a function or has a box."""
-        return self.snapshot.nodes[address].kind == "function" or self.text(address) == ""
+        return self.snapshot.node(address).kind == "function" or self.text(address) == ""
 
 
 def is_plain_name(label: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from toylang.facts.folding import Folding, Reference, is_plain_name
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
-from toylang.facts.reach import reachable
+from toylang.facts.reach import Reach
 from toylang.facts.wording import printable
 from toylang.heap.header import PERMANENT
 from toylang.heap.snapshot import Snapshot
@@ -111,7 +111,8 @@ class _Drawing:
         self.snapshot: Snapshot = snapshot
         self.focus: int = focus
         self.limit: int = limit
-        self.alive: set[int] = reachable(snapshot, self._beginnings())
+        self.alive: Reach = Reach(snapshot, self._beginnings())
+        self.unreachable: list[int] = self.alive.rest()
         self.folding: Folding = Folding(snapshot, focus, self.alive)
         self.names: list[Row] = []
         self.drawn: dict[int, list[Reference]] = {}
@@ -126,15 +127,19 @@ class _Drawing:
         """The names of the program and what they lead to; then the garbage."""
         named = self._named()
         garbage = self._garbage()
+        self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
         kept_for_garbage = min(len(garbage), self.limit // 4)
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
         for address in self._tops(garbage):
             self._find([address], self.limit)
+        self.snapshot.progress.end()
         return self._graph(named)
 
     def of_object(self) -> Graph:
         """The object, what it leads to, and the names and other holders around it."""
+        self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
         self._find([self.focus], self.limit)
+        self.snapshot.progress.end()
         named = [edge for edge in self._named() if edge.target in self.drawn]
         return self._graph(named + self._holders_of_focus())
 
@@ -146,9 +151,9 @@ class _Drawing:
         What was made for a look only is held by the look.
         """
         addresses = [root.target for root in self.snapshot.roots]
-        nodes = self.snapshot.nodes
-        addresses += [node.address for node in nodes.values() if node.generation == PERMANENT]
-        if self.focus and nodes[self.focus].refcount == 0:
+        snapshot = self.snapshot
+        addresses += [node.address for node in snapshot.order if node.generation == PERMANENT]
+        if self.focus and snapshot.node(self.focus).refcount == 0:
             addresses.append(self.focus)
         return addresses
 
@@ -156,7 +161,7 @@ class _Drawing:
         """The places with names, the globals first; what makes a program work is left out."""
         result: list[Reference] = []
         for address, word in self.snapshot.namespaces.items():
-            node = self.snapshot.nodes.get(address)
+            node = self.snapshot.find(address)
             for edge in [] if node is None else node.edges:
                 if edge.label == LAST_VALUE or (word and is_plain_name(edge.label)):
                     result.append(Reference(word + edge.label[2:-2], edge.target))
@@ -167,13 +172,13 @@ class _Drawing:
 
     def _is_worth_a_name(self, address: int) -> bool:
         """Whether a name of the object is shown: it has a box, or is a value."""
-        node = self.snapshot.nodes[address]
+        node = self.snapshot.node(address)
         return self.folding.text(address) == "" or node.subject.literal() != ""
 
     def _holders_of_focus(self) -> list[Reference]:
         """The references to the focus that neither come from a name nor from a box."""
         snapshot = self.snapshot
-        if snapshot.nodes[self.focus].immortal:
+        if snapshot.node(self.focus).immortal:
             return []
         return [
             Reference(snapshot.place_name(holder), self.focus)
@@ -186,9 +191,7 @@ class _Drawing:
 
     def _garbage(self) -> list[int]:
         """The objects that wait for a collection and have boxes."""
-        unreachable = [
-            node for address, node in self.snapshot.nodes.items() if address not in self.alive
-        ]
+        unreachable = [self.snapshot.node(address) for address in self.unreachable]
         parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
         return [
             node.address
@@ -230,8 +233,11 @@ class _Drawing:
             elif address not in begun:
                 begun.add(address)
                 waiting.append(-address)
-                for edge in self.folding.edges(self.snapshot.nodes[address])[::-1]:
-                    if edge.target not in self.alive and self.folding.text(edge.target) == "":
+                for edge in self.folding.edges(self.snapshot.node(address))[::-1]:
+                    if (
+                        not self.alive.includes(edge.target)
+                        and self.folding.text(edge.target) == ""
+                    ):
                         waiting.append(edge.target)
 
     # -- what is drawn ---------------------------------------------------------
@@ -244,8 +250,9 @@ class _Drawing:
         waiting: deque[int] = deque(address for address in beginnings if self._is_new(address, 0))
         late: deque[int] = deque()
         while waiting or late:
+            self.snapshot.progress.step()
             address = waiting.popleft() if waiting else late.popleft()
-            edges = self.folding.edges(self.snapshot.nodes[address])
+            edges = self.folding.edges(self.snapshot.node(address))
             if len(self.drawn) < limit:
                 self.drawn[address] = edges
             else:
@@ -274,7 +281,6 @@ class _Drawing:
             for row in shown:
                 incoming[row.target] = incoming.get(row.target, 0) + 1
         boxes = [self._box(address, rows[address], incoming.get(address, 0)) for address in order]
-        nodes = self.snapshot.nodes
         return Graph(
             focus=self.focus,
             names=names,
@@ -282,10 +288,10 @@ class _Drawing:
             boxes=boxes,
             boxes_left_out=len(self.left_out),
             garbage_left_out=len(
-                [address for address in self.left_out if address not in self.alive]
+                [address for address in self.left_out if not self.alive.includes(address)]
             ),
             unreachable=len(
-                [node for node in nodes.values() if node.tracked and node.address not in self.alive]
+                [address for address in self.unreachable if self.snapshot.node(address).tracked]
             ),
         )
 
@@ -337,7 +343,7 @@ class _Drawing:
         return result
 
     def _box(self, address: int, rows: list[Row], incoming: int) -> Box:
-        node = self.snapshot.nodes[address]
+        node = self.snapshot.node(address)
         shown = _few_values(rows)
         return Box(
             address=address,
@@ -347,7 +353,7 @@ class _Drawing:
             references=0 if node.immortal else node.refcount,
             immortal=node.immortal,
             size=node.size,
-            garbage=address not in self.alive,
+            garbage=not self.alive.includes(address),
             rows=shown,
             rows_left_out=len(self.drawn[address]) - len(shown),
             holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
