@@ -50,7 +50,15 @@ def interrupted(shell: BareShell, line: str, patience: int) -> bool:
     return False
 
 
-STOPPED = [":refcount many", ":refcount many[0]", ":refcount fresh(a)", ":gen a", ":heap"]
+STOPPED = [
+    ":refcount many",
+    ":refcount many[0]",
+    ":refcount fresh(a)",
+    ":gen a",
+    ":heap",
+    ":graph",
+    ":graph many",
+]
 
 
 @pytest.mark.parametrize("line", STOPPED)

@@ -16,11 +16,13 @@ LAST_VALUE: Final = "['_']"
 def belonging_to_toy(snapshot: Snapshot) -> set[int]:
     """The addresses of what would be there without a program.
 
-    That is all that the built-in names and modules lead to, and what is immortal.
+    That is all that the built-in names and modules lead to, and what is immortal. A function of
+    the program that a module keeps (`gc.callbacks`) does not make its globals Toy's.
     """
     waiting = [root.target for root in snapshot.roots if root.name in TOYS_ROOTS]
     waiting += [node.address for node in snapshot.order if node.immortal]
     program = {root.target for root in snapshot.roots if root.name not in TOYS_ROOTS}
+    program.update([address for address, word in snapshot.namespaces.items() if word])
     own: set[int] = set()
     while waiting:
         address = waiting.pop()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from toylang.facts.pictures import Graph, Row
 from toylang.heap.census import ArenaFacts, Census
 from toylang.heap.events import Collection
+from toylang.heap.pool_map import FREED, UNTOUCHED, USED, PoolFacts, PoolMap
 
 
 def collection_facts(collection: Collection) -> dict[str, object]:
@@ -61,4 +63,65 @@ def arena_facts(arenas: ArenaFacts) -> dict[str, object]:
             }
             for each in arenas.size_classes
         ],
+    }
+
+
+def graph_facts(graph: Graph) -> dict[str, object]:
+    """The objects of a picture by their numbers, and the names that lead to them."""
+    numbers = {box.address: box.number for box in graph.boxes}
+    return {
+        "object": numbers.get(graph.focus),
+        "names": [_row_facts(row, numbers) for row in graph.names],
+        "objects": [
+            {
+                "number": box.number,
+                "type": box.name,
+                "value": box.value or None,
+                "immortal": box.immortal,
+                "references": None if box.immortal else box.references,
+                "references_not_shown": box.holders_left_out,
+                "bytes": box.size,
+                "unreachable": box.garbage,
+                "refers_to": [_row_facts(row, numbers) for row in box.rows],
+                "more": box.rows_left_out,
+            }
+            for box in graph.boxes
+        ],
+        "more_objects": graph.boxes_left_out,
+        "more_unreachable": graph.garbage_left_out,
+        "more_names": graph.names_left_out,
+        "unreachable": graph.unreachable,
+    }
+
+
+def _row_facts(row: Row, numbers: dict[int, int]) -> dict[str, object]:
+    if row.target == 0:
+        return {"label": row.label, "value": row.text}
+    return {"label": row.label, "object": numbers[row.target]}
+
+
+def pool_map_facts(pools: PoolMap) -> dict[str, object]:
+    """The arenas and the pools in them; blocks only of the pools that the map shows in full."""
+    return {
+        "arenas": [
+            {
+                "address": arena.base,
+                "free_pools": arena.free_pools,
+                "pools": [_pool_facts(pool) for pool in arena.pools if pool.block_size],
+            }
+            for arena in pools.arenas
+        ],
+        "letters": {USED: "in use", FREED: "free again", UNTOUCHED: "never used"},
+        "system_blocks": pools.system_blocks,
+        "system_bytes": pools.system_bytes,
+    }
+
+
+def _pool_facts(pool: PoolFacts) -> dict[str, object]:
+    return {
+        "address": pool.base,
+        "block_size": pool.block_size,
+        "capacity": pool.capacity,
+        "used": pool.used,
+        "blocks": pool.blocks or None,
     }

@@ -129,6 +129,10 @@ class HeapObject:
         """A few words for messages and diagnostics; runs no code of the program."""
         return self.kind.name if self.kind is not None else type(self).__name__
 
+    def literal(self) -> str:
+        """The value of an atom as a program would write it, shortened; empty if it is none."""
+        return ""
+
     @property
     def immortal(self) -> bool:
         """Whether the object lives as long as its heap, whatever its count."""

@@ -25,6 +25,9 @@ class AtomInstance(Container):
     def clear(self, heap: Heap) -> None:
         """Holds nothing besides its extension."""
 
+    def literal(self) -> str:
+        return self.atom.literal()
+
 
 def plain(value: HeapObject) -> HeapObject:
     """The value to look at: the atom of an instance of a derived class, else the value itself.

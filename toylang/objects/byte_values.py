@@ -23,6 +23,8 @@ BYTES_HEADER: Final[i64] = 33
 """Bytes of the object without its contents: header, length, hash and final NUL."""
 
 BYTE_ARRAY_SIZE: Final[i64] = 56
+LONGEST_LITERAL: Final = 24
+"""Bytes that are shown where there is little room."""
 
 
 @mypyc_attr(acyclic=True)
@@ -31,6 +33,11 @@ class Bytes(HeapObject):
 
     def __init__(self, value: bytes) -> None:
         self.value: bytes = value
+
+    def literal(self) -> str:
+        if len(self.value) <= LONGEST_LITERAL:
+            return repr(self.value)
+        return f"{self.value[:LONGEST_LITERAL]!r}…"
 
 
 class ByteArray(Container):

@@ -23,6 +23,8 @@ BYTES_PER_DIGIT: Final[i64] = 4
 ONE_DIGIT_LIMIT: Final = 1 << BITS_PER_DIGIT
 FLOAT_SIZE: Final[i64] = 24
 COMPLEX_SIZE: Final[i64] = 32
+LONGEST_LITERAL: Final = 10**20
+"""From here on, an int is told by its size where there is little room."""
 
 
 @mypyc_attr(acyclic=True)
@@ -35,10 +37,18 @@ class Int(HeapObject):
     def describe(self) -> str:
         return "int"
 
+    def literal(self) -> str:
+        if -LONGEST_LITERAL < self.value < LONGEST_LITERAL:
+            return str(self.value)
+        return f"an int of {self.value.bit_length()} bits"
+
 
 @mypyc_attr(acyclic=True)
 class Bool(Int):
     """True or False: an int of its own kind."""
+
+    def literal(self) -> str:
+        return "True" if self.value else "False"
 
 
 @mypyc_attr(acyclic=True)
@@ -48,6 +58,9 @@ class Float(HeapObject):
     def __init__(self, value: float) -> None:
         self.value: float = value
 
+    def literal(self) -> str:
+        return repr(self.value)
+
 
 @mypyc_attr(acyclic=True)
 class Complex(HeapObject):
@@ -55,6 +68,9 @@ class Complex(HeapObject):
 
     def __init__(self, value: complex) -> None:
         self.value: complex = value
+
+    def literal(self) -> str:
+        return repr(self.value)
 
 
 def int_size(value: int) -> i64:

@@ -15,6 +15,9 @@ class Singleton(HeapObject):
     def describe(self) -> str:
         return self.word
 
+    def literal(self) -> str:
+        return self.word
+
 
 class PlainObject(HeapObject):
     """What `object()` makes: an identity and nothing else."""

@@ -19,6 +19,8 @@ ASCII_HEADER: Final[i64] = 49
 """Bytes of an ASCII string without its characters: header and final NUL."""
 
 UNICODE_HEADER: Final[i64] = 73
+LONGEST_LITERAL: Final = 24
+"""Characters of a string that are shown where there is little room."""
 
 
 @mypyc_attr(acyclic=True)
@@ -30,6 +32,11 @@ class Str(HeapObject):
 
     def __init__(self, value: str) -> None:
         self.value: str = value
+
+    def literal(self) -> str:
+        if len(self.value) <= LONGEST_LITERAL:
+            return repr(self.value)
+        return f"{self.value[:LONGEST_LITERAL]!r}…"
 
     def hash(self) -> i64:
         """The string's hash, computed once."""

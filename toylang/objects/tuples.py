@@ -40,6 +40,9 @@ class Tuple(Container):
     def edges(self) -> list[tuple[str, HeapObject]]:
         return told_edges(self)
 
+    def literal(self) -> str:
+        return "()" if self.size == TUPLE_HEADER else ""
+
     def clear(self, heap: Heap) -> None:
         """A tuple cannot be emptied: a cycle through it is broken elsewhere."""
 

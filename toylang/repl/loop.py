@@ -27,6 +27,7 @@ from toylang.session import ProgramError, Session
 from toylang.views.errors import error_view
 from toylang.views.notes import note_view
 from toylang.views.presentation import echo_view
+from toylang.views.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -186,7 +187,7 @@ class Prompt:
     def show(self, content: RenderableType) -> None:
         """Print a view."""
         self.patience.end()
-        self.output.print(content)
+        self.output.print(content, soft_wrap=is_verbatim(content))
 
     def show_value(self, shown: str) -> None:
         """Print the repr of a value as it is; what the terminal has no letters for is escaped."""

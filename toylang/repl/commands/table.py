@@ -13,12 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from rich.text import Text
-
 from toylang.facts.plain import to_json
 from toylang.inspection import Inspector
 from toylang.repl.settings import Settings
 from toylang.session import Session
+from toylang.views.verbatim import verbatim
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -150,7 +149,7 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
     answer = entry.run(shell, argument)
     if answer is None:
         return None
-    return Text(to_json(answer.facts)) if for_machines else answer.view
+    return verbatim(to_json(answer.facts)) if for_machines else answer.view
 
 
 def command_of(line: str) -> Command:

@@ -1,0 +1,371 @@
+"""The graph of a heap's objects, small enough to be drawn.
+
+A *box* is one object, a *row* in it one of its references. A row leads to another box, or tells a
+value in place: a number, a string, a function of the program. What every object of a kind has (the
+class of an instance, the code of a function) is left out, and a dict that only its instance holds
+is part of the instance's box. A box that nobody can reach from a root is *garbage*: it waits for a
+collection.
+
+Boxes are found breadth first, so that those nearest to a name are drawn if not all can be; they
+stand in the order in which a tree of them is read, and are numbered in this order.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final, NamedTuple
+
+from toylang.facts.folding import Folding, Reference, is_plain_name
+from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
+from toylang.facts.reach import Reach
+from toylang.facts.wording import printable
+from toylang.heap.header import PERMANENT
+from toylang.heap.snapshot import Snapshot
+
+BOXES: Final = 40
+"""Objects in one picture, if not asked otherwise."""
+
+NAMES: Final = 40
+"""Names in one picture."""
+
+AT_ONCE: Final = 12
+"""Objects that one box may open before others have their turn."""
+
+VALUES: Final = 8
+"""Values told in one box."""
+
+PARTS: Final = (".__dict__", ".__mro__", ".__bases__")
+"""References of a class to what is a part of it."""
+
+
+class Row(NamedTuple):
+    """One reference: of a box, or of a name."""
+
+    label: str
+    """`.next`, `[0]`, `global a`."""
+
+    text: str
+    """The value, if it is told in place."""
+
+    target: int
+    """The address of the box it leads to; 0 if the value is told in place."""
+
+    opens: bool
+    """Whether this is where a tree draws the box; elsewhere it is referred to."""
+
+
+class Box(NamedTuple):
+    """One object."""
+
+    address: int
+    number: int
+    name: str
+    """What it is, without its number."""
+
+    value: str
+    """Its value, if it has one besides its references."""
+
+    references: int
+    """Its reference count; 0 if it is immortal."""
+
+    immortal: bool
+    size: int
+    garbage: bool
+    rows: list[Row]
+    rows_left_out: int
+    holders_left_out: int
+    """References to it that lead neither from a name nor from a box of the picture."""
+
+
+class Graph(NamedTuple):
+    """A picture's contents."""
+
+    focus: int
+    """The address of the object asked for; 0 if the program was."""
+
+    names: list[Row]
+    names_left_out: int
+    boxes: list[Box]
+    boxes_left_out: int
+    garbage_left_out: int
+    """How many of those are garbage."""
+
+    unreachable: int
+    """Objects the collector would find unreachable, drawn or not."""
+
+
+def program_graph(snapshot: Snapshot, limit: int = BOXES) -> Graph:
+    """The program's objects, and its garbage, at most `limit` boxes."""
+    return _Drawing(snapshot, 0, limit).of_program()
+
+
+def object_graph(snapshot: Snapshot, address: int, limit: int = BOXES) -> Graph:
+    """The object at `address`, what it leads to, and who holds it, at most `limit` boxes."""
+    return _Drawing(snapshot, address, limit).of_object()
+
+
+class _Drawing:
+    """A picture being made."""
+
+    def __init__(self, snapshot: Snapshot, focus: int, limit: int) -> None:
+        self.snapshot: Snapshot = snapshot
+        self.focus: int = focus
+        self.limit: int = limit
+        self.alive: Reach = Reach(snapshot, self._beginnings())
+        self.unreachable: list[int] = self.alive.rest()
+        self.folding: Folding = Folding(snapshot, focus, self.alive)
+        self.names: list[Row] = []
+        self.drawn: dict[int, list[Reference]] = {}
+        """The references of the boxes found."""
+
+        self.opened: dict[int, int] = {}
+        """Everything met, and from which box it was met first; 0 if from none."""
+
+        self.left_out: list[int] = []
+
+    def of_program(self) -> Graph:
+        """The names of the program and what they lead to; then the garbage."""
+        named = self._named()
+        garbage = self._garbage()
+        self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
+        kept_for_garbage = min(len(garbage), self.limit // 4)
+        self._find([edge.target for edge in named], self.limit - kept_for_garbage)
+        for address in self._tops(garbage):
+            self._find([address], self.limit)
+        self.snapshot.progress.end()
+        return self._graph(named)
+
+    def of_object(self) -> Graph:
+        """The object, what it leads to, and the names and other holders around it."""
+        self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
+        self._find([self.focus], self.limit)
+        self.snapshot.progress.end()
+        named = [edge for edge in self._named() if edge.target in self.drawn]
+        return self._graph(named + self._holders_of_focus())
+
+    # -- where a picture begins ------------------------------------------------
+
+    def _beginnings(self) -> list[int]:
+        """Where life comes from: roots, and what gc.freeze keeps from being collected.
+
+        What was made for a look only is held by the look.
+        """
+        addresses = [root.target for root in self.snapshot.roots]
+        snapshot = self.snapshot
+        addresses += [node.address for node in snapshot.order if node.generation == PERMANENT]
+        if self.focus and snapshot.node(self.focus).refcount == 0:
+            addresses.append(self.focus)
+        return addresses
+
+    def _named(self) -> list[Reference]:
+        """The places with names, the globals first; what makes a program work is left out."""
+        result: list[Reference] = []
+        for address, word in self.snapshot.namespaces.items():
+            node = self.snapshot.find(address)
+            for edge in [] if node is None else node.edges:
+                if edge.label == LAST_VALUE or (word and is_plain_name(edge.label)):
+                    result.append(Reference(word + edge.label[2:-2], edge.target))
+        for root in self.snapshot.roots:
+            if root.name not in TOYS_ROOTS:
+                result.append(Reference(root.name, root.target))
+        return [edge for edge in result if self._is_worth_a_name(edge.target)]
+
+    def _is_worth_a_name(self, address: int) -> bool:
+        """Whether a name of the object is shown: it has a box, or is a value."""
+        node = self.snapshot.node(address)
+        return self.folding.text(address) == "" or node.subject.literal() != ""
+
+    def _holders_of_focus(self) -> list[Reference]:
+        """The references to the focus that neither come from a name nor from a box."""
+        snapshot = self.snapshot
+        if snapshot.node(self.focus).immortal:
+            return []
+        return [
+            Reference(snapshot.place_name(holder), self.focus)
+            for holder in snapshot.holders(self.focus)
+            if holder.source is not None
+            and holder.source not in snapshot.namespaces
+            and holder.source not in self.drawn
+            and holder.source not in self.folding.folded
+        ]
+
+    def _garbage(self) -> list[int]:
+        """The objects that wait for a collection and have boxes."""
+        unreachable = [self.snapshot.node(address) for address in self.unreachable]
+        parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
+        return [
+            node.address
+            for node in unreachable
+            if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
+        ]
+
+    def _tops(self, addresses: list[int]) -> list[int]:
+        """Those of the objects from which one gets to all others, as few as possible.
+
+        In the reverse order of their finishing in a search depth first, the first one not yet met
+        is such a top: nothing leads to it but what it leads to itself.
+        """
+        tops: list[int] = []
+        met: set[int] = set()
+        for address in self._finished(addresses)[::-1]:
+            if address not in met:
+                tops.append(address)
+                self._visit(address, met, [])
+        places = {address: place for place, address in enumerate(addresses)}
+        return sorted(tops, key=places.__getitem__)
+
+    def _finished(self, addresses: list[int]) -> list[int]:
+        """The objects in the order in which a search depth first has done with them."""
+        finished: list[int] = []
+        begun: set[int] = set()
+        for address in addresses:
+            if address not in begun:
+                self._visit(address, begun, finished)
+        return finished
+
+    def _visit(self, start: int, begun: set[int], finished: list[int]) -> None:
+        """Search depth first from `start` among the garbage that has boxes."""
+        waiting = [start]
+        while waiting:
+            address = waiting.pop()
+            if address < 0:
+                finished.append(-address)
+            elif address not in begun:
+                begun.add(address)
+                waiting.append(-address)
+                for edge in self.folding.edges(self.snapshot.node(address))[::-1]:
+                    if (
+                        not self.alive.includes(edge.target)
+                        and self.folding.text(edge.target) == ""
+                    ):
+                        waiting.append(edge.target)
+
+    # -- what is drawn ---------------------------------------------------------
+
+    def _find(self, beginnings: list[int], limit: int) -> None:
+        """Find the boxes that the beginnings lead to, the nearest first.
+
+        The many objects of a long list have to wait until all others have been found.
+        """
+        waiting: deque[int] = deque(address for address in beginnings if self._is_new(address, 0))
+        late: deque[int] = deque()
+        while waiting or late:
+            self.snapshot.progress.step()
+            address = waiting.popleft() if waiting else late.popleft()
+            edges = self.folding.edges(self.snapshot.node(address))
+            if len(self.drawn) < limit:
+                self.drawn[address] = edges
+            else:
+                self.left_out.append(address)
+            found = 0
+            for edge in edges:
+                if self._is_new(edge.target, address):
+                    found += 1
+                    (waiting if found <= AT_ONCE else late).append(edge.target)
+
+    def _is_new(self, address: int, source: int) -> bool:
+        """Whether the object has a box and is met here for the first time."""
+        if address in self.opened or self.folding.text(address) != "":
+            return False
+        self.opened[address] = source
+        return True
+
+    # -- the picture -----------------------------------------------------------
+
+    def _graph(self, named: list[Reference]) -> Graph:
+        names = self._name_rows(named)
+        order = self._reading_order()
+        incoming: dict[int, int] = {}
+        rows = {address: self._rows(address) for address in order}
+        for shown in [names, *rows.values()]:
+            for row in shown:
+                incoming[row.target] = incoming.get(row.target, 0) + 1
+        boxes = [self._box(address, rows[address], incoming.get(address, 0)) for address in order]
+        return Graph(
+            focus=self.focus,
+            names=names,
+            names_left_out=len(named) - len(names),
+            boxes=boxes,
+            boxes_left_out=len(self.left_out),
+            garbage_left_out=len(
+                [address for address in self.left_out if not self.alive.includes(address)]
+            ),
+            unreachable=len(
+                [address for address in self.unreachable if self.snapshot.node(address).tracked]
+            ),
+        )
+
+    def _name_rows(self, named: list[Reference]) -> list[Row]:
+        """The names as rows; the first of an object opens it, unless it is the focus."""
+        opened: set[int] = {self.focus}
+        result: list[Row] = []
+        room = NAMES
+        for edge in named:
+            opens = (
+                edge.target in self.drawn
+                and edge.target not in opened
+                and self.opened[edge.target] == 0
+            )
+            text = self.folding.text(edge.target)
+            if opens or (room > 0 and (text or edge.target in self.drawn)):
+                opened.add(edge.target)
+                target = 0 if text else edge.target
+                result.append(Row(printable(edge.label), printable(text), target, opens))
+                room -= 1
+        return result
+
+    def _rows(self, address: int) -> list[Row]:
+        """The references of a box whose targets are in the picture, and the values in it."""
+        met: set[int] = set()
+        result: list[Row] = []
+        for edge in self.drawn[address]:
+            label = "item" if edge.label.startswith(" item ") else printable(edge.label.strip())
+            text = self.folding.text(edge.target)
+            if text:
+                result.append(Row(label, printable(text), 0, False))
+            elif edge.target in self.drawn:
+                opens = self.opened[edge.target] == address and edge.target not in met
+                met.add(edge.target)
+                result.append(Row(label, "", edge.target, opens))
+        return result
+
+    def _reading_order(self) -> list[int]:
+        """The boxes as a tree of them is read from top to bottom."""
+        children: dict[int, list[int]] = {}
+        for address in self.drawn:
+            children.setdefault(self.opened[address], []).append(address)
+        result: list[int] = []
+        waiting = children.get(0, [])[::-1]
+        while waiting:
+            address = waiting.pop()
+            result.append(address)
+            waiting.extend(children.get(address, [])[::-1])
+        return result
+
+    def _box(self, address: int, rows: list[Row], incoming: int) -> Box:
+        node = self.snapshot.node(address)
+        shown = _few_values(rows)
+        return Box(
+            address=address,
+            number=self.snapshot.number(address),
+            name=printable(node.words),
+            value=printable(node.subject.literal()),
+            references=0 if node.immortal else node.refcount,
+            immortal=node.immortal,
+            size=node.size,
+            garbage=not self.alive.includes(address),
+            rows=shown,
+            rows_left_out=len(self.drawn[address]) - len(shown),
+            holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
+        )
+
+
+def _few_values(rows: list[Row]) -> list[Row]:
+    """The rows without the values beyond the first `VALUES`."""
+    values = 0
+    result: list[Row] = []
+    for row in rows:
+        values += row.target == 0
+        if row.target != 0 or values <= VALUES:
+            result.append(row)
+    return result
