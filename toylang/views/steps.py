@@ -17,6 +17,7 @@ from toylang.facts.steps import (
     Others,
     Phase,
     Reachable,
+    Subtraction,
     Subtractions,
     Unreachable,
     Verdicts,
@@ -144,8 +145,7 @@ def _subtractions(number: int, phase: Subtractions) -> RenderableType:
             f"{row.refcount:,}",
             f"{-row.inside:,}" if row.inside else "0",
             Text(f"{row.left:,}", "bold"),
-            _some(row.sources),
-            _some(row.holders),
+            _held_by(row),
         )
         for row in phase.rows
     ]
@@ -155,10 +155,16 @@ def _subtractions(number: int, phase: Subtractions) -> RenderableType:
         f"subtract_refs: {taken} inside taken off",
         "A reference from one candidate to another proves nothing. What is left in gc_refs comes "
         f"from outside. {_objects(phase.suspects)} with nothing left.",
-        ("object", ">count", ">inside", ">gc_refs", "inside, from", "outside"),
+        ("object", ">count", ">inside", ">gc_refs", "held by"),
         rows,
         phase.others,
     )
+
+
+def _held_by(row: Subtraction) -> str:
+    """Who holds an object, those under collection first."""
+    outside = f"outside: {_some(row.holders)}" if row.holders else ""
+    return "; ".join(words for words in (_some(row.sources), outside) if words)
 
 
 def _marks(number: int, phase: Marks) -> RenderableType:
@@ -228,7 +234,7 @@ def _verdicts(number: int, phase: Verdicts) -> RenderableType:
         (
             row.object,
             f"{row.refcount:,}",
-            "" if row.left is None else f"{row.left:,}",
+            "-" if row.left is None else f"{row.left:,}",
             f"alive: {row.held_by}" if row.alive else "garbage",
         )
         for row in phase.rows

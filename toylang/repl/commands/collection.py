@@ -97,7 +97,8 @@ def _collect_in_steps(shell: Shell, generation: int) -> Answer:
         "before": generations_facts(done.before),
         "after": generations_facts(done.after),
     }
-    return Answer(facts, Group(Text(), collection_view(done.record, done.before, done.after)))
+    summary = collection_view(done.record, done.before, done.after, watched=True)
+    return Answer(facts, Group(Text(), summary))
 
 
 @about.command(
