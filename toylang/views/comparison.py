@@ -8,7 +8,7 @@ from rich.text import Text
 from toylang.facts.comparison import Comparison
 from toylang.views.collection import SCOPE
 from toylang.views.steps import remainder
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import Records, counted, indented
 
 
 def comparison_view(comparison: Comparison) -> RenderableType:
@@ -19,12 +19,14 @@ def comparison_view(comparison: Comparison) -> RenderableType:
         (SCOPE[comparison.generation], "bold"),
         ", judged twice. Nothing was collected.",
     )
-    table = plain_table("", *(f">{opinion.collector}" for opinion in opinions))
-    table.add_row("called garbage", *(f"{each.garbage:,}" for each in opinions))
-    table.add_row("visits to objects", *(f"{each.visits:,}" for each in opinions))
-    table.add_row("references followed", *(f"{each.references:,}" for each in opinions))
-    table.add_row("time", *(f"{each.seconds * 1000:.2f} ms" for each in opinions))
-    return Group(heading, indented(table), Text(), _verdict(comparison))
+    columns = ["", *(f">{opinion.collector}" for opinion in opinions)]
+    rows = [
+        ["called garbage", *(f"{each.garbage:,}" for each in opinions)],
+        ["visits to objects", *(f"{each.visits:,}" for each in opinions)],
+        ["references followed", *(f"{each.references:,}" for each in opinions)],
+        ["time", *(f"{each.seconds * 1000:.2f} ms" for each in opinions)],
+    ]
+    return Group(heading, Records(columns, rows), Text(), _verdict(comparison))
 
 
 def _verdict(comparison: Comparison) -> RenderableType:

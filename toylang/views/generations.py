@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from toylang.views.counts import title
-from toylang.views.table import counted, plain_table
+from toylang.views.table import Records, counted, plain_table
 
 if TYPE_CHECKING:
     from toylang.heap.census import Census
@@ -46,15 +46,15 @@ def thresholds_view(census: Census) -> RenderableType:
     youngest, middle, oldest = (f"{each.threshold:,}" for each in census.generations)
     conditions = (
         f"when made minus freed containers exceed {youngest}",
-        f"after more than {middle} collections of generation 0",
-        f"after more than {oldest} of generation 1; quarter rule",
+        f"after over {middle} collections of generation 0",
+        f"after over {oldest} of generation 1; quarter rule",
     )
-    table = plain_table("generation", ">count", ">threshold", "is collected")
-    for generation, condition in zip(census.generations, conditions, strict=True):
-        table.add_row(
-            str(generation.index), f"{generation.count:,}", f"{generation.threshold:,}", condition
-        )
-    parts: list[RenderableType] = [table]
+    rows = [
+        (str(each.index), f"{each.count:,}", f"{each.threshold:,}", condition)
+        for each, condition in zip(census.generations, conditions, strict=True)
+    ]
+    columns = ("generation", ">count", ">threshold", "is collected")
+    parts: list[RenderableType] = [Records(columns, rows)]
     if census.generations[0].threshold == 0:
         parts.append(Text("Automatic collection is off: the first threshold is 0."))
     elif not census.automatic:

@@ -23,7 +23,7 @@ from toylang.facts.steps import (
     Verdicts,
     WeakReferences,
 )
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import Records, counted, indented
 
 SCOPE: Final = ("generation 0", "generations 0 and 1", "all three generations")
 
@@ -64,15 +64,12 @@ def phase_view(number: int, phase: Phase) -> RenderableType:
             return _deaths(number, phase)
 
 
-Row = Sequence[str | Text]
-
-
 def _screen(
     number: int,
     title: str,
     explanation: str,
     columns: Sequence[str],
-    rows: Sequence[Row],
+    rows: Sequence[Sequence[str]],
     others: Others,
 ) -> RenderableType:
     """The common form of all phases."""
@@ -82,10 +79,7 @@ def _screen(
         Text(explanation, "dim"),
     ]
     if rows:
-        table = plain_table(*columns)
-        for row in rows:
-            table.add_row(*row)
-        parts.append(indented(table))
+        parts.append(Records(columns, rows))
     left_out = remainder(others)
     if left_out:
         parts.append(indented(Text(left_out, "dim")))
@@ -144,7 +138,7 @@ def _subtractions(number: int, phase: Subtractions) -> RenderableType:
             row.object,
             f"{row.refcount:,}",
             f"{-row.inside:,}" if row.inside else "0",
-            Text(f"{row.left:,}", "bold"),
+            f"{row.left:,}",
             _held_by(row),
         )
         for row in phase.rows
