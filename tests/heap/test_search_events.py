@@ -168,10 +168,9 @@ def test_finalizers_are_told_before_they_run_and_clearing_before_the_deaths(worl
 
 
 def test_two_observers_hear_the_same(world: World) -> None:
-    everything = (
-        "allocated freed started finished phase followed subtracted rooted reached cleared called "
-        "finalizing clearing"
-    ).split()
+    heap = ["allocated", "freed", "started", "finished", "phase"]
+    search = ["followed", "subtracted", "rooted", "reached"]
+    everything = [*heap, *search, "cleared", "called", "finalizing", "clearing"]
     left, right = Diary(*everything), Diary(*everything)
     world.heap.observer = Both(left, right)
     value = world.instance(world.hold_class("Node", lambda _: None))

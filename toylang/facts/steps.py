@@ -1,7 +1,8 @@
 """What a collection did, phase by phase, as plain facts.
 
-Objects are given by name, `list #9`. A table names at most `MOST_ROWS` objects of the program; how
-many more there are, and how many of Toy's own, it says in numbers.
+Objects are given by name, `list #9`. A table names at most `MOST_ROWS` objects of the program, the
+youngest ones while all are candidates; how many more there are, and how many of Toy's own, it says
+in numbers.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeVar
 
 from toylang.facts.ownership import belonging_to_toy
@@ -31,14 +31,9 @@ class Names:
             self._given[value] = name
         return name
 
-    def choose(
-        self, objects: Iterable[Each], first: Callable[[Each], bool] | None = None
-    ) -> tuple[list[Each], Others]:
-        """Who of some objects is shown: the program's, and if they are many, `first` the one."""
+    def choose(self, objects: Iterable[Each], youngest: bool = False) -> tuple[list[Each], Others]:
+        """Who of some objects is shown: the program's; of too many the first, or the last."""
         candidates = list(objects)
         program = [each for each in candidates if each not in self._of_toy]
-        shown = program
-        if first is not None and len(program) > MOST_ROWS:
-            shown = sorted(program, key=lambda each: not first(each))
-        of_toy = len(candidates) - len(program)
-        return shown[:MOST_ROWS], Others(max(len(program) - MOST_ROWS, 0), of_toy)
+        shown = program[-MOST_ROWS:] if youngest else program[:MOST_ROWS]
+        return shown, Others(len(program) - len(shown), len(candidates) - len(program))

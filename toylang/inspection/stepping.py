@@ -8,6 +8,7 @@ first count was touched, and from the numbers objects have.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -183,7 +184,7 @@ class Stepping(Observer):
     # -- facts -----------------------------------------------------------------
 
     def _under_collection(self, objects: list[Container]) -> steps.Candidates:
-        shown, others = self._names.choose(objects, lambda each: each.generation == 0)
+        shown, others = self._names.choose(objects, youngest=True)
         rows = [
             steps.Candidate(self._names.name(each), each.generation, each.refcount)
             for each in shown
@@ -191,13 +192,12 @@ class Stepping(Observer):
         return steps.Candidates(self._collection.generation, len(objects), rows, others)
 
     def _copies(self, objects: list[Container]) -> steps.Copies:
-        shown, others = self._names.choose(objects, lambda each: each.generation == 0)
+        shown, others = self._names.choose(objects, youngest=True)
         rows = [steps.Copy(self._names.name(each), each.refcount, each.gc_refs) for each in shown]
         return steps.Copies(len(objects), rows, others)
 
     def _subtractions(self, objects: list[Container]) -> steps.Subtractions:
-        inside = {each.address for each in objects}
-        shown, others = self._names.choose(objects, lambda each: each.gc_refs == 0)
+        shown, others = self._names.choose(objects, youngest=True)
         rows = [
             steps.Subtraction(
                 self._names.name(each),
@@ -205,7 +205,7 @@ class Stepping(Observer):
                 each.refcount - each.gc_refs,
                 each.gc_refs,
                 [self._names.name(source) for source in self._sources.get(each, [])],
-                self._outside(each, inside),
+                self._outside(each),
             )
             for each in shown
         ]
@@ -213,13 +213,19 @@ class Stepping(Observer):
         suspects = sum(each.gc_refs == 0 for each in objects)
         return steps.Subtractions(len(objects), references, suspects, rows, others)
 
-    def _outside(self, container: Container, inside: set[int]) -> list[str]:
-        """The places outside the objects under collection that hold the container."""
-        return [
-            self._snapshot.place_name(holder)
-            for holder in self._snapshot.holders(container.address)
-            if holder.source not in inside
-        ]
+    def _outside(self, container: Container) -> list[str]:
+        """The places of the references that were not subtracted.
+
+        They are outside the objects under collection, or hidden from the collector by one of them.
+        """
+        subtracted = Counter(source.address for source in self._sources.get(container, []))
+        places: list[str] = []
+        for holder in self._snapshot.holders(container.address):
+            if holder.source is not None and subtracted[holder.source] > 0:
+                subtracted[holder.source] -= 1
+            else:
+                places.append(self._snapshot.place_name(holder))
+        return places
 
     def _marks(self, objects: list[Container]) -> steps.Marks:
         shown, others = self._names.choose(objects)
