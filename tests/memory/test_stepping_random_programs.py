@@ -92,6 +92,7 @@ def run(text: str, collector: str, watched: bool) -> tuple[str, str, int]:
     return output.getvalue(), errors.getvalue(), watcher.checked  # type: ignore[attr-defined]
 
 
+@pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")
 @pytest.mark.parametrize("collector", [GENERATIONAL, MARKER])
 def test_what_is_told_is_what_happened_and_the_program_does_not_notice(collector: str) -> None:
     checked = 0
