@@ -17,7 +17,7 @@ def compare_collectors(inspector: Inspector, generation: int) -> Comparison:
     with inspector.session.interruption:
         by_counting = judge(heap, TrialDeletion(), generation)
         by_marking = judge(heap, Marker(heap), generation)
-    names = Names(inspector.snapshot(), inspector.numbering)
+    names = Names(inspector.numbering)  # what is Toy's own is never garbage
     shown, others = names.choose(by_counting.unreachable)
     return Comparison(
         generation,

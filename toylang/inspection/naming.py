@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from toylang.facts.ownership import belonging_to_toy
 from toylang.facts.steps import MOST_ROWS, Others
 from toylang.heap.header import HeapObject
 from toylang.heap.numbering import Numbering
-from toylang.heap.snapshot import Snapshot
 
 Each = TypeVar("Each", bound=HeapObject)
 
 
 class Names:
-    """Knows since a snapshot which objects are Toy's own; later ones are the program's."""
+    """Knows which objects are Toy's own; all others are the program's."""
 
-    def __init__(self, snapshot: Snapshot, numbering: Numbering) -> None:
-        nodes = snapshot.nodes
-        self._of_toy = {nodes[address].subject for address in belonging_to_toy(snapshot)}
+    def __init__(self, numbering: Numbering, of_toy: Collection[HeapObject] = ()) -> None:
         self._numbering = numbering
+        self._of_toy = set(of_toy)
         self._given: dict[HeapObject, str] = {}
 
     def name(self, value: HeapObject) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from toylang.facts import steps
+from toylang.facts.ownership import belonging_to_toy
 from toylang.facts.steps import Phase
 from toylang.heap import events
 from toylang.heap.census import Census
@@ -89,7 +90,9 @@ class Stepping(Observer):
     def collection_started(self, collection: Collection) -> None:
         self._collection = collection
         self._snapshot = take_snapshot(self._heap, self._inspector.numbering)
-        self._names = Names(self._snapshot, self._inspector.numbering)
+        nodes = self._snapshot.nodes
+        of_toy = [nodes[address].subject for address in belonging_to_toy(self._snapshot)]
+        self._names = Names(self._inspector.numbering, of_toy)
 
     def subtracted(self, target: Container, source: Container) -> None:
         self._sources.setdefault(target, []).append(source)
