@@ -29,8 +29,8 @@ about = Section("The collector")
 
 @about.command(
     "gc",
-    "[step|--compare] [0|1|2]",
-    "collects garbage now; or phase by phase; or only compares how it is found",
+    "[step] [0|1|2]",
+    "collects garbage now, phase by phase if you like; --compare only looks",
     note="3.11 gc.collect() makes the same passes in the same order; since 3.12 an automatic "
     "collection waits until the current bytecode instruction is done, and only 3.14.0 to 3.14.4 "
     "collected the old objects bit by bit.",
@@ -134,7 +134,7 @@ def _gen(shell: Shell, argument: str) -> Answer:
 
 @about.command(
     "threshold",
-    "[A [B [C]]]",
+    "[A B C]",
     "when a generation is collected by itself; or other numbers, from now on",
     note="gc.set_threshold() takes the same numbers and the same rule decides about full "
     "collections; since 3.13 the first number is 2,000 at the start instead of 700.",
@@ -167,7 +167,7 @@ def _threshold_of(word: str) -> int:
     except ValueError:
         raise CommandError(f"A threshold is a whole number, not {word}.") from None
     if not -LARGEST - 1 <= number <= LARGEST:
-        raise CommandError(f"A threshold is at most {LARGEST:,}.")
+        raise CommandError(f"A threshold lies between {-LARGEST - 1:,} and {LARGEST:,}.")
     return number
 
 
