@@ -30,7 +30,7 @@ about = Section("The collector")
 @about.command(
     "gc",
     "[step] [0|1|2]",
-    "collects garbage now, phase by phase if you like; --compare only looks",
+    "collects garbage, at once or phase by phase",
     note="3.11 gc.collect() makes the same passes in the same order; since 3.12 an automatic "
     "collection waits until the current bytecode instruction is done, and only 3.14.0 to 3.14.4 "
     "collected the old objects bit by bit.",
@@ -135,7 +135,7 @@ def _gen(shell: Shell, argument: str) -> Answer:
 @about.command(
     "threshold",
     "[A B C]",
-    "when a generation is collected by itself; or other numbers, from now on",
+    "when a generation is collected; or other numbers",
     note="gc.set_threshold() takes the same numbers and the same rule decides about full "
     "collections; since 3.13 the first number is 2,000 at the start instead of 700.",
 )
