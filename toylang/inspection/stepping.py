@@ -89,6 +89,10 @@ class Stepping(Observer):
 
     def collection_started(self, collection: Collection) -> None:
         self._collection = collection
+        self._end_phase(self._prepare)
+
+    def _prepare(self) -> None:
+        """Learn the names of everything, as long as no count has been touched."""
         self._snapshot = take_snapshot(self._heap, self._inspector.numbering)
         nodes = self._snapshot.nodes
         of_toy = [nodes[address].subject for address in belonging_to_toy(self._snapshot)]
@@ -136,6 +140,8 @@ class Stepping(Observer):
 
     def _end_phase(self, gather: Callable[[], Phase | None]) -> None:
         """Gather the facts of a phase and have them looked at, until nobody wants to any longer."""
+        if self.problem is not None:
+            return
         try:
             facts = gather()
             if facts is not None:
@@ -143,7 +149,7 @@ class Stepping(Observer):
                 if self._pause is not None and not self._pause(facts):
                     self._pause = None
         except BaseException as problem:  # the collection must not end in the middle
-            self.problem, self._pause = problem, None
+            self.problem = problem
 
     def _facts(self, name: str, objects: list[Container]) -> Phase | None:
         """The facts of a phase up to the finalizers; None if there is nothing to tell."""

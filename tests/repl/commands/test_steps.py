@@ -1,6 +1,7 @@
 """`:gc step`: each phase of a collection with each object's numbers, as worked out by hand."""
 
 import json
+import time
 
 import pytest
 from rich.console import RenderableType
@@ -291,14 +292,29 @@ def test_a_screen_that_breaks_does_not_break_the_collection(shell: BareShell) ->
     assert (collector.last.collected, shell.session.heap.observer) == (3, None)
 
 
+def test_a_look_that_fails_before_the_first_phase_does_not_break_the_collection(
+    shell: BareShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(shell, PAIR, LESSON)
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toylang.inspection.stepping.take_snapshot", fail)
+    with pytest.raises(KeyboardInterrupt):
+        shell.ask(":gc step 0")
+    collector = shell.session.heap.collector
+    assert not collector.collecting
+    assert collector.last is not None
+    assert (collector.last.collected, shell.session.heap.observer) == (3, None)
+
+
 def test_the_time_of_looking_is_not_the_collectors(shell: BareShell) -> None:
     prepare(shell, PAIR, LESSON)
     waited: list[float] = []
 
     def wait(question: str) -> str:
-        from time import sleep
-
-        sleep(0.2)
+        time.sleep(0.2)
         waited.append(0.2)
         return ""
 
