@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.heap.test_marker import Graph, GraphInWorld, graphs, worlds  # noqa: F401
 from tests.heap.world import World
 from toylang.heap.choice import NoSearch
-from toylang.heap.events import Observer
-from toylang.heap.judgement import judge
+from toylang.heap.events import REACHABLE, Observer
+from toylang.heap.header import Container
+from toylang.heap.judgement import judge, search_and_restore
 from toylang.heap.marker import Marker
-from toylang.heap.object_list import ObjectList
-from toylang.heap.search import Search, TrialDeletion
+from toylang.heap.search import TrialDeletion
 
 
 def state(world: World) -> object:
@@ -85,21 +85,19 @@ def test_no_search_finds_nothing(world: World) -> None:
     assert (judgement.unreachable, judgement.visits, judgement.references) == ([], 0, 0)
 
 
-class Interrupted(Search):
-    """A search that is broken off when half of it is done."""
+class Impatient(Observer):
+    """Breaks a search off when it is nearly done."""
 
-    def deduce_unreachable(
-        self, base: ObjectList, unreachable: ObjectList, observer: Observer | None
-    ) -> int:
-        TrialDeletion().deduce_unreachable(base, unreachable, observer)
-        raise KeyboardInterrupt
+    def phase(self, name: str, objects: list[Container]) -> None:
+        if name == REACHABLE:
+            raise KeyboardInterrupt
 
 
-def test_a_judgement_broken_off_leaves_the_heap_as_it_was(world: World) -> None:
+def test_a_search_broken_off_leaves_the_heap_as_it_was(world: World) -> None:
     world.collector.collect()
     world.hold("list", world.new_list(world.cycle(2)))
     world.cycle(3)
     before = state(world)
     with pytest.raises(KeyboardInterrupt):
-        judge(world.heap, Interrupted(), 2)
+        search_and_restore(world.heap, TrialDeletion(), 2, Impatient())
     assert state(world) == before

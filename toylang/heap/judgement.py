@@ -39,9 +39,9 @@ class Judgement:
 
 def judge(heap: Heap, search: Search, generation: i64) -> Judgement:
     """What `search` would find in a generation and all younger ones."""
-    result = _searched(heap, search, generation, None)
+    result = search_and_restore(heap, search, generation, None)
     effort = _Effort()  # counting takes time, so the time is taken without it
-    _searched(heap, search, generation, effort)
+    search_and_restore(heap, search, generation, effort)
     result.visits, result.references = effort.visits, effort.references
     return result
 
@@ -89,8 +89,13 @@ class _Order:
                 container.unreachable = False
 
 
-def _searched(heap: Heap, search: Search, generation: i64, observer: Observer | None) -> Judgement:
-    """Let a search do its work on the generations merged, and take it back."""
+def search_and_restore(
+    heap: Heap, search: Search, generation: i64, observer: Observer | None
+) -> Judgement:
+    """Let a search do its work on the generations merged, and take it back.
+
+    Also if `observer`, who hears of it, breaks it off.
+    """
     lists = [each.objects for each in heap.collector.generations[: generation + 1]]
     order = _Order(lists)
     unreachable = ObjectList()
