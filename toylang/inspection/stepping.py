@@ -93,9 +93,8 @@ class Stepping(Observer):
 
     def _prepare(self) -> None:
         """Learn the names of everything, as long as no count has been touched."""
-        self._snapshot = take_snapshot(self._heap, self._inspector.numbering)
-        nodes = self._snapshot.nodes
-        of_toy = [nodes[address].subject for address in belonging_to_toy(self._snapshot)]
+        snapshot = self._snapshot = self._take_snapshot()
+        of_toy = [snapshot.node(address).subject for address in belonging_to_toy(snapshot)]
         self._names = Names(self._inspector.numbering, of_toy)
 
     def subtracted(self, target: Container, source: Container) -> None:
@@ -135,6 +134,10 @@ class Stepping(Observer):
     def collection_finished(self, collection: Collection) -> None:
         collection.seconds -= self._waited
         self._end_phase(self._deaths)
+
+    def _take_snapshot(self) -> Snapshot:
+        inspector = self._inspector
+        return take_snapshot(self._heap, inspector.numbering, inspector.progress)
 
     # -- the phases ------------------------------------------------------------
 
@@ -301,7 +304,7 @@ class Stepping(Observer):
     def _verdicts(self, garbage: list[Container]) -> steps.Verdicts:
         shown, others = self._names.choose([*self._revived, *garbage])
         alive = set(self._revived)
-        snapshot = take_snapshot(self._heap, self._inspector.numbering) if alive else self._snapshot
+        snapshot = self._take_snapshot() if alive else self._snapshot
         rows = [
             steps.Verdict(
                 self._names.name(each),
