@@ -8,7 +8,7 @@ from rich.text import Text
 from toylang.facts.comparison import Comparison
 from toylang.views.collection import SCOPE
 from toylang.views.steps import remainder
-from toylang.views.table import Records, counted, indented
+from toylang.views.table import counted, indented, records
 
 
 def comparison_view(comparison: Comparison) -> RenderableType:
@@ -26,7 +26,7 @@ def comparison_view(comparison: Comparison) -> RenderableType:
         ["references followed", *(f"{each.references:,}" for each in opinions)],
         ["time", *(f"{each.seconds * 1000:.2f} ms" for each in opinions)],
     ]
-    return Group(heading, Records(columns, rows), Text(), _verdict(comparison))
+    return Group(heading, indented(records(columns, rows)), Text(), _verdict(comparison))
 
 
 def _verdict(comparison: Comparison) -> RenderableType:

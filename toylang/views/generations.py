@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from toylang.views.counts import title
-from toylang.views.table import Records, counted, plain_table
+from toylang.views.table import counted, indented, plain_table, records
 
 if TYPE_CHECKING:
     from toylang.heap.census import Census
@@ -54,7 +54,7 @@ def thresholds_view(census: Census) -> RenderableType:
         for each, condition in zip(census.generations, conditions, strict=True)
     ]
     columns = ("generation", ">count", ">threshold", "is collected")
-    parts: list[RenderableType] = [Records(columns, rows)]
+    parts: list[RenderableType] = [indented(records(columns, rows))]
     if census.generations[0].threshold == 0:
         parts.append(Text("Automatic collection is off: the first threshold is 0."))
     elif not census.automatic:

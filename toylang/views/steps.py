@@ -23,7 +23,7 @@ from toylang.facts.steps import (
     Verdicts,
     WeakReferences,
 )
-from toylang.views.table import Records, counted, indented
+from toylang.views.table import counted, indented, records
 
 SCOPE: Final = ("generation 0", "generations 0 and 1", "all three generations")
 
@@ -79,7 +79,7 @@ def _screen(
         Text(explanation, "dim"),
     ]
     if rows:
-        parts.append(Records(columns, rows))
+        parts.append(indented(records(columns, rows)))
     left_out = remainder(others)
     if left_out:
         parts.append(indented(Text(left_out, "dim")))
