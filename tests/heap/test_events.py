@@ -64,9 +64,17 @@ def test_the_phases_of_a_collection_are_told_in_order_with_their_objects(world: 
     world.collector.collect()
     assert diary.phases == [
         ("started", []),
+        ("candidates", [value]),
+        ("counts copied", [value]),
+        ("references subtracted", [value]),
+        ("reachable", []),
         ("unreachable", [value]),
         ("weak references", [value]),
         ("finalized", [value]),
+        ("counts copied", [value]),
+        ("references subtracted", [value]),
+        ("reachable", []),
+        ("resurrected", []),
         ("garbage", [value]),
     ]
 

@@ -1,6 +1,7 @@
 """A command that looks changes nothing in what it looks at."""
 
 from contextlib import suppress
+from itertools import chain
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
@@ -96,6 +97,15 @@ LOOKS = [
     ":help gen",
     ":unknown",
     ":gc 3",
+    ":gc step 3",
+    ":gc --compare",
+    ":gc --compare 0",
+    ":gc --compare 1",
+    ":gc --compare --json",
+    ":gc step --compare",
+    ":threshold",
+    ":threshold x",
+    ":threshold 1 2 3 4",
 ]
 
 
@@ -111,7 +121,11 @@ def state(session: Session) -> object:
     return (
         known,
         [[value.address for value in values] for values in lists],
-        [(each.count, each.collections, each.collected) for each in collector.generations],
+        [
+            (each.count, each.threshold, each.collections, each.collected)
+            for each in collector.generations
+        ],
+        [(value.gc_refs, value.collecting, value.unreachable) for value in chain(*lists)],
         collector.enabled,
         [(name, value.address) for roots in heap.roots for name, value in roots.edges()],
         heap.objects - len(session.interpreter.names),

@@ -93,6 +93,29 @@ def test_a_lesson_on_two_objects_that_hold_each_other(terminal: Terminal) -> Non
     assert status == 0
 
 
+def test_a_collection_step_by_step_until_one_has_seen_enough(terminal: Terminal) -> None:
+    terminal.expect(":help")
+    terminal.type("class Node:", "def __del__(self): print('bye', end='')", "", ":gc")
+    terminal.expect("In CPython 3.11 gc.collect() makes the same passes")
+    terminal.type("a = Node()", "a.me = a", "del a", ":gc step 0")
+    terminal.expect("1  Candidates: 1 object in generation 0")
+    terminal.expect("q: let it finish")
+    terminal.type("")
+    terminal.expect("2  update_refs")
+    terminal.expect("q: let it finish")
+    terminal.type("")
+    terminal.expect("3  subtract_refs: 1 reference inside taken off")
+    terminal.expect("q: let it finish")
+    terminal.type("q")
+    terminal.expect("bye")
+    terminal.expect("Collected")
+    terminal.expect("unreachable")
+    terminal.expect("finalizers run")
+    last_words, status = terminal.leave()
+    assert "Traceback" not in last_words
+    assert status == 0
+
+
 def test_control_c_stops_a_program(terminal: Terminal) -> None:
     terminal.expect(":help")
     terminal.type("while True: pass", "")

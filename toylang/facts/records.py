@@ -43,6 +43,17 @@ def generations_facts(census: Census) -> list[dict[str, int]]:
     ]
 
 
+def threshold_facts(census: Census) -> dict[str, object]:
+    """What decides about automatic collections."""
+    return {
+        "thresholds": [each.threshold for each in census.generations],
+        "counts": [each.count for each in census.generations],
+        "automatic": census.automatic,
+        "long_lived_pending": census.long_lived_pending,
+        "long_lived_total": census.long_lived_total,
+    }
+
+
 def arena_facts(arenas: ArenaFacts) -> dict[str, object]:
     """The arenas' bytes part by part, and the size classes."""
     return {

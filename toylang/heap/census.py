@@ -103,6 +103,12 @@ class Census:
         ]
         self.frozen: i64 = collector.permanent.size()
         self.automatic: bool = collector.enabled
+        self.long_lived_pending: i64 = collector.long_lived_pending
+        """Objects that have come to generation 2 since the last full collection."""
+
+        self.long_lived_total: i64 = collector.long_lived_total
+        """Survivors of the last full collection."""
+
         self.objects: i64 = heap.objects
         self.blocks: i64 = allocator.blocks_in_use
         self.bytes: i64 = allocator.bytes_in_use

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.heap.events import Observer
 from toylang.heap.marker import Marker
 from toylang.heap.object_list import ObjectList
 from toylang.heap.search import Search, TrialDeletion
@@ -28,7 +29,9 @@ COLLECTORS: Final[dict[str, str]] = {
 class NoSearch(Search):
     """Finds nothing: cycles stay."""
 
-    def deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
+    def deduce_unreachable(
+        self, base: ObjectList, unreachable: ObjectList, observer: Observer | None
+    ) -> i64:
         return base.size()
 
 

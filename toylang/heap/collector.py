@@ -33,7 +33,16 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.heap.events import Collection
+from toylang.heap.events import (
+    CANDIDATES,
+    FINALIZED,
+    GARBAGE,
+    RESURRECTED,
+    UNREACHABLE,
+    WEAK_REFERENCES,
+    Collection,
+    tell_phase,
+)
 from toylang.heap.generations import GENERATIONS, OLDEST, Generation
 from toylang.heap.header import PERMANENT, Container
 from toylang.heap.object_list import ObjectList
@@ -160,20 +169,21 @@ class Collector:
         young = self._merge_younger(collection.generation)
         objects_before, bytes_before = self.heap.objects, self.heap.allocator.bytes_in_use
         unreachable = ObjectList()
-        collection.examined = self.search.deduce_unreachable(young, unreachable)
+        self._tell(CANDIDATES, young)
+        collection.examined = self.search.deduce_unreachable(young, unreachable, self.heap.observer)
         self._untrack(young, collection)
         old = self._promote(young, collection)
         collection.unreachable = unreachable.size()
         if self.listener is not None:
             self.listener.found(unreachable)
-        self._tell("unreachable", unreachable)
+        self._tell(UNREACHABLE, unreachable)
         self._handle_weak_references(unreachable, old, collection)
-        self._tell("weak references", unreachable)
+        self._tell(WEAK_REFERENCES, unreachable)
         self._finalize(unreachable, collection)
-        self._tell("finalized", unreachable)
+        self._tell(FINALIZED, unreachable)
         garbage = ObjectList()
         self._handle_resurrected(unreachable, garbage, old, collection)
-        self._tell("garbage", garbage)
+        self._tell(GARBAGE, garbage)
         collection.collected += garbage.size()
         self._delete_garbage(garbage, old, collection.generation)
         collection.seconds = time.perf_counter() - started
@@ -187,9 +197,7 @@ class Collector:
             temporary.dissolve()
 
     def _tell(self, phase: str, objects: ObjectList) -> None:
-        observer = self.heap.observer
-        if observer is not None:
-            observer.phase(phase, objects.to_list())
+        tell_phase(self.heap.observer, phase, objects)
 
     def _note(self, collection: Collection) -> None:
         generation = self.generations[collection.generation]
@@ -247,16 +255,18 @@ class Collector:
         waiting: list[WeakReference] = []
         for container in unreachable.to_list():
             if isinstance(container, WeakReference):
-                container.detach()
+                self._detach(container)
             while container.weak_references is not None:
                 reference = container.weak_references[0]
-                reference.detach()
+                self._detach(reference)
                 collection.weak_references_cleared += 1
                 if reference.callback is not None and not reference.collecting:
                     reference.refcount += 1
                     waiting.append(reference)
         for reference in waiting:
             collection.callbacks_called += 1
+            if self.heap.observer is not None:
+                self.heap.observer.callback_called(reference)
             reference.notify(self.heap)
             if reference.refcount == 1:
                 collection.collected += 1
@@ -264,6 +274,13 @@ class Collector:
                 reference.generation = min(collection.generation + 1, OLDEST)
                 old.move_here(reference)
             self.heap.release(reference)
+
+    def _detach(self, reference: WeakReference) -> None:
+        """Let a weak reference forget its referent."""
+        referent = reference.referent
+        reference.detach()
+        if self.heap.observer is not None and referent is not None:
+            self.heap.observer.weak_reference_cleared(reference, referent)
 
     def _finalize(self, unreachable: ObjectList, collection: Collection) -> None:
         """Run the finalizers of the trash, in the order of the list, each once ever."""
@@ -275,6 +292,8 @@ class Collector:
                 container.finalized = True
                 container.refcount += 1
                 collection.finalizers_called += 1
+                if self.heap.observer is not None:
+                    self.heap.observer.finalizing(container)
                 container.finalize(self.heap)
                 self.heap.release(container)
             container = unreachable.first()
@@ -290,8 +309,9 @@ class Collector:
     ) -> None:
         """Repeat the search on the trash alone; who is reachable again lives on, and only they."""
         _clear_marks(unreachable)
-        self.search.deduce_unreachable(unreachable, garbage)
+        self.search.deduce_unreachable(unreachable, garbage, self.heap.observer)
         _clear_unreachable(garbage)
+        self._tell(RESURRECTED, unreachable)
         index = min(collection.generation + 1, OLDEST)
         collection.resurrected = _set_generation(unreachable, index)
         old.absorb(unreachable)
@@ -304,6 +324,8 @@ class Collector:
             if self.save_all and self.listener is not None:
                 self.listener.saved(container)
             else:
+                if self.heap.observer is not None:
+                    self.heap.observer.clearing(container)
                 if container.extension is not None:
                     container.extension.release_referents(self.heap)
                 container.clear(self.heap)

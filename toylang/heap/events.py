@@ -1,17 +1,34 @@
 """What a heap tells those who watch it: allocations, frees, and each step of a collection.
 
-An `Observer` is asked nothing and answers nothing; it must not touch the heap. A `Collection` is
-the record a collection leaves behind.
+An `Observer` is asked nothing and answers nothing; it must not touch the heap, nor raise. It may
+take its time: a collection waits for it. A `Collection` is the record a collection leaves behind.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64, mypyc_attr
 
 if TYPE_CHECKING:
     from toylang.heap.header import Container, HeapObject
+    from toylang.heap.object_list import ObjectList
+    from toylang.heap.weak_references import WeakReference
+
+CANDIDATES: Final = "candidates"
+"""The phases of a collection by name, in their order. This one: who is under collection."""
+
+COPIED: Final = "counts copied"
+SUBTRACTED: Final = "references subtracted"
+ROOTED: Final = "roots marked"
+"""The marker's phase in place of the two above."""
+
+REACHABLE: Final = "reachable"
+UNREACHABLE: Final = "unreachable"
+WEAK_REFERENCES: Final = "weak references"
+FINALIZED: Final = "finalized"
+RESURRECTED: Final = "resurrected"
+GARBAGE: Final = "garbage"
 
 
 class Collection:
@@ -76,6 +93,38 @@ class Observer:
     def left(self) -> None:
         """The variables of the call that ended last are gone."""
 
+    # -- within the phases -----------------------------------------------------
+
+    def followed(self, source: HeapObject) -> None:
+        """The search for garbage now goes through every reference of `source`."""
+
+    def subtracted(self, target: Container, source: Container) -> None:
+        """A reference from `source` has been taken off the `gc_refs` of `target`."""
+
+    def rooted(self, target: Container, root: str) -> None:
+        """The marker has found `target` alive, as the root of that name refers to it."""
+
+    def reached(self, target: Container, source: HeapObject) -> None:
+        """`target` is found alive, as `source` refers to it; it may be set aside already."""
+
+    def weak_reference_cleared(self, reference: WeakReference, referent: Container) -> None:
+        """`reference` has forgotten `referent`, as one of them is trash."""
+
+    def callback_called(self, reference: WeakReference) -> None:
+        """The callback of a cleared weak reference is about to be called."""
+
+    def finalizing(self, container: Container) -> None:
+        """The finalizer of a container in the trash is about to run."""
+
+    def clearing(self, container: Container) -> None:
+        """A garbage container is about to let go of what it refers to."""
+
+
+def tell_phase(observer: Observer | None, name: str, objects: ObjectList) -> None:
+    """Tell the observer, if there is one, that a phase has ended."""
+    if observer is not None:
+        observer.phase(name, objects.to_list())
+
 
 class Both(Observer):
     """Two observers as one; the first hears first."""
@@ -111,3 +160,35 @@ class Both(Observer):
     def left(self) -> None:
         self.first.left()
         self.second.left()
+
+    def followed(self, source: HeapObject) -> None:
+        self.first.followed(source)
+        self.second.followed(source)
+
+    def subtracted(self, target: Container, source: Container) -> None:
+        self.first.subtracted(target, source)
+        self.second.subtracted(target, source)
+
+    def rooted(self, target: Container, root: str) -> None:
+        self.first.rooted(target, root)
+        self.second.rooted(target, root)
+
+    def reached(self, target: Container, source: HeapObject) -> None:
+        self.first.reached(target, source)
+        self.second.reached(target, source)
+
+    def weak_reference_cleared(self, reference: WeakReference, referent: Container) -> None:
+        self.first.weak_reference_cleared(reference, referent)
+        self.second.weak_reference_cleared(reference, referent)
+
+    def callback_called(self, reference: WeakReference) -> None:
+        self.first.callback_called(reference)
+        self.second.callback_called(reference)
+
+    def finalizing(self, container: Container) -> None:
+        self.first.finalizing(container)
+        self.second.finalizing(container)
+
+    def clearing(self, container: Container) -> None:
+        self.first.clearing(container)
+        self.second.clearing(container)

@@ -16,17 +16,22 @@ another order.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.heap.events import REACHABLE, ROOTED, Observer
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.heap.object_list import ObjectList
 from toylang.heap.references import References
 from toylang.heap.search import Search
+from toylang.heap.snapshot import EVALUATED
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
+
+IMMORTALITY: Final = "immortal"
+"""The root of what lives as long as the heap."""
 
 
 class Marker(Search):
@@ -35,9 +40,11 @@ class Marker(Search):
     def __init__(self, heap: Heap) -> None:
         self.heap: Heap = heap
 
-    def deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
+    def deduce_unreachable(
+        self, base: ObjectList, unreachable: ObjectList, observer: Observer | None
+    ) -> i64:
         watched = base.to_list()
-        marked = reachable(self.heap, watched)
+        marked = reachable(self.heap, watched, observer)
         for container in watched:
             if container not in marked:
                 unreachable.move_here(container)
@@ -58,23 +65,41 @@ def garbage(heap: Heap) -> list[Container]:
     return [container for container in watched if container not in marked]
 
 
-def reachable(heap: Heap, watched: list[Container]) -> set[Container]:
+def reachable(
+    heap: Heap, watched: list[Container], observer: Observer | None = None
+) -> set[Container]:
     """Those of the `watched` containers that something else leads to."""
     references = References(heap)
     for container in watched:
         references.meet(container)
     references.follow()
-    marks = _Marks(watched)
+    if observer is None:
+        marks = _Marks(watched)
+    else:
+        marks = _ObservedMarks(watched, observer)
+        for value in references.found:
+            observer.followed(value)
+    _mark_roots(heap, references, marks)
+    if observer is not None:
+        observer.phase(ROOTED, [each for each in watched if each in marks.marked])
+    marks.follow()
+    if observer is not None:
+        observer.phase(REACHABLE, [each for each in watched if each in marks.marked])
+    return marks.marked
+
+
+def _mark_roots(heap: Heap, references: References, marks: _Marks) -> None:
+    """Mark what is held by somebody who is not under collection."""
     for roots in heap.roots:
-        for _, held in roots.edges():
-            marks.visit(held)
+        for name, held in roots.edges():
+            marks.visit_root(held, name)
     for value in references.found:
         if value not in marks.watched:
-            value.show_referents(marks)
-        elif value.immortal or references.unexplained(value) > 0:
-            marks.visit(value)
-    marks.follow()
-    return marks.marked
+            marks.look_into(value)
+        elif value.immortal:
+            marks.visit_root(value, IMMORTALITY)
+        elif references.unexplained(value) > 0:
+            marks.visit_root(value, EVALUATED)
 
 
 class _Marks(Visitor):
@@ -92,7 +117,44 @@ class _Marks(Visitor):
             self.marked.add(referent)
             self._waiting.append(referent)
 
+    def visit_root(self, held: HeapObject, name: str) -> None:
+        """Mark what the root of that name holds."""
+        self.visit(held)
+
+    def look_into(self, value: HeapObject) -> None:
+        """Mark what an object refers to."""
+        value.show_referents(self)
+
     def follow(self) -> None:
         """Mark everything the marked containers lead to."""
         while self._waiting:
-            self._waiting.pop().show_referents(self)
+            self.look_into(self._waiting.pop())
+
+
+class _ObservedMarks(_Marks):
+    """The same, and tells of each mark who the reason is."""
+
+    def __init__(self, watched: list[Container], observer: Observer) -> None:
+        super().__init__(watched)
+        self.observer: Observer = observer
+        self.source: HeapObject | None = None
+        self.root: str = ""
+
+    def visit(self, referent: HeapObject) -> None:
+        before = len(self.marked)
+        super().visit(referent)
+        if len(self.marked) == before or not isinstance(referent, Container):
+            return
+        if self.source is None:
+            self.observer.rooted(referent, self.root)
+        else:
+            self.observer.reached(referent, self.source)
+
+    def visit_root(self, held: HeapObject, name: str) -> None:
+        self.source, self.root = None, name
+        self.visit(held)
+
+    def look_into(self, value: HeapObject) -> None:
+        self.observer.followed(value)
+        self.source = value
+        value.show_referents(self)

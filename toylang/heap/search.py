@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from toylang.heap.events import COPIED, REACHABLE, SUBTRACTED, Observer, tell_phase
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.heap.object_list import ObjectList
 
@@ -17,10 +18,13 @@ from toylang.heap.object_list import ObjectList
 class Search:
     """How a collection finds the containers that only one another keep alive."""
 
-    def deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
+    def deduce_unreachable(
+        self, base: ObjectList, unreachable: ObjectList, observer: Observer | None
+    ) -> i64:
         """Move what nothing outside `base` leads to into `unreachable`; returns how many stood.
 
         What was moved bears both marks, `collecting` and `unreachable`, the rest neither.
+        `observer`, if there is one, hears of each step.
         """
         raise NotImplementedError
 
@@ -31,10 +35,15 @@ class TrialDeletion(Search):
     Survivors end up in traversal order, which programs can see as the order of finalizers.
     """
 
-    def deduce_unreachable(self, base: ObjectList, unreachable: ObjectList) -> i64:
+    def deduce_unreachable(
+        self, base: ObjectList, unreachable: ObjectList, observer: Observer | None
+    ) -> i64:
         examined = _update_refs(base)
-        _subtract_refs(base)
-        _move_unreachable(base, unreachable)
+        tell_phase(observer, COPIED, base)
+        _subtract_refs(base, observer)
+        tell_phase(observer, SUBTRACTED, base)
+        _move_unreachable(base, unreachable, observer)
+        tell_phase(observer, REACHABLE, base)
         return examined
 
 
@@ -44,6 +53,20 @@ class _SubtractVisitor(Visitor):
     def visit(self, referent: HeapObject) -> None:
         if isinstance(referent, Container) and referent.collecting:
             referent.gc_refs -= 1
+
+
+class _ObservedSubtractVisitor(_SubtractVisitor):
+    """The same for the references of one object, and tells of each."""
+
+    def __init__(self, source: Container, observer: Observer) -> None:
+        self.source: Container = source
+        self.observer: Observer = observer
+        observer.followed(source)
+
+    def visit(self, referent: HeapObject) -> None:
+        super().visit(referent)
+        if isinstance(referent, Container) and referent.collecting:
+            self.observer.subtracted(referent, self.source)
 
 
 class _ReachableVisitor(Visitor):
@@ -63,6 +86,21 @@ class _ReachableVisitor(Visitor):
             referent.gc_refs = 1
 
 
+class _ObservedReachableVisitor(_ReachableVisitor):
+    """The same for the references of one object, and tells of whom it is the first to reach."""
+
+    def __init__(self, young: ObjectList, source: Container, observer: Observer) -> None:
+        super().__init__(young)
+        self.source: Container = source
+        self.observer: Observer = observer
+        observer.followed(source)
+
+    def visit(self, referent: HeapObject) -> None:
+        if isinstance(referent, Container) and referent.collecting and referent.gc_refs == 0:
+            self.observer.reached(referent, self.source)
+        super().visit(referent)
+
+
 def _update_refs(base: ObjectList) -> i64:
     """Copy every count; nobody is known to be reachable yet. Returns how many objects there are."""
     examined: i64 = 0
@@ -75,22 +113,30 @@ def _update_refs(base: ObjectList) -> i64:
     return examined
 
 
-def _subtract_refs(base: ObjectList) -> None:
+def _subtract_refs(base: ObjectList, observer: Observer | None) -> None:
     """Take every reference between the objects off; the rest comes from outside."""
     visitor = _SubtractVisitor()
     current = base.head.next
     while current is not None and current is not base.head:
-        current.show_referents(visitor)
+        if observer is None:
+            current.show_referents(visitor)
+        else:
+            current.show_referents(_ObservedSubtractVisitor(current, observer))
         current = current.next
 
 
-def _move_unreachable(young: ObjectList, unreachable: ObjectList) -> None:
+def _move_unreachable(
+    young: ObjectList, unreachable: ObjectList, observer: Observer | None
+) -> None:
     """Leave what is reachable from outside in `young`, in traversal order."""
     visitor = _ReachableVisitor(young)
     current = young.head.next
     while current is not None and current is not young.head:
         if current.gc_refs > 0:
-            current.show_referents(visitor)
+            if observer is None:
+                current.show_referents(visitor)
+            else:
+                current.show_referents(_ObservedReachableVisitor(young, current, observer))
             current.collecting = False
             current = current.next
         else:

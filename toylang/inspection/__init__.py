@@ -2,9 +2,11 @@
 
 from toylang.heap.choice import COLLECTORS
 from toylang.heap.snapshot import Node, Snapshot
+from toylang.inspection.comparison import compare_collectors
 from toylang.inspection.gauge import Gauge, read_gauge
 from toylang.inspection.inspector import Contents, Inspector, Sight
 from toylang.inspection.names import describe_name
+from toylang.inspection.stepping import SteppedCollection, collect_in_steps
 from toylang.inspection.witness import Witness
 
 __all__ = [
@@ -15,7 +17,10 @@ __all__ = [
     "Node",
     "Sight",
     "Snapshot",
+    "SteppedCollection",
     "Witness",
+    "collect_in_steps",
+    "compare_collectors",
     "describe_name",
     "read_gauge",
 ]

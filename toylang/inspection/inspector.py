@@ -102,6 +102,12 @@ class Inspector:
         """Let another of the COLLECTORS find the garbage from now on."""
         choose_collector(self.session.heap, name)
 
+    def set_thresholds(self, thresholds: Sequence[int]) -> None:
+        """Set the first thresholds, as gc.set_threshold does; the others stay."""
+        generations = self.session.heap.collector.generations
+        for generation, threshold in zip(generations, thresholds, strict=False):
+            generation.threshold = threshold
+
     def look_at(self, text: str) -> Sight:
         """Look at an expression's value. Raises `ProgramError` if it has none."""
         return self.look_at_all([text])[0]

@@ -92,11 +92,15 @@ class Prompt:
                 return leaving.code if isinstance(leaving.code, int) else 0
 
     def read(self) -> str:
-        """What is typed next. It begins on a line of its own, whatever the program left there."""
-        if self.program_output.is_within_line:
-            print(file=self.program_output)
+        """What is typed next."""
+        self._begin_line()
         proposed, self.proposed = self.proposed, ""
         return self.reader.read(proposed)
+
+    def _begin_line(self) -> None:
+        """What comes next begins on a line of its own, whatever the program left there."""
+        if self.program_output.is_within_line:
+            print(file=self.program_output)
 
     def respond(self, text: str) -> None:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
@@ -187,6 +191,7 @@ class Prompt:
     def show(self, content: RenderableType) -> None:
         """Print a view."""
         self.patience.end()
+        self._begin_line()
         self.output.print(content, soft_wrap=is_verbatim(content))
 
     def show_value(self, shown: str) -> None:

@@ -21,13 +21,16 @@ SCOPE = (
 )
 
 
-def collection_view(collection: Collection, before: Census, after: Census) -> RenderableType:
-    """What one collection did, and the generations before and after it."""
-    heading = Text.assemble(
-        "Collected ",
-        (SCOPE[collection.generation], "bold"),
-        f", in {collection.seconds * 1000:.2f} ms.",
-    )
+def collection_view(
+    collection: Collection, before: Census, after: Census, watched: bool = False
+) -> RenderableType:
+    """What one collection did, and the generations before and after it.
+
+    The time of a collection that was watched closely is that of the watching.
+    """
+    duration = "" if watched else f", in {collection.seconds * 1000:.2f} ms"
+    scope = SCOPE[collection.generation]
+    heading = Text.assemble("Collected ", (scope, "bold"), f"{duration}.")
     return Group(heading, indented(_findings(collection)), Text(), indented(_moves(before, after)))
 
 

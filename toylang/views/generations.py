@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from toylang.views.counts import title
-from toylang.views.table import counted, plain_table
+from toylang.views.table import counted, indented, plain_table, records
 
 if TYPE_CHECKING:
     from toylang.heap.census import Census
@@ -35,7 +35,46 @@ def generations_view(census: Census) -> RenderableType:
     if not census.automatic:
         parts.append(Text("Automatic collection is off (gc.disable)."))
     parts.append(Text("A generation is collected when its count exceeds its threshold.", "dim"))
+    oldest = census.generations[-1]
+    if oldest.count > oldest.threshold and not full_is_worth_it(census):
+        parts.append(Text("Generation 2 exceeds it, but " + _quarter_rule(census)))
     return Group(*parts)
+
+
+def thresholds_view(census: Census) -> RenderableType:
+    """When each generation is collected by itself, in words."""
+    youngest, middle, oldest = (f"{each.threshold:,}" for each in census.generations)
+    conditions = (
+        f"when made minus freed containers exceed {youngest}",
+        f"after over {middle} collections of generation 0",
+        f"after over {oldest} of generation 1; quarter rule",
+    )
+    rows = [
+        (str(each.index), f"{each.count:,}", f"{each.threshold:,}", condition)
+        for each, condition in zip(census.generations, conditions, strict=True)
+    ]
+    columns = ("generation", ">count", ">threshold", "is collected")
+    parts: list[RenderableType] = [indented(records(columns, rows))]
+    if census.generations[0].threshold == 0:
+        parts.append(Text("Automatic collection is off: the first threshold is 0."))
+    elif not census.automatic:
+        parts.append(Text("Automatic collection is off (gc.disable)."))
+    parts.append(Text("The quarter rule: " + _quarter_rule(census)))
+    return Group(*parts)
+
+
+def full_is_worth_it(census: Census) -> bool:
+    """Whether there are enough newcomers in generation 2 for a full collection."""
+    return census.long_lived_pending >= census.long_lived_total // 4
+
+
+def _quarter_rule(census: Census) -> str:
+    """What a full collection waits for, and how far that is fulfilled."""
+    total, pending = census.long_lived_total, census.long_lived_pending
+    return (
+        f"a full collection waits for {counted(total // 4, 'newcomer')} in generation 2, a quarter "
+        f"of the {total:,} that survived the last one. {pending:,} have come so far."
+    )
 
 
 def standing_view(text: str, name: str, node: Node, is_container: bool) -> RenderableType:

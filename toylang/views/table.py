@@ -90,6 +90,17 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
+def records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A plain table of these rows; columns at the end without heading and content are left out."""
+    width = len(columns)
+    while width and not columns[width - 1] and not any(row[width - 1] for row in rows):
+        width -= 1
+    table = plain_table(*columns[:width])
+    for row in rows:
+        table.add_row(*row[:width])
+    return table
+
+
 def indented(content: RenderableType) -> Padding:
     """The content, set in a little from the left."""
     return Padding(content, (0, 0, 0, MARGIN), expand=False)

@@ -9,7 +9,13 @@ from toylang.views.memory import blocks_view, memory_view
 about = Section("Memory")
 
 
-@about.command("heap", "[blocks]", "all objects by type, and the memory they take")
+@about.command(
+    "heap",
+    "[blocks]",
+    "all objects by type, and the memory they take",
+    note="blocks, pools of 16 KiB and arenas of 1 MiB are the same (3.10 and later); what Python "
+    "itself has in memory before a program starts is much more there.",
+)
 def _heap(shell: Shell, argument: str) -> Answer:
     """What is in memory: objects and bytes by type, the largest first.
 

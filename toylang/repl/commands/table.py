@@ -11,7 +11,7 @@ import difflib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from toylang.facts.plain import to_json
 from toylang.inspection import Inspector
@@ -146,7 +146,7 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
     entry = command_of(line)
     argument, for_machines = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
-    answer = entry.run(shell, argument)
+    answer = entry.run(cast(Shell, ForMachine(shell)) if for_machines else shell, argument)
     if answer is None:
         return None
     return verbatim(to_json(answer.facts)) if for_machines else answer.view
@@ -156,6 +156,23 @@ def command_of(line: str) -> Command:
     """The command that a line asks for; a mark alone is a call for help."""
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
     return find_command(words[0] if words else "help")
+
+
+class ForMachine:
+    """A shell that shows nothing on the way to an answer, and in which nobody can be asked."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._shell, name)
+
+    def show(self, content: RenderableType) -> None:
+        """Show nothing."""
+
+    def inquire(self, question: str) -> str:
+        """Nobody answers."""
+        raise EOFError
 
 
 def note_on(shell: Shell, line: str) -> str:
