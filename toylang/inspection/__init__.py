@@ -4,7 +4,9 @@ from toylang.heap.choice import COLLECTORS
 from toylang.heap.snapshot import Node, Snapshot
 from toylang.inspection.gauge import Gauge, read_gauge
 from toylang.inspection.inspector import Contents, Inspector, Sight
+from toylang.inspection.measuring import Measurement
 from toylang.inspection.names import describe_name
+from toylang.inspection.programs import Piece, pieces_of, syntax_tree
 from toylang.inspection.witness import Witness
 
 __all__ = [
@@ -12,10 +14,14 @@ __all__ = [
     "Contents",
     "Gauge",
     "Inspector",
+    "Measurement",
     "Node",
+    "Piece",
     "Sight",
     "Snapshot",
     "Witness",
     "describe_name",
+    "pieces_of",
     "read_gauge",
+    "syntax_tree",
 ]

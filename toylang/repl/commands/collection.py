@@ -16,7 +16,7 @@ OLDEST: Final = 2
 about = Section("The collector")
 
 
-@about.command("gc", "[0|1|2]", "collects garbage now, and tells what was found")
+@about.command("gc", "[0|1|2]", "collects garbage now, and tells what was found", changes=True)
 def _gc(shell: Shell, argument: str) -> Answer:
     """Collects a generation and all younger ones; without a number, all three.
 
