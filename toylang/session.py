@@ -13,12 +13,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, TextIO
 
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.running import run_text
+from toylang.evaluator.running import compile_text, run_code, run_text
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
 from toylang.heap.header import HeapObject
@@ -191,9 +192,17 @@ class Session:
         return pieces
 
     def interact(
-        self, text: str, filename: str = "<stdin>", show: Callable[[str], None] | None = None
+        self,
+        text: str,
+        filename: str = "<stdin>",
+        show: Callable[[str], None] | None = None,
+        first_line: int = 1,
+        around: AbstractContextManager[object] = nullcontext(),  # noqa: B008
     ) -> str | None:
         """Run what was typed; returns the repr of its last value, None if there is none to show.
+
+        It may be a part of a file, which begins there in line `first_line`. It runs within
+        `around`, which is entered when the text has been understood.
 
         `show` hears the repr of every value as it comes; the last stays reachable as `_`. Raises
         `ProgramError` with the text of the traceback, or SystemExit.
@@ -201,8 +210,9 @@ class Session:
         shown: list[str] = []
         self.interpreter.display = self._display_on(shown.append if show is None else show)
         try:
+            source = Source("\n" * (first_line - 1) + text, filename)
             with self.interruption:
-                self.heap_release(self._run(Source(text, filename), interactive=True))
+                self._run_within(around, source)
             return shown[-1] if shown else None
         except ToySyntaxError as problem:
             raise ProgramError(problem.describe(), interrupted=False) from None
@@ -210,6 +220,18 @@ class Session:
             raise self._program_error(raised.exception, keep=True) from None
         finally:
             self.interpreter.display = None
+
+    def _run_within(self, around: AbstractContextManager[object], source: Source) -> None:
+        """Run a source as typed; what `around` sees of it is the running alone."""
+        interpreter = self.interpreter
+        code = compile_text(interpreter, source, interactive=True)
+        interpreter.running_codes.append(code)
+        try:
+            with around:
+                self.heap.release(run_code(interpreter, code, self._namespace()))
+        finally:
+            interpreter.running_codes.pop()
+            self.heap.release(code)
 
     def _display_on(self, show: Callable[[str], None]) -> Callable[[HeapObject], None]:
         """The function that shows a value at a prompt, and keeps it as `_`."""
@@ -249,6 +271,24 @@ class Session:
             with self.interruption:
                 value = self._run(source, interactive=True)
             return none(self.interpreter) if value is None else value
+        except ToySyntaxError as problem:
+            raise ProgramError(problem.describe(), interrupted=False) from None
+        except Raised as raised:
+            raise self._program_error(raised.exception, keep=False) from None
+
+    def shown(self, value: HeapObject) -> str:
+        """The repr of a value (borrowed). Raises `ProgramError`, and keeps nothing of the error."""
+        try:
+            with self.interruption:
+                return repr_text(self.interpreter, value)
+        except Raised as raised:
+            raise self._program_error(raised.exception, keep=False) from None
+
+    def execute(self, text: str, filename: str) -> None:
+        """Run a program text. Raises `ProgramError` or SystemExit, and keeps nothing of them."""
+        try:
+            with self.interruption:
+                self.heap_release(self._run(Source(text, filename), interactive=False))
         except ToySyntaxError as problem:
             raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:

@@ -1,13 +1,15 @@
 """A prompt without a line editor: what its commands use, and how they are asked."""
 
+from contextlib import suppress
+
 from rich.console import RenderableType
 
 from tests.views.screen import screen
 from toylang.inspection import Inspector
 from toylang.repl.attendants import Attendant, run_attended
-from toylang.repl.commands import run_command
+from toylang.repl.commands import TYPED, CommandError, Part, run_command
 from toylang.repl.settings import Settings
-from toylang.session import Session
+from toylang.session import ProgramError, Session
 
 
 class BareShell:
@@ -17,6 +19,7 @@ class BareShell:
         self.session = session
         self.inspector = Inspector(session)
         self.statements: list[str] = []
+        self.failed: set[int] = set()
         self.attendants: dict[str, Attendant] = {}
         self.noted: set[str] = set()
         self.settings = Settings()
@@ -55,15 +58,23 @@ class BareShell:
         """Note what would be in the history."""
         self.kept.append(text)
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, part: Part = TYPED) -> None:
         """Run a piece of program as the prompt does."""
+        self.failed.add(len(self.statements))
         try:
-            run_attended(self.attendants.values(), self.session, text, self._run_statement)
+            run_attended(
+                self.attendants.values(),
+                self.session,
+                text,
+                lambda statement: self._run_statement(statement, part),
+            )
+            self.failed.remove(len(self.statements))
         finally:
             self.statements.append(text)
 
-    def _run_statement(self, text: str) -> None:
-        self.session.interact(text, show=self._show_value)
+    def _run_statement(self, text: str, part: Part) -> None:
+        show = self._show_value
+        self.session.interact(text, part.filename, show, part.first_line, part.around)
 
     def _show_value(self, value: str) -> None:
         (self.shown if self.held is None else self.held).append(value)
@@ -81,6 +92,18 @@ class BareShell:
         self.session = self.session.anew()
         self.inspector = Inspector(self.session)
         self.statements.clear()
+        self.failed.clear()
+
+    def take_back(self) -> str:
+        """Begin again, and run everything but the last statement."""
+        if not self.statements:
+            raise CommandError("There is nothing to take back.")
+        *kept, last = self.statements
+        self.restart()
+        for text in kept:
+            with suppress(ProgramError):
+                self.run(text)
+        return last
 
     def ask(self, line: str) -> list[str]:
         """The lines a command shows."""

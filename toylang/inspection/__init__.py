@@ -5,7 +5,9 @@ from toylang.heap.snapshot import Node, Snapshot
 from toylang.inspection.comparison import compare_collectors
 from toylang.inspection.gauge import Gauge, read_gauge
 from toylang.inspection.inspector import Contents, Inspector, Sight
+from toylang.inspection.measuring import Measurement
 from toylang.inspection.names import describe_name
+from toylang.inspection.programs import Piece, pieces_of, syntax_tree
 from toylang.inspection.stepping import SteppedCollection, collect_in_steps
 from toylang.inspection.witness import Witness
 
@@ -14,7 +16,9 @@ __all__ = [
     "Contents",
     "Gauge",
     "Inspector",
+    "Measurement",
     "Node",
+    "Piece",
     "Sight",
     "Snapshot",
     "SteppedCollection",
@@ -22,5 +26,7 @@ __all__ = [
     "collect_in_steps",
     "compare_collectors",
     "describe_name",
+    "pieces_of",
     "read_gauge",
+    "syntax_tree",
 ]

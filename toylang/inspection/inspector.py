@@ -114,6 +114,18 @@ class Inspector:
 
     def look_at_all(self, texts: Sequence[str]) -> list[Sight]:
         """Look at the values of several expressions, in one snapshot."""
+        with self._holding(texts) as values:
+            return self._sights(texts, values)
+
+    def tell(self, text: str) -> tuple[str, Sight]:
+        """The repr of an expression's value, and a look at it. Raises `ProgramError`."""
+        with self._holding([text]) as values:
+            shown = self.session.shown(values[0])
+            return shown, self._sights([text], values)[0]
+
+    @contextmanager
+    def _holding(self, texts: Sequence[str]) -> Iterator[list[HeapObject]]:
+        """The values of expressions, held for a look that leaves nothing behind."""
         session = self.session
         held = session.roots.held
         with session.interruption, undisturbed(session), ExitStack() as afterwards:
@@ -125,7 +137,7 @@ class Inspector:
                 name = f"{LOOKED_AT} {len(values)}"
                 held[name] = value
                 afterwards.callback(held.pop, name)
-            return self._sights(texts, values)
+            yield values
 
     def _sights(self, texts: Sequence[str], values: list[HeapObject]) -> list[Sight]:
         snapshot = self.snapshot()

@@ -7,17 +7,30 @@ errors to standard error.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
+from prompt_toolkit.input import Input
 from rich.console import Console
 from rich.text import Text
 
 from toylang import __version__
 from toylang.inspection import Inspector
 from toylang.repl.attendants import Attendant, run_attended
-from toylang.repl.commands import CommandError, command_of, is_command, note_on, run_command
+from toylang.repl.checkpoints import Checkpoints, Lost
+from toylang.repl.commands import (
+    TYPED,
+    CommandError,
+    Part,
+    command_of,
+    is_change,
+    is_command,
+    note_on,
+    run_command,
+)
+from toylang.repl.handover import pack, unpack
 from toylang.repl.holding import HeldBack
 from toylang.repl.patience import Patience
 from toylang.repl.reader import make_reader
@@ -37,6 +50,8 @@ INTERRUPTED: Final = "KeyboardInterrupt"
 STOPPED: Final = "Interrupted."
 """What is said when Ctrl-C stops a command."""
 
+FAILED: Final = 1
+
 
 def run_prompt(session: Session) -> int:
     """Talk with the person at the terminal until they leave; ends the session.
@@ -45,10 +60,22 @@ def run_prompt(session: Session) -> int:
     """
     settings, complaints = load_settings()
     prompt = Prompt(session, settings)
+    status = FAILED
     try:
-        return prompt.talk(complaints)
+        if is_terminal(prompt.reader.keyboard):
+            prompt.checkpoints.begin()
+        status = prompt.talk(complaints)
     finally:
-        prompt.session.close()
+        try:
+            prompt.session.close()
+        finally:
+            prompt.checkpoints.leave(status)
+    return status
+
+
+def is_terminal(keyboard: Input | None) -> bool:
+    """Whether somebody types at a terminal, to whom one process can talk after the other."""
+    return sys.stdin.isatty() if keyboard is None else os.isatty(keyboard.fileno())
 
 
 class Prompt:
@@ -64,12 +91,16 @@ class Prompt:
         self.patience = Patience(self.errors)
         self.program_output = Watched(sys.stdout)
         self.held_back = HeldBack(self.program_output)
+        self.checkpoints = Checkpoints()
+        self._taken_back = ""
+        self._line = ""
         self._begin(session)
 
     def _begin(self, session: Session) -> None:
         self.session = session
         self.inspector = Inspector(session, self.patience.hear)
         self.statements: list[str] = []
+        self.failed: set[int] = set()
         self.reader = make_reader(session, self.settings)
         session.interpreter.stdout = self.held_back
 
@@ -104,6 +135,11 @@ class Prompt:
 
     def respond(self, text: str) -> None:
         """Run what was typed, a command or a piece of program, and show what comes of it."""
+        if is_change(text):
+            message = self.checkpoints.take(text, self.session.heap.objects)
+            if message is not None:
+                text = self._begin_again(text, message)
+        self._line = text
         self.patience.begin()
         try:
             if is_command(text):
@@ -114,11 +150,35 @@ class Prompt:
             self.complain(problem.text)
         except CommandError as problem:
             self.complain(str(problem))
+            if is_change(text):
+                self.checkpoints.drop_newest()
         finally:
             self.patience.end()
             if self.settings.presenting and text.strip():
                 self.show(Text())
             sys.stdout.flush()
+
+    def _begin_again(self, text: str, message: str) -> str:
+        """Go on as before `text`, which has been taken back; returns what to respond to."""
+        handover = unpack(message, self.reader.history, self.reader.keyboard)
+        self.noted.update(handover.noted)
+        self._taken_back = text
+        return handover.line
+
+    def take_back(self) -> str:
+        """Take the last change back; returns what was typed for it. Raises `CommandError`.
+
+        It is another process in which this returns, on its way through the same line again.
+        """
+        taken_back, self._taken_back = self._taken_back, ""
+        if taken_back:
+            return taken_back
+        try:
+            reader = self.reader
+            told = pack(self._line, self.noted, reader.history, reader.keyboard)
+            self.checkpoints.go_back(told)
+        except Lost as problem:
+            raise CommandError(str(problem)) from None
 
     def _command(self, line: str) -> None:
         if self.settings.presenting:
@@ -134,16 +194,24 @@ class Prompt:
             if note:
                 self.show(note_view(note))
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, part: Part = TYPED) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
+        self.failed.add(len(self.statements))
         try:
-            run_attended(self.attendants.values(), self.session, text, self._run_statement)
+            run_attended(
+                self.attendants.values(),
+                self.session,
+                text,
+                lambda statement: self._run_statement(statement, part),
+            )
+            self.failed.remove(len(self.statements))
         finally:
             self.statements.append(text)
 
-    def _run_statement(self, text: str) -> None:
+    def _run_statement(self, text: str, part: Part) -> None:
         try:
-            self.session.interact(text, show=self.show_value)
+            session = self.session
+            session.interact(text, part.filename, self.show_value, part.first_line, part.around)
         finally:
             self.held_back.keep_on()
             self.patience.begin()

@@ -10,6 +10,7 @@ from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import History
+from prompt_toolkit.input import Input
 from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.utils import is_dumb_terminal
 
@@ -33,6 +34,9 @@ class Reader(Protocol):
 
     history: History
     """What was typed, kept before it runs."""
+
+    keyboard: Input | None
+    """What may have read keys already that were not yet asked for."""
 
     def read(self, proposed: str = "") -> str:
         """The next thing typed, complete; it begins as `proposed`, to be changed or run."""
@@ -69,6 +73,7 @@ class EditingReader:
             history=self.history,
             key_bindings=make_key_bindings(session.is_incomplete),
         )
+        self.keyboard: Input | None = self.editor.input
         self.adopt(settings)
 
     def read(self, proposed: str = "") -> str:
@@ -101,6 +106,7 @@ class PlainReader:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.history = open_history()
+        self.keyboard: Input | None = None
 
     def read(self, proposed: str = "") -> str:
         if proposed:

@@ -34,6 +34,7 @@ about = Section("The collector")
     note="3.11 gc.collect() makes the same passes in the same order; since 3.12 an automatic "
     "collection waits until the current bytecode instruction is done, and only 3.14.0 to 3.14.4 "
     "collected the old objects bit by bit.",
+    changes=True,
 )
 def _gc(shell: Shell, argument: str) -> Answer:
     """Collects a generation and all younger ones; without a number, all three.

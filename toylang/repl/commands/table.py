@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from toylang.facts.plain import to_json
 from toylang.inspection import Inspector
@@ -28,6 +29,18 @@ MARK: Final = ":"
 FOR_MACHINES: Final = "--json"
 
 
+class Part(NamedTuple):
+    """Where a piece of program comes from, and what goes on around it."""
+
+    filename: str = "<stdin>"
+    first_line: int = 1
+    around: AbstractContextManager[object] = nullcontext()
+    """Entered just before the piece runs, when it has been understood, and left just after."""
+
+
+TYPED: Final = Part()
+
+
 class Shell(Protocol):
     """What a command may use."""
 
@@ -35,6 +48,9 @@ class Shell(Protocol):
     inspector: Inspector
     statements: list[str]
     """What was typed and has run, commands not included, in order."""
+
+    failed: set[int]
+    """Which of the statements ended in an error, by their places."""
 
     attendants: dict[str, Attendant]
     """Who is told of each statement, by the name of the command that asked for it."""
@@ -60,7 +76,7 @@ class Shell(Protocol):
     def keep(self, text: str) -> None:
         """Put a text into the history, where Up finds it."""
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, part: Part = TYPED) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
 
     def hold_output(self) -> None:
@@ -71,6 +87,9 @@ class Shell(Protocol):
 
     def restart(self) -> None:
         """End the session and begin a new one."""
+
+    def take_back(self) -> str:
+        """Take the last change back; returns what was typed for it. Raises `CommandError`."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +118,8 @@ class Command:
     """What is the same in CPython and what is not, in a sentence; shown once in a session."""
 
     run: Run
+    changes: bool
+    """Whether it changes the program's heap, so that one may want to take it back."""
 
     @property
     def usage(self) -> str:
@@ -125,12 +146,12 @@ class Section:
         self.title: Final = title
 
     def command(
-        self, name: str, parameters: str, summary: str, note: str = ""
+        self, name: str, parameters: str, summary: str, note: str = "", changes: bool = False
     ) -> Callable[[Run], Run]:
         """Enter a function into the table."""
 
         def enter(run: Run) -> Run:
-            COMMANDS[name] = Command(self.title, name, parameters, summary, note, run)
+            COMMANDS[name] = Command(self.title, name, parameters, summary, note, run, changes)
             return run
 
         return enter
@@ -139,6 +160,15 @@ class Section:
 def is_command(text: str) -> bool:
     """Whether a line is for the prompt and not for the program."""
     return text.lstrip().startswith(MARK)
+
+
+def is_change(text: str) -> bool:
+    """Whether a piece of program was typed, or a command that changes the program's heap."""
+    if not is_command(text):
+        return bool(text.strip())
+    words = text.strip().removeprefix(MARK).split(maxsplit=1)
+    entry = COMMANDS.get(words[0]) if words else None
+    return entry is not None and entry.changes
 
 
 def run_command(shell: Shell, line: str) -> RenderableType | None:
