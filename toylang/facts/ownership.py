@@ -6,7 +6,7 @@ from typing import Final
 
 from toylang.heap.snapshot import Snapshot
 
-TOYS_ROOTS: Final = ("built-in names", "sys.modules")
+TOYS_ROOTS: Final = ("built-in names", "sys.modules", "names of sys")
 """The roots that are there before the program begins."""
 
 LAST_VALUE: Final = "['_']"

@@ -3,7 +3,7 @@
 Importing the package fills the table, in the order in which `:help` lists it.
 """
 
-from toylang.repl.commands import holders, collection, memory, prompt, room  # noqa: F401, I001
+from toylang.repl.commands import holders, paths, leaks, collection, memory, prompt, room  # noqa: F401, I001
 from toylang.repl.commands.table import (
     COMMANDS,
     MARK,

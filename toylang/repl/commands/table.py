@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from rich.text import Text
 
 from toylang.facts.plain import to_json
-from toylang.inspection import Inspector
+from toylang.inspection import Inspector, NoSuchObject
 from toylang.repl.settings import Settings
 from toylang.session import Session
 
@@ -141,7 +141,10 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
     entry = command_of(line)
     argument, for_machines = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
-    answer = entry.run(shell, argument)
+    try:
+        answer = entry.run(shell, argument)
+    except NoSuchObject as problem:
+        raise CommandError(str(problem)) from None
     if answer is None:
         return None
     return Text(to_json(answer.facts)) if for_machines else answer.view
