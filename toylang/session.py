@@ -162,6 +162,14 @@ class Session:
         assert self.main is not None, "the session is closed"
         return self.main.namespace
 
+    def is_expression(self, text: str) -> bool:
+        """Whether `text` is an expression; nothing runs."""
+        try:
+            parse_expression(Source(text.strip(), "<expression>"))
+        except ToySyntaxError:
+            return False
+        return True
+
     # -- a prompt's way of running ---------------------------------------------
 
     def is_incomplete(self, text: str) -> bool:

@@ -226,7 +226,7 @@ def test_an_object_that_does_not_know_its_weak_reference_is_found(world: World) 
     world.hold("value", value)
     world.hold("reference", reference)
     known, value.weak_references = value.weak_references, None
-    assert world.heap.verify() == ["Node #1 does not know its weakref.ReferenceType #2"]
+    assert world.heap.verify() == ["Node #1 does not know its weakref #2"]
     value.weak_references = known
 
 
@@ -236,7 +236,7 @@ def test_a_weak_reference_that_does_not_know_its_object_is_found(world: World) -
     world.hold("value", value)
     world.hold("reference", reference)
     reference.referent = None
-    assert world.heap.verify() == ["weakref.ReferenceType #1 does not know its Node #2"]
+    assert world.heap.verify() == ["weakref #1 does not know its Node #2"]
     reference.referent = value
 
 
@@ -263,7 +263,7 @@ def test_a_weak_reference_to_a_freed_object_is_found(world: World) -> None:
     world.hold("reference", reference)
     world.release(value)
     reference.referent = value
-    assert world.heap.verify() == ["weakref.ReferenceType #1 still knows a freed Node"]
+    assert world.heap.verify() == ["weakref #1 still knows a freed Node"]
     reference.referent = None
 
 

@@ -15,7 +15,7 @@ from toylang.repl.toolbar import Toolbar
 from toylang.session import ProgramError, Session
 
 PROGRAM = """
-import gc
+import gc, weakref
 class Node:
     @property
     def first(self):
@@ -31,6 +31,7 @@ a.others = [b]
 b.others = [a, (1, "two"), {"three": 3}]
 lost = Node()
 lost.me = lost
+known = weakref.ref(lost)
 del lost
 """
 
@@ -52,6 +53,46 @@ LOOKS = [
     ":refcount 1 +",
     ":refcount fail(a)",
     ":refcount",
+    ":why a",
+    ":why a.others[0]",
+    ":why None",
+    ":why [a]",
+    ":why Node()",
+    ":why known()",
+    ":why missing",
+    ":why",
+    ":why #1",
+    ":why #99",
+    ":referrers a",
+    ":referrers None",
+    ":referrers known()",
+    ":referrers Node()",
+    ":referents a",
+    ":referents 1",
+    ":referents Node",
+    ":referents missing",
+    ":path a b",
+    ":path a a",
+    ":path known()",
+    ":path known() a",
+    ":path a Node()",
+    ":path #1 a",
+    ":path a missing",
+    ":path",
+    ":weakrefs",
+    ":weakrefs a",
+    ":weakrefs known()",
+    ":weakrefs missing",
+    ":roots",
+    ":roots a",
+    ":leaks",
+    ":leaks --json",
+    ":leaks a",
+    ":retained a",
+    ":retained known()",
+    ":retained [a, [b]]",
+    ":retained None",
+    ":retained missing",
     ":gen",
     ":gen a",
     ":gen [a]",

@@ -258,6 +258,8 @@ class Kind(Container):
     """The heap's idea of a type: a name for messages, snapshots and reports."""
 
     name: str = "object"
+    supports_weak_references: bool = False
+    """Whether weak references may know the objects of this type."""
 
     def hidden_referents(self) -> list[HeapObject]:
         """What a type refers to but keeps from the collector, as CPython's types do."""

@@ -16,14 +16,15 @@ class Numbering:
 
     def __init__(self) -> None:
         self._numbers: dict[HeapObject, int] = {}
-        self._last: i64 = 0
+        self.last: i64 = 0
+        """The number given last."""
 
     def number_of(self, value: HeapObject) -> int:
         """The object's number; its first, if it has never been shown."""
         number = self._numbers.get(value)
         if number is None:
-            self._last += 1
-            number = self._last
+            self.last += 1
+            number = self.last
             self._numbers[value] = number
         return number
 

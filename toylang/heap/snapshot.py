@@ -21,6 +21,7 @@ from toylang.heap.numbering import Numbering
 from toylang.heap.progress import Progress
 from toylang.heap.taking import Taking
 from toylang.heap.ways import Arrivals, Incoming
+from toylang.heap.weak_references import WeakReference
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -52,6 +53,9 @@ class Snapshot:
         self.namespaces: dict[int, str] = {}
         """The addresses of namespaces with the word for an entry."""
 
+        self.known_weakly: dict[int, int] = {}
+        """The address of each weak reference, with that of whom it knows; 0 if that is dead."""
+
         self._numbering: Numbering = numbering
         self._numbers: dict[int, int] = {
             value.address: number for value, number in numbering.living().items()
@@ -60,6 +64,7 @@ class Snapshot:
         self._arrivals: Arrivals | None = None
         self._add_evaluation()
         self._mark_namespaces(heap)
+        self._note_weak_references()
 
     @property
     def nodes(self) -> dict[int, Node]:
@@ -100,6 +105,12 @@ class Snapshot:
             node = self.find(address)
             if node is not None:
                 node.is_namespace = True
+
+    def _note_weak_references(self) -> None:
+        for node in self.order:
+            if isinstance(node.subject, WeakReference):
+                known = node.subject.referent
+                self.known_weakly[node.address] = 0 if known is None else known.address
 
     def leave_out(self, names: list[str]) -> None:
         """Forget the roots of these names, as if the snapshot had been taken without them."""

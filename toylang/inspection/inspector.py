@@ -7,6 +7,7 @@ counts stand afterwards where they stood before. Everything told is taken from a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -26,8 +27,15 @@ from toylang.session import Session
 MOST_PLACES: Final = 100
 """How many places are named; nobody reads more, and each new name gives an object a number."""
 
+NUMBERED: Final = re.compile(r"#(\d+)")
+"""What may stand for an expression: the number of an object shown before."""
+
 LOOKED_AT: Final = "being looked at"
 """The root that holds the value of an expression during a look."""
+
+
+class NoSuchObject(Exception):
+    """No object of that number lives; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,10 @@ class Inspector:
             generation.threshold = threshold
 
     def look_at(self, text: str) -> Sight:
-        """Look at an expression's value. Raises `ProgramError` if it has none."""
+        """Look at the value of an expression, or at the object whose number it is: `#7`.
+
+        Raises `ProgramError` if an expression has no value, `NoSuchObject` for a wrong number.
+        """
         return self.look_at_all([text])[0]
 
     def look_at_all(self, texts: Sequence[str]) -> list[Sight]:
@@ -131,13 +142,32 @@ class Inspector:
         with session.interruption, undisturbed(session), ExitStack() as afterwards:
             values: list[HeapObject] = []
             for text in texts:
-                value = session.evaluate(text)
+                value = self._value_of(text)
                 afterwards.callback(session.heap.release, value)
                 values.append(value)
                 name = f"{LOOKED_AT} {len(values)}"
                 held[name] = value
                 afterwards.callback(held.pop, name)
             yield values
+
+    def _value_of(self, text: str) -> HeapObject:
+        """What `text` stands for, a new reference."""
+        numbered = NUMBERED.fullmatch(text.strip())
+        if numbered is None:
+            return self.session.evaluate(text)
+        number = int(numbered[1])
+        value = self.numbering.find(number)
+        if value is None:
+            given = 0 < number <= self.numbering.last
+            raise NoSuchObject(
+                f"#{number} has been freed." if given else f"No object is numbered #{number}."
+            )
+        value.refcount += 1
+        return value
+
+    def is_expression(self, text: str) -> bool:
+        """Whether `text` is an expression of the program, or the number of an object."""
+        return NUMBERED.fullmatch(text.strip()) is not None or self.session.is_expression(text)
 
     def _sights(self, texts: Sequence[str], values: list[HeapObject]) -> list[Sight]:
         snapshot = self.snapshot()

@@ -218,6 +218,7 @@ def _inherit_layout(runtime: Runtime, cls: Type, best: Type, slots: list[str] | 
     cls.instances_have_attributes = best.instances_have_attributes or add_dict
     cls.supports_weak_references = best.supports_weak_references or add_weak
     cls.slot_count = best.slot_count
+    cls.slot_labels = [*best.slot_labels]
     cls.shares_names = best.shares_names or (add_dict and not varies)
     cls.item_size = best.item_size
     cls.packs_arguments = not best.is_subtype(runtime.types.exceptions["BaseException"])
@@ -252,6 +253,7 @@ def _add_slot(runtime: Runtime, cls: Type, name: str) -> None:
         mangled, SlotGetter(mangled, cls.slot_count), SlotSetter(mangled, cls.slot_count)
     )
     cls.slot_count += 1
+    cls.slot_labels.append(f".{name}")
     _place_descriptor(runtime, cls, descriptor, runtime.types.by_name["member_descriptor"])
 
 

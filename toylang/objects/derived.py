@@ -45,7 +45,7 @@ class DerivedPart(Extension):
         result: list[tuple[str, HeapObject]] = []
         for slot, held in enumerate(self.slot_values):
             if held is not None:
-                result.append((f" slot {slot}", held))
+                result.append((self.cls.slot_labels[slot], held))
         if self.dictionary is not None:
             result.append((".__dict__", self.dictionary))
         if self.cls.is_heap_type:

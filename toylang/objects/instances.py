@@ -122,7 +122,7 @@ class Instance(Container):
                 labeller.attribute(self.names.names[slot], value)
         for slot, held in enumerate(self.slot_values):
             if held is not None:
-                labeller.reference(f" slot {slot}", held)
+                labeller.reference(type_of(self).slot_labels[slot], held)
         if self.dictionary is not None:
             labeller.attribute("__dict__", self.dictionary)
         labeller.attribute("__class__", type_of(self))

@@ -45,7 +45,6 @@ class Type(Kind):
     """Whether the class itself has `__abstractmethods__`, though maybe none are left."""
 
     instances_have_attributes: bool = False
-    supports_weak_references: bool = False
     instances_are_containers: bool = False
     slot_count: i64 = 0
     """Attributes from `__slots__`, those of the bases included."""
@@ -80,6 +79,9 @@ class Type(Kind):
 
         self.subclass_dict: Dict | None = None
         """What CPython keeps these in; here it only takes its place in the heap."""
+
+        self.slot_labels: list[str] = []
+        """What references from slots are called, `.name`; those of the bases are first."""
 
         self.shared_names: SharedNames = SharedNames()
         """The attributes its instances have."""

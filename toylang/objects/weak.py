@@ -63,6 +63,10 @@ class Reference(LanguageReference):
         shared = self.callback is None and self.kind is self.runtime.types.weak_reference
         return SHARED_REFERENCE if shared else NOT_SHARED
 
+    def describe(self) -> str:
+        plain = self.kind is self.runtime.types.weak_reference
+        return "weakref" if plain else super().describe()
+
 
 def make_reference(
     runtime: Runtime, referent: HeapObject, callback: HeapObject | None

@@ -61,6 +61,9 @@ class Proxy(LanguageReference):
 
     shared_rank: i64 = SHARED_PROXY
 
+    def describe(self) -> str:
+        return "weakproxy"
+
 
 def make_proxy(runtime: Runtime, referent: HeapObject, callback: HeapObject | None) -> HeapObject:
     """A proxy for `referent`; the one there is already, if neither has a callback."""

@@ -12,10 +12,16 @@ from toylang.views.table import counted, indented
 
 def title(text: str, name: str) -> Text:
     """`a is list #9`, whatever was typed for it."""
-    shown = " ".join(text.split())
-    if len(shown) > 40:
-        shown = shown[:39] + "…"
+    shown = shortened(text)
+    if shown.startswith("#"):
+        return Text.assemble((name, "bold"))
     return Text.assemble((shown, "bold"), " is ", (name, "bold"))
+
+
+def shortened(text: str) -> str:
+    """What was typed, on one line, and not all of it if it is long."""
+    shown = " ".join(text.split())
+    return shown[:39] + "…" if len(shown) > 40 else shown
 
 
 def count_view(

@@ -5,6 +5,8 @@ Importing the package fills the table, in the order in which `:help` lists it.
 
 from toylang.repl.commands import (  # noqa: F401, I001
     holders,
+    paths,
+    leaks,
     pictures,
     collection,
     memory,

@@ -139,6 +139,7 @@ def _gen(shell: Shell, argument: str) -> Answer:
     "when a generation is collected; or other numbers",
     note="gc.set_threshold() takes the same numbers and the same rule decides about full "
     "collections; since 3.13 the first number is 2,000 at the start instead of 700.",
+    changes=True,
 )
 def _threshold(shell: Shell, argument: str) -> Answer:
     """Shows or sets the thresholds of the generations; those not given stay.
@@ -178,6 +179,7 @@ def _threshold_of(word: str) -> int:
     "how garbage is found; or another way, from now on",
     note="there is no choice: the usual builds find garbage as `generational` does, and the "
     "free-threaded ones have a collector without generations.",
+    changes=True,
 )
 def _collector(shell: Shell, argument: str) -> Answer:
     """The collectors there are, and which one is at work.

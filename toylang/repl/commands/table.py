@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from toylang.facts.plain import to_json
-from toylang.inspection import Inspector
+from toylang.inspection import Inspector, NoSuchObject
 from toylang.repl.settings import Settings
 from toylang.session import Session
 from toylang.views.verbatim import verbatim
@@ -176,7 +176,11 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
     entry = command_of(line)
     argument, for_machines = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
-    answer = entry.run(cast(Shell, ForMachine(shell)) if for_machines else shell, argument)
+    asker = cast(Shell, ForMachine(shell)) if for_machines else shell
+    try:
+        answer = entry.run(asker, argument)
+    except NoSuchObject as problem:
+        raise CommandError(str(problem)) from None
     if answer is None:
         return None
     return verbatim(to_json(answer.facts)) if for_machines else answer.view

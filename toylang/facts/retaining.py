@@ -1,0 +1,115 @@
+"""What an object retains: all that would go if it went, because nothing else leads there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from toylang.facts.dominators import immediate_dominators
+from toylang.facts.graphs import graph_of
+from toylang.facts.reaching import kept_by_roots, reach
+from toylang.heap.snapshot import Snapshot
+
+
+class Part(NamedTuple):
+    """One object that goes with another, and all that goes with it in turn."""
+
+    address: int
+    label: str
+    """The reference that leads there, if the other itself holds it; else empty."""
+
+    bytes: int
+    """Of the part as a whole."""
+
+    objects: int
+    """How many objects that is, the part's first one included."""
+
+
+class PartFacts(NamedTuple):
+    """A part by the name of its first object; see `Part`."""
+
+    label: str
+    object: str
+    bytes: int
+    objects: int
+
+
+class Retained(NamedTuple):
+    """What goes with one object."""
+
+    own: int
+    """Bytes of the object alone."""
+
+    bytes: int
+    """Bytes of all that would go, the object included."""
+
+    dominated: int
+    """How many others would go."""
+
+    shared: int
+    """How many references the object has to what others hold, too."""
+
+    parts: list[Part]
+    """The dominated objects that no other dominated one stands before; the largest first."""
+
+
+def find_retained(snapshot: Snapshot, address: int) -> Retained:
+    """What would go with the object.
+
+    If no root leads to it anyway, what other garbage holds is thought to stay.
+    """
+    gone = [address, *_dominated(snapshot, address)]
+    parts = _parts(snapshot, gone)
+    going = set(gone)
+    edges = snapshot.nodes[address].edges
+    own = snapshot.nodes[address].size
+    return Retained(
+        own=own,
+        bytes=own + sum(part.bytes for part in parts),
+        dominated=len(gone) - 1,
+        shared=sum(edge.target not in going for edge in edges),
+        parts=parts,
+    )
+
+
+def _parts(snapshot: Snapshot, gone: list[int]) -> list[Part]:
+    """The parts of what goes with the first of `gone`, the largest first."""
+    dominators = immediate_dominators(graph_of(snapshot, gone), 0)
+    sizes = [snapshot.nodes[each].size for each in gone]
+    counts = [1] * len(gone)
+    for place in _deepest_first(dominators):
+        sizes[dominators[place]] += sizes[place]
+        counts[dominators[place]] += counts[place]
+    labels = {edge.target: edge.label for edge in snapshot.nodes[gone[0]].edges[::-1]}
+    order = {target: place for place, target in enumerate(reversed(labels))}
+    parts = [
+        Part(gone[place], labels.get(gone[place], ""), sizes[place], counts[place])
+        for place in range(1, len(gone))
+        if dominators[place] == 0
+    ]
+    parts.sort(key=lambda part: (-part.bytes, order.get(part.address, len(order))))
+    return parts
+
+
+def _dominated(snapshot: Snapshot, address: int) -> list[int]:
+    """All that can be reached only through the object, which is not among them."""
+    below = reach(snapshot, [address])
+    kept = kept_by_roots(snapshot, barred=address)
+    if snapshot.path_to(address) is None:
+        kept |= reach(snapshot, [other for other in snapshot.nodes if other not in below], address)
+    return [other for other in below if other not in kept and other != address]
+
+
+def _deepest_first(dominators: list[int]) -> list[int]:
+    """The vertices of a tree but its root, 0, each before the one above it."""
+    children: list[list[int]] = [[] for _ in dominators]
+    for vertex in range(1, len(dominators)):
+        children[dominators[vertex]].append(vertex)
+    order = [0]
+    for vertex in order:
+        order.extend(children[vertex])
+    return order[:0:-1]
+
+
+def describe_part(snapshot: Snapshot, part: Part) -> PartFacts:
+    """A part in words."""
+    return PartFacts(part.label.strip(), snapshot.name(part.address), part.bytes, part.objects)

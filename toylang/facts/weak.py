@@ -1,0 +1,54 @@
+"""Weak references: who knows an object without keeping it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from toylang.facts.ownership import belonging_to_toy
+from toylang.heap.snapshot import Snapshot
+
+CALLBACK: Final = " callback"
+TO_SUBCLASS: Final = " subclass"
+"""How a class holds the weak reference by which it knows a class derived from it."""
+
+NOBODY: Final = 0
+
+
+class WeakLink(NamedTuple):
+    """One weak reference. All addresses."""
+
+    reference: int
+    referent: int
+    """Whom it knows; 0 if that is dead."""
+
+    callback: int
+    """Who is called when the referent dies; 0 if nobody."""
+
+
+def weak_references(snapshot: Snapshot, address: int = NOBODY) -> list[WeakLink]:
+    """The weak references to an object; without one, all that the program has made."""
+    if address != NOBODY:
+        chosen = [each for each, known in snapshot.known_weakly.items() if known == address]
+    else:
+        own = belonging_to_toy(snapshot)
+        chosen = [
+            each
+            for each in snapshot.known_weakly
+            if each not in own and not _only_knows_a_subclass(snapshot, each)
+        ]
+    return [
+        WeakLink(each, snapshot.known_weakly[each], _callback(snapshot, each)) for each in chosen
+    ]
+
+
+def _callback(snapshot: Snapshot, reference: int) -> int:
+    for edge in snapshot.nodes[reference].edges:
+        if edge.label == CALLBACK:
+            return edge.target
+    return NOBODY
+
+
+def _only_knows_a_subclass(snapshot: Snapshot, reference: int) -> bool:
+    """Whether nobody but a base class holds it."""
+    holders = snapshot.holders(reference)
+    return bool(holders) and all(holder.label == TO_SUBCLASS for holder in holders)
