@@ -382,7 +382,7 @@ class Session:
         if self.main is None:
             return
         interpreter, collector = self.interpreter, self.heap.collector
-        self._run_exit_calls()
+        self.make_exit_calls()
         self.forget()
         if collector.enabled:
             collector.collect()
@@ -403,8 +403,8 @@ class Session:
         self.heap.roots.clear()
         interpreter.close()
 
-    def _run_exit_calls(self) -> None:
-        """Make the calls the program has put off until now; Ctrl-C gets out of them."""
+    def make_exit_calls(self) -> None:
+        """Make the calls the program has put off until its end; Ctrl-C gets out of them."""
         try:
             with self.interruption:
                 self.interpreter.exit_calls.run()

@@ -112,6 +112,9 @@ class Allocator:
     bytes_in_use: i64 = 0
     """Bytes requested and not given back (before rounding up to a block)."""
 
+    most_bytes: i64 = 0
+    """The most bytes ever in use at once."""
+
     system_blocks: i64 = 0
     system_bytes: i64 = 0
     arenas_in_use: i64 = 0
@@ -133,6 +136,8 @@ class Allocator:
         """Find a block for `size` bytes; returns its address."""
         self.blocks_in_use += 1
         self.bytes_in_use += size
+        if self.bytes_in_use > self.most_bytes:
+            self.most_bytes = self.bytes_in_use
         if size > SMALL_REQUEST:
             return self._system_allocate(size)
         size_class = (size + ALIGNMENT - 1) >> 4

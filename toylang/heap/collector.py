@@ -204,6 +204,8 @@ class Collector:
         generation.collections += 1
         generation.collected += collection.collected
         self.last = collection
+        if self.heap.recorder is not None:
+            self.heap.recorder.collected(collection)
         if self.heap.observer is not None:
             self.heap.observer.collection_finished(collection)
 

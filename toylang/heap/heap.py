@@ -30,6 +30,7 @@ from toylang.heap.collector import Collector
 from toylang.heap.events import Observer
 from toylang.heap.header import UNTRACKED, Container, HeapObject
 from toylang.heap.object_list import unlink
+from toylang.heap.recorder import Recorder
 from toylang.heap.verify import verify
 from toylang.heap.weak_references import clear_weak_references
 
@@ -90,6 +91,11 @@ class Heap:
     """Objects alive."""
 
     observer: Observer | None = None
+    """Who hears of everything."""
+
+    recorder: Recorder | None = None
+    """Who keeps the numbers; see `record`."""
+
     _trash_depth: i64 = 0
 
     def __init__(self) -> None:
@@ -106,6 +112,8 @@ class Heap:
         value.size = size
         value.address = self.allocator.allocate(size)
         self.objects += 1
+        if self.recorder is not None:
+            self.recorder.allocated()
         if self.observer is not None:
             self.observer.allocated(value)
 
@@ -120,6 +128,8 @@ class Heap:
             value.size = free_list.size
             value.address = free_list.addresses.pop()
             self.objects += 1
+            if self.recorder is not None:
+                self.recorder.allocated()
             if self.observer is not None:
                 self.observer.allocated(value)
         else:
@@ -145,6 +155,12 @@ class Heap:
             container.unreachable = False
 
     # -- looking ---------------------------------------------------------------
+
+    def record(self) -> Recorder:
+        """Record what comes and goes from now on, or since when that is being done already."""
+        if self.recorder is None:
+            self.recorder = Recorder(self.objects, self.allocator)
+        return self.recorder
 
     def known_objects(self) -> list[HeapObject]:
         """Every object one can find without following references, roots aside (borrowed)."""
@@ -184,6 +200,8 @@ class Heap:
         if self.observer is not None:
             self.observer.freed(value)
         self.objects -= 1
+        if self.recorder is not None:
+            self.recorder.freed()
         self.allocator.free(value.address, value.size)
         value.address = 0
 
@@ -198,6 +216,8 @@ class Heap:
             if self.observer is not None:
                 self.observer.freed(container)
             self.objects -= 1
+            if self.recorder is not None:
+                self.recorder.freed()
             free_list.addresses.append(container.address)
             container.address = 0
         else:

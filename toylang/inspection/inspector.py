@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from toylang.facts.contents import totals_by_kind
+from toylang.facts.recording import Timeline, timeline_of
 from toylang.heap.census import Census, KindTotal
 from toylang.heap.choice import choose_collector, chosen_collector
 from toylang.heap.events import Collection
@@ -86,6 +87,15 @@ class Inspector:
         self.progress = Progress(stoppable(session.interruption, listener))
         self.moments: dict[str, Snapshot] = {}
         """Snapshots somebody wants to keep, by name. They hold nothing in the heap."""
+
+    def record(self) -> None:
+        """Record what comes and goes from now on, unless that is being done already."""
+        self.session.heap.record()
+
+    def timeline(self) -> Timeline | None:
+        """What has been recorded until now; None if nothing is being recorded."""
+        recorder = self.session.heap.recorder
+        return None if recorder is None else timeline_of(recorder)
 
     def census(self) -> Census:
         """The heap in numbers, now."""
