@@ -134,6 +134,8 @@ LOOKS = [
     ":pools a",
     ":pools [a, b]",
     ":pools missing",
+    ":timeline",
+    ":timeline --json",
     ":help",
     ":help gen",
     ":ast a.x = fresh(b)",
@@ -187,6 +189,7 @@ def shell(session: Session) -> BareShell:
     with pytest.raises(ProgramError):
         session.interact("1 / 0")
     session.interact("[a, b]")
+    session.heap.record()
     return BareShell(session)
 
 

@@ -99,6 +99,7 @@ class Prompt:
     def _begin(self, session: Session) -> None:
         self.session = session
         self.inspector = Inspector(session, self.patience.hear)
+        self.inspector.record()
         self.statements: list[str] = []
         self.failed: set[int] = set()
         self.reader = make_reader(session, self.settings)

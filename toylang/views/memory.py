@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 def memory_view(program: Sequence[KindTotal], census: Census) -> RenderableType:
     """The program's objects by type, Toy's own in one line, and the allocator's figures."""
+    return Group(objects_view(program, census), Text(), _allocator(census))
+
+
+def objects_view(program: Sequence[KindTotal], census: Census) -> Table:
+    """The program's objects by type, and Toy's own in one line."""
     table = plain_table(">objects", ">bytes", "type")
     for total in program:
         table.add_row(f"{total.objects:,}", f"{total.bytes:,}", total.kind)
     objects = census.objects - sum(total.objects for total in program)
     size = census.bytes - sum(total.bytes for total in program)
     table.add_row(f"{objects:,}", f"{size:,}", "Toy's own: types, functions, names, small numbers")
-    return Group(table, Text(), _allocator(census))
+    return table
 
 
 def _allocator(census: Census) -> Table:

@@ -9,6 +9,7 @@ from toylang.repl.commands import (  # noqa: F401, I001
     leaks,
     pictures,
     collection,
+    recording,
     memory,
     moments,
     statements,
