@@ -1,8 +1,9 @@
 """The `toy` command: its arguments, what it runs, and its exit status.
 
 Exit statuses are python's: 0; 1 for an uncaught exception or a syntax error; 2 for a bad option, a
-missing file or a directory; 130 after Ctrl-C; what `sys.exit` says otherwise. One is Toy's own: 70
-if --gc-stress finds the heap unsound.
+missing file, a directory or a report that cannot be written; 130 after Ctrl-C; what `sys.exit` says
+otherwise. Two are Toy's own: 3 if --leaks finds that a program, which went well, has left garbage;
+70 if --gc-stress finds the heap unsound.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toylang import __version__
 from toylang.heap.choice import COLLECTORS, GENERATIONAL
 
 if TYPE_CHECKING:
+    from toylang.scripts.reports import Wanted
     from toylang.session import Session
     from toylang.source import Source
 
+TUNE = "tune"
+"""The first word that asks for runs under several settings; a file of that name is `./tune`."""
+
+VALUED = ("--collector", "--trace", "--timeline")
+"""The options whose value may be the next word."""
+
 BAD_USAGE = 2
+INTERRUPTED = 130
 UNSOUND = 70
 """The exit status when Toy itself has failed, which only --gc-stress looks for."""
 
@@ -33,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="toy",
         description="Run Toy programs, or look into their memory at a prompt.",
         allow_abbrev=False,
+        epilog="toy tune FILE runs a program under several settings; see toy tune --help.",
     )
     parser.add_argument("-c", dest="code", metavar="CODE", help="run CODE")
     parser.add_argument("-i", dest="stay", action="store_true", help="stay at the prompt after")
@@ -49,6 +58,12 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="collect at every allocation, verify the heap after every statement",
     )
+    parser.add_argument("--stats", action="store_true", help="tell at the end what was allocated")
+    parser.add_argument("--leaks", action="store_true", help="tell at the end what garbage is left")
+    parser.add_argument(
+        "--trace", metavar="FILE", help="write allocations, frees and collections, JSON lines"
+    )
+    parser.add_argument("--timeline", metavar="FILE", help="draw the objects alive, as SVG")
     parser.add_argument("--check", action="store_true", help="parse only, run nothing")
     parser.add_argument("--version", action="version", version=version_line())
     parser.add_argument("file", nargs="?", help="a program, or - for standard input")
@@ -72,7 +87,7 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
     while rest:
         word = rest.pop(0)
         own.append(word)
-        if word == "--collector" and rest:
+        if word in VALUED and rest:
             own.append(rest.pop(0))
             continue
         if word == "-c" and rest:
@@ -87,7 +102,13 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
-    own, rest = split_arguments(sys.argv[1:] if given is None else given)
+    words = sys.argv[1:] if given is None else given
+    if words and words[0] == TUNE:
+        from toylang.scripts.tuning import tune
+
+        gc.disable()
+        return tune(words[1:])
+    own, rest = split_arguments(words)
     options = build_parser().parse_args(own)
     gc.disable()
     return _run_stressed(options, rest) if options.stressed else _run(options, rest)
@@ -111,6 +132,8 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.file is None and not _at_a_terminal():
         options.file = "-"
     if options.file is None:
+        if wanted_reports(options) is not None:
+            return tell_problem("reports are about a program: give one, or ask at the prompt")
         return _start_prompt(_new_session(options, [""]))
     if options.file == "-":
         return _run_text(options, _standard_input(), "<stdin>", ["-", *rest])
@@ -127,17 +150,12 @@ def _standard_input() -> bytes:
 
 
 def _run_file(options: argparse.Namespace, path: str, rest: list[str]) -> int:
+    from toylang.scripts.files import FileProblem, read_program
+
     try:
-        text = Path(path).read_bytes()
-    except OSError as problem:
-        reason = os.strerror(problem.errno or 0)
-        where = os.path.abspath(path)
-        if isinstance(problem, IsADirectoryError):
-            message = f"toy: '{where}' is a directory, cannot run it"
-        else:
-            message = f"toy: can't open file '{where}': [Errno {problem.errno}] {reason}"
-        print(message, file=sys.stderr)
-        return BAD_USAGE
+        text = read_program(path)
+    except FileProblem as problem:
+        return tell_problem(str(problem))
     return _run_text(options, text, os.path.abspath(path), [path, *rest])
 
 
@@ -164,16 +182,61 @@ def _run_text(
 
 
 def _run_source(options: argparse.Namespace, source: Source, arguments: list[str]) -> int:
+    """Run a program to its end, and make the reports that were asked for."""
     session = _new_session(options, arguments)
     session.tell = tell_error
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
-    status = session.run_source(source)
+    if options.stay:
+        session.heap.record()
+    wanted = wanted_reports(options)
+    if wanted is not None:
+        return _run_reported(options, wanted, session, source)
+    return _end(options, session, session.run_source(source))
+
+
+def _end(options: argparse.Namespace, session: Session, status: int) -> int:
+    """Stay at the prompt, or end the session; returns the exit status."""
     if options.stay and _at_a_terminal():
         return _start_prompt(session)
     session.close()
     sys.stdout.flush()
     return status
+
+
+def wanted_reports(options: argparse.Namespace) -> Wanted | None:
+    """The reports asked for; None if none is."""
+    asked = (options.stats, options.leaks, options.trace, options.timeline)
+    if not any(option not in (None, False) for option in asked):
+        return None
+    from toylang.scripts.reports import Wanted
+
+    return Wanted(*asked)
+
+
+def _run_reported(
+    options: argparse.Namespace, wanted: Wanted, session: Session, source: Source
+) -> int:
+    from toylang.scripts.files import FileProblem
+    from toylang.scripts.reports import Reports
+
+    status = 0
+    try:
+        reports = Reports(wanted, session, source.filename)
+        status = reports.attend(lambda: session.run_source(source))
+        status = _end(options, session, status)
+        return reports.tell(status)
+    except FileProblem as problem:
+        return status or tell_problem(str(problem))
+    except KeyboardInterrupt:
+        print("KeyboardInterrupt", file=sys.stderr)
+        return INTERRUPTED
+
+
+def tell_problem(message: str) -> int:
+    """Say in one line why the command cannot do what it was told; returns the exit status."""
+    print(f"toy: {message}", file=sys.stderr)
+    return BAD_USAGE
 
 
 def tell_error(text: str) -> None:

@@ -1,0 +1,1 @@
+"""What the `toy` command does with a script besides running it: reports, and runs to compare."""
