@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from toylang.heap.frozen import NOWHERE, Node
 from toylang.heap.header import PERMANENT, Kind
-from toylang.heap.snapshot import Node, Snapshot
+from toylang.heap.snapshot import Snapshot
 
 HIDDEN: Final = (" slots", " subclasses", " subclass")
 """The labels of what a type holds without showing it to the collector (`Kind.hidden_referents`)."""
@@ -30,30 +31,35 @@ def reach(snapshot: Snapshot, starts: Iterable[int], barred: int = NOBODY) -> se
 
     No way leads through the object at `barred`.
     """
-    nodes = snapshot.nodes
-    found = {address for address in starts if address in nodes and address != barred}
-    waiting = list(found)
-    found.add(barred)
+    order = snapshot.order
+    seen = [False] * len(order)
+    waiting: list[Node] = []
+    for address in starts:
+        node = snapshot.find(address)
+        if node is not None and not seen[node.place] and address != barred:
+            seen[node.place] = True
+            waiting.append(node)
+    found: set[int] = set()
     while waiting:
-        for edge in nodes[waiting.pop()].edges:
-            target = edge.target
-            if target not in found and target in nodes:
-                found.add(target)
-                waiting.append(target)
-    found.discard(barred)
+        source = waiting.pop()
+        found.add(source.address)
+        for edge in source.edges:
+            if edge.place != NOWHERE and not seen[edge.place] and edge.target != barred:
+                seen[edge.place] = True
+                waiting.append(order[edge.place])
     return found
 
 
 def kept_by_roots(snapshot: Snapshot, barred: int = NOBODY) -> set[int]:
     """What a root leads to, and what is immortal: neither goes away if all garbage does."""
     starts = [root.target for root in snapshot.roots]
-    starts += [node.address for node in snapshot.nodes.values() if node.immortal]
+    starts += [node.address for node in snapshot.order if node.immortal]
     return reach(snapshot, starts, barred)
 
 
 def frozen(snapshot: Snapshot) -> list[int]:
     """What gc.freeze has put out of the collector's reach."""
-    return [each.address for each in snapshot.nodes.values() if each.generation == PERMANENT]
+    return [each.address for each in snapshot.order if each.generation == PERMANENT]
 
 
 def find_garbage(snapshot: Snapshot) -> list[int]:
@@ -62,20 +68,19 @@ def find_garbage(snapshot: Snapshot) -> list[int]:
     Whatever the collector does not watch keeps its referents alive, for it could never be found to
     be garbage itself; so does what a type hides from the collector.
     """
-    nodes = snapshot.nodes
+    order = snapshot.order
     waiting = [root.target for root in snapshot.roots]
-    for node in nodes.values():
+    for node in order:
         if not is_watched(node):
             waiting += [edge.target for edge in node.edges]
         elif node.immortal:
             waiting.append(node.address)
         elif isinstance(node.subject, Kind):
             waiting += [edge.target for edge in node.edges if edge.label in HIDDEN]
-    found: set[int] = set()
+    alive = [not is_watched(node) for node in order]
     while waiting:
-        address = waiting.pop()
-        if address in found or address not in nodes or not is_watched(nodes[address]):
-            continue
-        found.add(address)
-        waiting += [edge.target for edge in nodes[address].edges]
-    return [address for address, node in nodes.items() if is_watched(node) and address not in found]
+        found = snapshot.find(waiting.pop())
+        if found is not None and not alive[found.place]:
+            alive[found.place] = True
+            waiting += [edge.target for edge in found.edges]
+    return [node.address for node in order if not alive[node.place]]
