@@ -40,7 +40,7 @@ PHASES: list[Phase] = [
     Marks(1, [Mark(NAME, "global x")], NONE),
     Reachable(2, 1, [Rescue(NAME, "dict #1['a long name']", True)], NONE),
     Unreachable(1, 3, 2, 4, [Suspect(NAME, 1, True)], NONE),
-    WeakReferences(1, 0, [Clearing("weakref.ReferenceType #7", NAME, "silent")], NONE),
+    WeakReferences(1, 0, [Clearing("weakref #7", NAME, "silent")], NONE),
     Finalizers(1, [NAME], NONE),
     Verdicts(1, 0, [Verdict(NAME, 2, None, "global saved", True)], NONE),
     Deaths(1, 0, [Death(NAME, False)], Others(2, 0)),

@@ -185,10 +185,10 @@ def test_weak_references_and_their_callbacks(shell: BareShell) -> None:
     assert section(shown, "Weak references cleared") == [
         "6  Weak references cleared: 3",
         "First all are cleared, then the callbacks called: 1.",
-        "  weak reference             to",
-        "  weakref.ReferenceType #4   Node #1   it has no callback",
-        "  weakref.ReferenceType #3   Node #1   its callback was called",
-        "  weakref.ReferenceType #5   Node #2   trash itself: it is not told",
+        "  weak reference   to",
+        "  weakref #4       Node #1   it has no callback",
+        "  weakref #3       Node #1   its callback was called",
+        "  weakref #5       Node #2   trash itself: it is not told",
     ]
 
 
