@@ -118,9 +118,9 @@ def test_no_attributes_of_numbers_and_calls(session: Session) -> None:
 
 
 def test_commands(session: Session) -> None:
-    assert offered(session, ":ref") == ["refcount"]
+    assert offered(session, ":ref") == ["refcount", "referrers", "referents"]
     assert {"gc", "gen", "heap", "help", "quit", "forget"} <= set(offered(session, ":"))
-    assert offered(session, ":help ref") == ["refcount"]
+    assert offered(session, ":help refc") == ["refcount"]
 
 
 def test_the_expression_of_a_command(session: Session) -> None:
@@ -133,7 +133,7 @@ def test_the_choices_of_a_command(session: Session) -> None:
     session.interact("number = 1")
     assert offered(session, ":present ") == ["on", "off"]
     assert offered(session, ":present of") == ["off"]
-    assert offered(session, ":gc ") == ["0", "1", "2"]
+    assert offered(session, ":gc ") == ["step", "0", "1", "2"]
     assert offered(session, ":heap b") == ["blocks"]
     assert offered(session, ":config ") == []
     assert offered(session, ":edit numb") == ["number"]

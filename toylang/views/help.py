@@ -20,7 +20,7 @@ def commands_view(sections: Sequence[tuple[str, Entries]]) -> RenderableType:
     for title, entries in sections:
         table.add_row(Text(title, "dim"), "")
         for usage, summary in entries:
-            table.add_row(Text(usage, "bold"), summary)
+            table.add_row(Text("  " + usage, "bold"), summary)
     return Group(
         Text("Anything you type runs as a program. These commands look into its memory:"),
         indented(table),

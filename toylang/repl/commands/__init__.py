@@ -13,8 +13,8 @@ from toylang.repl.commands import (  # noqa: F401, I001
     memory,
     moments,
     statements,
-    prompt,
     room,
+    prompt,
 )
 from toylang.repl.commands.table import (
     COMMANDS,

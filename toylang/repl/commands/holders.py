@@ -17,7 +17,7 @@ about = Section("Who holds what")
 @about.command(
     "refcount",
     "EXPR",
-    "who holds the object, and how many references that makes",
+    "who holds the object: as many references as its count",
     note="3.11 counts are the same, but None, True and small ints are counted there, and immortal "
     "only since 3.12; 3.14 counts less while a call runs, as it borrows what locals hold.",
 )

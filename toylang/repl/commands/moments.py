@@ -56,7 +56,7 @@ def _snap(shell: Shell, argument: str) -> Answer:
 @about.command(
     "diff",
     "A [B]",
-    "what is new, gone or grown since a moment, or between two",
+    "what is new, gone or grown since a moment",
     "objgraph.show_growth() counts objects by type, tracemalloc's compare_to bytes by line; who "
     "holds the new ones one has to find out with gc.get_referrers, which sees containers only.",
 )

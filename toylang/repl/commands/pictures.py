@@ -47,9 +47,7 @@ POOLS_NOTE: Final = (
 about = Section("Pictures")
 
 
-@about.command(
-    "graph", "[EXPR] [--svg FILE]", "the objects and who refers to whom; as a picture", GRAPH_NOTE
-)
+@about.command("graph", "[EXPR]", "the objects and who refers to whom; as a picture", GRAPH_NOTE)
 def _graph(shell: Shell, argument: str) -> Answer:
     """Draws the program's objects as trees, one for each name.
 

@@ -10,9 +10,7 @@ from toylang.views.help import command_view, commands_view
 about = Section("The prompt")
 
 
-@about.command(
-    "forget", "", "lets go of _ and the last error, which keep objects alive", changes=True
-)
+@about.command("forget", "", "lets go of _ and the last error, which hold objects", changes=True)
 def _forget(shell: Shell, argument: str) -> None:
     """The prompt keeps the last value as `_` and the last error with its variables.
 

@@ -69,7 +69,7 @@ def _present(shell: Shell, argument: str) -> Answer:
     return Answer({"presenting": presenting}, view)
 
 
-@about.command("edit", "[TEXT]", "opens your editor with the last statement, or with a text")
+@about.command("edit", "[TEXT]", "opens your editor with the last statement, or a text")
 def _edit(shell: Shell, argument: str) -> None:
     """Opens $VISUAL or $EDITOR. What you save stands in the prompt afterwards: Enter runs it.
 

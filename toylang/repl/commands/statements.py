@@ -23,7 +23,7 @@ about = Section("Statements")
 @about.command(
     "undo",
     "",
-    "takes the last statement back: heap and names as before it",
+    "takes the last statement back: heap and names as before",
     note="there is no way back: what a statement has freed is gone.",
 )
 def _undo(shell: Shell, argument: str) -> Answer:
@@ -88,7 +88,7 @@ def _load(shell: Shell, argument: str) -> Answer:
 @about.command(
     "save",
     "FILE",
-    "writes the statements typed so far to a file, as a program",
+    "writes what was typed so far to a file, as a program",
     note="readline.write_history_file writes what was typed, errors and all.",
 )
 def _save(shell: Shell, argument: str) -> Answer | None:
