@@ -1,0 +1,1 @@
+"""The README's pictures: what the real prompt shows, recorded."""
