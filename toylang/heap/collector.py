@@ -204,10 +204,10 @@ class Collector:
         generation.collections += 1
         generation.collected += collection.collected
         self.last = collection
+        if self.heap.observer is not None:  # first: it may have kept the collection waiting
+            self.heap.observer.collection_finished(collection)
         if self.heap.recorder is not None:
             self.heap.recorder.collected(collection)
-        if self.heap.observer is not None:
-            self.heap.observer.collection_finished(collection)
 
     def _merge_younger(self, index: i64) -> ObjectList:
         """Start the counts anew and put younger objects behind those of the generation."""

@@ -7,7 +7,15 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 
 from toylang.inspection import Measurement, pieces_of, syntax_tree
-from toylang.repl.commands.table import MARK, Answer, CommandError, Part, Section, Shell
+from toylang.repl.commands.table import (
+    MARK,
+    Answer,
+    CommandError,
+    Part,
+    Section,
+    Shell,
+    refuse_argument,
+)
 from toylang.views.statements import (
     costs_view,
     loaded_view,
@@ -39,6 +47,7 @@ def _undo(shell: Shell, argument: str) -> Answer:
     >>> :undo
     >>> a                  [1, 2], at the same address
     """
+    refuse_argument("undo", argument)
     text = shell.take_back()
     return Answer({"taken_back": text}, taken_back_view(text))
 
@@ -57,6 +66,7 @@ def _reset(shell: Shell, argument: str) -> Answer:
 
     >>> :reset
     """
+    refuse_argument("reset", argument)
     shell.restart()
     return Answer({}, reset_view())
 
