@@ -118,6 +118,14 @@ def test_a_cycle_is_collected(shell: BareShell) -> None:
     assert shell.session.interact("w()") is None
 
 
+def test_who_is_no_longer_watched_is_told(shell: BareShell) -> None:
+    shell.ask(":gc")
+    shell.session.interact("a = [tuple([1.5, 2.5])]")
+    lines = shell.ask(":gc")
+    assert any("1  no longer watched   (they hold only plain values)" in line for line in lines)
+    assert shell.session.interact("import gc; gc.is_tracked(a[0])") == "False"
+
+
 def test_the_generations_before_and_after(shell: BareShell) -> None:
     shell.ask(":gc")
     shell.session.interact("a = []\nb = []\na.append(b)\nb.append(a)")
@@ -311,6 +319,7 @@ def test_a_colon_alone_is_a_call_for_help(shell: BareShell) -> None:
     [
         (":refcuont a", "did you mean :refcount?"),
         (":he", "did you mean :help?"),
+        (":REFCOUNT a", "did you mean :refcount?"),
         (":help gcc", "did you mean :gc?"),
         (":zzz", ":help lists them all."),
     ],
@@ -319,6 +328,20 @@ def test_a_command_there_is_not(shell: BareShell, line: str, advice: str) -> Non
     with pytest.raises(CommandError) as caught:
         shell.ask(line)
     assert str(caught.value).endswith(advice)
+
+
+@pytest.mark.parametrize("name", ["undo", "reset", "forget", "quit"])
+def test_what_wants_nothing_does_nothing_when_it_gets_something(
+    shell: BareShell, name: str
+) -> None:
+    shell.run("a = 1")
+    with pytest.raises(CommandError, match=f":{name} wants nothing behind it."):
+        shell.ask(f":{name} now")
+    assert shell.session.interact("a") == "1"
+
+
+def test_help_about_a_way_to_use_a_command(shell: BareShell) -> None:
+    assert shell.ask(":help gc step") == shell.ask(":help :gc")
 
 
 def test_forgetting(shell: BareShell) -> None:

@@ -97,7 +97,8 @@ def test_snapshots_are_listed_and_thrown_away(shell: BareShell) -> None:
         (":diff a", "no snapshot a; :snap a makes one"),
         (":snap two words", "one word"),
         (":snap now", "one word"),
-        (":snap --delete", "no snapshot"),
+        (":snap --delete", "wants a name"),
+        (":snap --delete a", "no snapshot a; :snap a makes one"),
     ],
 )
 def test_wrong_input(shell: BareShell, line: str, message: str) -> None:
