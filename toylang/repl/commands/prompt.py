@@ -39,7 +39,7 @@ def _help(shell: Shell, argument: str) -> Answer:
     >>> :help gc
     """
     if argument:
-        entry = find_command(argument.split()[0].removeprefix(MARK))
+        entry = find_command(argument.split(maxsplit=1)[0].removeprefix(MARK))
         facts = {"usage": entry.usage, "summary": entry.summary, "help": entry.explanation}
         return Answer(facts, command_view(entry.usage, entry.summary, entry.explanation))
     sections = [
