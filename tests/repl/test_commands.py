@@ -118,6 +118,24 @@ def test_a_cycle_is_collected(shell: BareShell) -> None:
     assert shell.session.interact("w()") is None
 
 
+def test_what_finalizers_make_is_not_taken_off_what_was_freed(shell: BareShell) -> None:
+    shell.session.interact("log = []")
+    shell.session.interact("class F:\n    def __del__(self): log.extend([[i] for i in range(9)])\n")
+    shell.session.interact("a = F(); a.me = a; del a")
+    assert any("1  freed, 56 bytes" in line for line in shell.ask(":gc 0"))
+    assert shell.session.interact("len(log)") == "9"
+
+
+@pytest.mark.parametrize("line", [":gc 0", ":gc"])
+def test_kept_blocks_of_other_objects_are_not_freed_with_the_garbage(
+    shell: BareShell, line: str
+) -> None:
+    shell.session.interact("b = [[], [], {}, {}]\ndel b\na = [1]; a.append(a)")
+    size = shell.session.interact("import sys; sys.getsizeof(a)")
+    shell.session.interact("del a")
+    assert any(f"1  freed, {size} bytes" in line for line in shell.ask(line))
+
+
 def test_who_is_no_longer_watched_is_told(shell: BareShell) -> None:
     shell.ask(":gc")
     shell.session.interact("a = [tuple([1.5, 2.5])]")
