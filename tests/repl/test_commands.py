@@ -3,7 +3,7 @@
 import pytest
 
 from tests.repl.shell import BareShell
-from toylang.repl.commands import COMMANDS, CommandError
+from toylang.repl.commands import COMMANDS, CommandError, is_change
 from toylang.session import ProgramError, Session
 
 NODE = "class Node:\n    pass\n"
@@ -356,6 +356,25 @@ def test_what_wants_nothing_does_nothing_when_it_gets_something(
     with pytest.raises(CommandError, match=f":{name} wants nothing behind it."):
         shell.ask(f":{name} now")
     assert shell.session.interact("a") == "1"
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        (":threshold", False),
+        (":threshold --json", False),
+        (":threshold 5", True),
+        (":collector", False),
+        (":collector marker", True),
+        (":gc", True),
+        (":gc step", True),
+        (":gc --compare 0", False),
+        (":why a", False),
+        (":forget", True),
+    ],
+)
+def test_what_only_looks_is_nothing_to_take_back(line: str, changes: bool) -> None:
+    assert is_change(line) == changes
 
 
 def test_help_about_a_way_to_use_a_command(shell: BareShell) -> None:

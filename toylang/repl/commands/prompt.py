@@ -10,6 +10,7 @@ from toylang.repl.commands.table import (
     Answer,
     Section,
     Shell,
+    always,
     find_command,
     refuse_argument,
 )
@@ -18,7 +19,7 @@ from toylang.views.help import command_view, commands_view
 about = Section("The prompt")
 
 
-@about.command("forget", "", "lets go of _ and the last error, which hold objects", changes=True)
+@about.command("forget", "", "lets go of _ and the last error, which hold objects", changes=always)
 def _forget(shell: Shell, argument: str) -> None:
     """The prompt keeps the last value as `_` and the last error with its variables.
 

@@ -14,6 +14,7 @@ from toylang.repl.commands.table import (
     Part,
     Section,
     Shell,
+    always,
     refuse_argument,
 )
 from toylang.views.statements import (
@@ -40,7 +41,7 @@ def _undo(shell: Shell, argument: str) -> Answer:
     Everything is as it was: names, counts, addresses, generations, random numbers. What was
     printed stays on the screen. Once more, and it goes back further: the last 10 statements can be
     taken back, fewer when the heap is large. :gc, :forget, :load, :reset and :time count as
-    statements.
+    statements, and so do :threshold and :collector when they set something.
 
     >>> a = [1, 2]
     >>> del a
@@ -57,7 +58,7 @@ def _undo(shell: Shell, argument: str) -> Answer:
     "",
     "ends the session and begins a new one",
     note="this is to leave the prompt and to start it again.",
-    changes=True,
+    changes=always,
 )
 def _reset(shell: Shell, argument: str) -> Answer:
     """The session ends as a program does: finalizers run, and everything is freed.
@@ -77,7 +78,7 @@ def _reset(shell: Shell, argument: str) -> Answer:
     "runs the statements of a file as if they were typed",
     note="exec(open(FILE).read()) runs a file at the prompt, all of it or nothing if a line is no "
     "Python; it does not show the values of expressions.",
-    changes=True,
+    changes=always,
 )
 def _load(shell: Shell, argument: str) -> Answer:
     """Runs a file's statements one after the other, in the namespace of the prompt.
@@ -123,7 +124,7 @@ def _save(shell: Shell, argument: str) -> Answer | None:
     "runs a statement and tells what it cost",
     note="the same containers are allocated and the same collections run; the time is a fraction "
     "of this, for the heap that Toy simulates is there the machine's own.",
-    changes=True,
+    changes=always,
 )
 def _time(shell: Shell, argument: str) -> Answer:
     """Runs a statement once, then tells what it cost.

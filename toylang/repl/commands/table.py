@@ -105,6 +105,24 @@ class Answer:
 
 Run = Callable[[Shell, str], Answer | None]
 
+Changes = Callable[[str], bool]
+"""Whether a command changes the program's heap when this is typed behind its name."""
+
+
+def never(argument: str) -> bool:
+    """A command that only looks."""
+    return False
+
+
+def always(argument: str) -> bool:
+    """A command that changes the heap, whatever is typed behind it."""
+    return True
+
+
+def if_given(argument: str) -> bool:
+    """A command that only looks when nothing is typed behind it."""
+    return bool(argument)
+
 
 @dataclass(frozen=True)
 class Command:
@@ -118,8 +136,8 @@ class Command:
     """What is the same in CPython and what is not, in a sentence; shown once in a session."""
 
     run: Run
-    changes: bool
-    """Whether it changes the program's heap, so that one may want to take it back."""
+    changes: Changes
+    """When it changes the program's heap, so that one may want to take it back."""
 
     @property
     def usage(self) -> str:
@@ -146,7 +164,7 @@ class Section:
         self.title: Final = title
 
     def command(
-        self, name: str, parameters: str, summary: str, note: str = "", changes: bool = False
+        self, name: str, parameters: str, summary: str, note: str = "", changes: Changes = never
     ) -> Callable[[Run], Run]:
         """Enter a function into the table."""
 
@@ -168,7 +186,8 @@ def is_change(text: str) -> bool:
         return bool(text.strip())
     words = text.strip().removeprefix(MARK).split(maxsplit=1)
     entry = COMMANDS.get(words[0]) if words else None
-    return entry is not None and entry.changes
+    argument, _ = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
+    return entry is not None and entry.changes(argument)
 
 
 def run_command(shell: Shell, line: str) -> RenderableType | None:
