@@ -145,6 +145,15 @@ def test_a_file_that_cannot_be_written_stops_everything(
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("option", ["--trace", "--timeline"])
+def test_a_program_is_not_written_over(option: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.toy"
+    program.write_text("print(1)\n")
+    status, _, err = run(option, str(program))
+    assert (status, program.read_text()) == (2, "print(1)\n")
+    assert err == f"toy: can't write '{program}': there is a program of that name\n"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize("option", ["--trace", "--timeline"])
 def test_a_disk_that_gets_full_is_told_in_the_end(option: str) -> None:

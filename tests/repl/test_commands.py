@@ -3,7 +3,7 @@
 import pytest
 
 from tests.repl.shell import BareShell
-from toylang.repl.commands import COMMANDS, CommandError
+from toylang.repl.commands import COMMANDS, CommandError, is_change
 from toylang.session import ProgramError, Session
 
 NODE = "class Node:\n    pass\n"
@@ -116,6 +116,32 @@ def test_a_cycle_is_collected(shell: BareShell) -> None:
     assert "2 finalizers run" in " ".join(words.split())
     assert shell.session.interpreter.stdout.getvalue() == "bye\nbye\n"  # type: ignore[attr-defined]
     assert shell.session.interact("w()") is None
+
+
+def test_what_finalizers_make_is_not_taken_off_what_was_freed(shell: BareShell) -> None:
+    shell.session.interact("log = []")
+    shell.session.interact("class F:\n    def __del__(self): log.extend([[i] for i in range(9)])\n")
+    shell.session.interact("a = F(); a.me = a; del a")
+    assert any("1  freed, 56 bytes" in line for line in shell.ask(":gc 0"))
+    assert shell.session.interact("len(log)") == "9"
+
+
+@pytest.mark.parametrize("line", [":gc 0", ":gc"])
+def test_kept_blocks_of_other_objects_are_not_freed_with_the_garbage(
+    shell: BareShell, line: str
+) -> None:
+    shell.session.interact("b = [[], [], {}, {}]\ndel b\na = [1]; a.append(a)")
+    size = shell.session.interact("import sys; sys.getsizeof(a)")
+    shell.session.interact("del a")
+    assert any(f"1  freed, {size} bytes" in line for line in shell.ask(line))
+
+
+def test_who_is_no_longer_watched_is_told(shell: BareShell) -> None:
+    shell.ask(":gc")
+    shell.session.interact("a = [tuple([1.5, 2.5])]")
+    lines = shell.ask(":gc")
+    assert any("1  no longer watched   (they hold only plain values)" in line for line in lines)
+    assert shell.session.interact("import gc; gc.is_tracked(a[0])") == "False"
 
 
 def test_the_generations_before_and_after(shell: BareShell) -> None:
@@ -311,6 +337,7 @@ def test_a_colon_alone_is_a_call_for_help(shell: BareShell) -> None:
     [
         (":refcuont a", "did you mean :refcount?"),
         (":he", "did you mean :help?"),
+        (":REFCOUNT a", "did you mean :refcount?"),
         (":help gcc", "did you mean :gc?"),
         (":zzz", ":help lists them all."),
     ],
@@ -319,6 +346,39 @@ def test_a_command_there_is_not(shell: BareShell, line: str, advice: str) -> Non
     with pytest.raises(CommandError) as caught:
         shell.ask(line)
     assert str(caught.value).endswith(advice)
+
+
+@pytest.mark.parametrize("name", ["undo", "reset", "forget", "quit"])
+def test_what_wants_nothing_does_nothing_when_it_gets_something(
+    shell: BareShell, name: str
+) -> None:
+    shell.run("a = 1")
+    with pytest.raises(CommandError, match=f":{name} wants nothing behind it."):
+        shell.ask(f":{name} now")
+    assert shell.session.interact("a") == "1"
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        (":threshold", False),
+        (":threshold --json", False),
+        (":threshold 5", True),
+        (":collector", False),
+        (":collector marker", True),
+        (":gc", True),
+        (":gc step", True),
+        (":gc --compare 0", False),
+        (":why a", False),
+        (":forget", True),
+    ],
+)
+def test_what_only_looks_is_nothing_to_take_back(line: str, changes: bool) -> None:
+    assert is_change(line) == changes
+
+
+def test_help_about_a_way_to_use_a_command(shell: BareShell) -> None:
+    assert shell.ask(":help gc step") == shell.ask(":help :gc")
 
 
 def test_forgetting(shell: BareShell) -> None:

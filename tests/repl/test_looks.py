@@ -1,6 +1,7 @@
 """What the settings do to the prompt: two ways of editing, notes, a room that looks on."""
 
 import dataclasses
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -60,11 +61,19 @@ def test_notes_can_be_left_out(
 def test_a_room_is_told_what_each_command_does(capsys: Capture) -> None:
     type_keys(lines(":present", "a = []", ":refcount a", "a", ":present off", "a"))
     out = capsys.readouterr().out.splitlines()
-    place = out.index(":refcount a  who holds the object, and how many references that makes")
+    place = out.index(":refcount a  who holds the object: as many references as its count")
     assert out[place - 1] == out[place + 1] == ""
     assert out[place + 2].startswith("a is list #")
     assert out[-1] == "[]"
     assert out[-2] == "The prompt looks as before."
+
+
+def test_a_room_is_told_nothing_in_between_that_is_no_json(capsys: Capture) -> None:
+    type_keys(lines(":present", "a = []", ":refcount --json a", ":present off"))
+    out = capsys.readouterr().out
+    assert json.loads(out[out.index("\n{") : out.index("\n}") + 2])["count"] == 1
+    assert ":refcount --json" not in out
+    assert "In CPython" not in out
 
 
 def test_an_edited_text_stands_in_the_prompt(

@@ -29,6 +29,11 @@ def test_runs_side_by_side() -> None:
     assert lines[-1] == "! the program did not end well: exit status 1"
 
 
+def test_bars_begin_one_below_the_other() -> None:
+    lines = screen(TuningView("x.toy", RUNS))
+    assert len({line.rindex(" ", 0, len(line.rstrip())) for line in lines[3:5] + lines[6:7]}) == 1
+
+
 @pytest.mark.parametrize("width", [20, 40, 80, 120])
 def test_runs_fit_every_terminal(width: int) -> None:
     assert fits(TuningView("x.toy", RUNS), width)

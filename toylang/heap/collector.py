@@ -167,7 +167,6 @@ class Collector:
             self.listener.examining(collection)
         started = time.perf_counter()
         young = self._merge_younger(collection.generation)
-        objects_before, bytes_before = self.heap.objects, self.heap.allocator.bytes_in_use
         unreachable = ObjectList()
         self._tell(CANDIDATES, young)
         collection.examined = self.search.deduce_unreachable(young, unreachable, self.heap.observer)
@@ -185,14 +184,15 @@ class Collector:
         self._handle_resurrected(unreachable, garbage, old, collection)
         self._tell(GARBAGE, garbage)
         collection.collected += garbage.size()
+        objects_before, bytes_before = self.heap.objects, self.heap.bytes_of_objects()
         self._delete_garbage(garbage, old, collection.generation)
+        collection.freed_objects = objects_before - self.heap.objects
+        collection.freed_bytes = bytes_before - self.heap.bytes_of_objects()
         collection.seconds = time.perf_counter() - started
         if self.listener is not None:
             self.listener.examined(collection)
         if collection.generation == OLDEST:
             self.heap.clear_free_lists()
-        collection.freed_objects = objects_before - self.heap.objects
-        collection.freed_bytes = bytes_before - self.heap.allocator.bytes_in_use
         for temporary in (unreachable, garbage):
             temporary.dissolve()
 
@@ -204,10 +204,10 @@ class Collector:
         generation.collections += 1
         generation.collected += collection.collected
         self.last = collection
+        if self.heap.observer is not None:  # first: it may have kept the collection waiting
+            self.heap.observer.collection_finished(collection)
         if self.heap.recorder is not None:
             self.heap.recorder.collected(collection)
-        if self.heap.observer is not None:
-            self.heap.observer.collection_finished(collection)
 
     def _merge_younger(self, index: i64) -> ObjectList:
         """Start the counts anew and put younger objects behind those of the generation."""

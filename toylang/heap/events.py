@@ -50,9 +50,11 @@ class Collection:
     """What gc.collect() returns: unreachable after finalizers, and dead callbacks' references."""
 
     freed_objects: i64 = 0
-    """Objects of every kind that went away during the collection."""
+    """Objects of every kind that went away with the garbage."""
 
     freed_bytes: i64 = 0
+    """Theirs, whether their blocks were given back or kept for others."""
+
     untracked: i64 = 0
     """Tuples and dicts the collector need not watch any longer."""
 

@@ -223,6 +223,13 @@ class Heap:
         else:
             self.free_container(container)
 
+    def bytes_of_objects(self) -> i64:
+        """Bytes in use, but for the kept blocks of dead containers."""
+        kept: i64 = 0
+        for free_list in self.free_lists:
+            kept += len(free_list.addresses) * free_list.size
+        return self.allocator.bytes_in_use - kept
+
     def clear_free_lists(self) -> None:
         """Give all kept blocks back; a full collection does this."""
         for free_list in self.free_lists:

@@ -27,6 +27,7 @@ from toylang.repl.commands import (
     command_of,
     is_change,
     is_command,
+    is_for_machines,
     note_on,
     run_command,
 )
@@ -182,7 +183,7 @@ class Prompt:
             raise CommandError(str(problem)) from None
 
     def _command(self, line: str) -> None:
-        if self.settings.presenting:
+        if self.settings.presenting and not is_for_machines(line):
             self.show(echo_view(line.strip(), command_of(line).summary))
         try:
             result = run_command(self, line)

@@ -10,6 +10,8 @@ from typing import Final, TextIO
 STANDARD_OUTPUT: Final = "-"
 """The path of a report that is not to be a file."""
 
+PROGRAM_ENDINGS: Final = (".toy", ".py")
+
 
 class FileProblem(Exception):
     """A file cannot be read or written; the message says why, in one line."""
@@ -28,9 +30,14 @@ def read_program(path: str) -> bytes:
 
 
 def open_report(path: str) -> TextIO:
-    """The file at `path`, emptied, to be written to. Raises `FileProblem`."""
+    """The file at `path`, emptied, to be written to. Raises `FileProblem`.
+
+    A program is not written over: `toy --trace program.toy` has forgotten the name of the report.
+    """
     if path == STANDARD_OUTPUT:
         return sys.stdout
+    if path.endswith(PROGRAM_ENDINGS) and os.path.exists(path):
+        raise FileProblem(f"can't write {path!r}: there is a program of that name")
     try:
         return open(path, "w", encoding="utf-8")
     except (OSError, ValueError) as problem:

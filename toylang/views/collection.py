@@ -46,6 +46,8 @@ def _findings(collection: Collection) -> Text:
         lines.insert(3, (collection.callbacks_called, "callbacks of weak references called", ""))
     if collection.resurrected:
         lines.append((collection.resurrected, "back to life", "a finalizer kept them"))
+    if collection.untracked:
+        lines.append((collection.untracked, "no longer watched", "they hold only plain values"))
     freed = f"freed, {counted(collection.freed_bytes, 'byte')}"
     lines.append((collection.freed_objects, freed, "with all that only they held"))
     width = max(len(f"{number:,}") for number, _, _ in lines)

@@ -17,8 +17,8 @@ WEAK_CONTAINERS = {
 }
 
 
-def leaks_view(report: LeakReport) -> RenderableType:
-    """All leaks, cycles of one shape together."""
+def leaks_view(report: LeakReport, collected: bool = True) -> RenderableType:
+    """All leaks, cycles of one shape together; `collected`: whether a collector is at work."""
     if not report.cycles:
         return Text("Nothing leaks: no cycle keeps what nothing else leads to.")
     cycles = f"{counted(report.cycles, 'cycle')} {'keeps' if report.cycles == 1 else 'keep'}"
@@ -31,13 +31,17 @@ def leaks_view(report: LeakReport) -> RenderableType:
         parts += [Text(), *_shape(shape)]
     if report.more_shapes:
         parts += [Text(), Text(f"and cycles of {counted(report.more_shapes, 'more kind')}")]
+    return Group(*parts, Text(), Text(_finding(report, collected), "dim"))
+
+
+def _finding(report: LeakReport, collected: bool) -> str:
+    """What a collection would make of them."""
+    if not collected:
+        return "No collector is at work that would find them."
     found = f"gc.collect() would find {report.found:,} of them"
-    rest = (
-        f"; {counted(report.others, 'other')} the collector does not watch"
-        if (report.others)
-        else ""
-    )
-    return Group(*parts, Text(), Text(f"{found}{rest}.", "dim"))
+    if not report.others:
+        return f"{found}."
+    return f"{found}; {counted(report.others, 'other')} the collector does not watch."
 
 
 def _shape(shape: Shape) -> list[RenderableType]:

@@ -26,8 +26,8 @@ def _referred_to(count: int) -> str:
 
 def referents_heading(text: str, name: str, count: int) -> Text:
     """What the table of referents is about."""
-    held = f"holds {counted(count, 'reference')}:" if count else "holds no references."
-    return title(text, name).append(f", {held}")
+    held = counted(count, "reference") + ":" if count else "no references."
+    return title(text, name).append(f", which holds {held}")
 
 
 def references_view(

@@ -25,12 +25,13 @@ def retained_view(
     heading.append(f", {counted(retained.own, 'byte')} by itself.")
     if immortal:
         return heading.append(" It is immortal, so nothing goes with it.")
-    closing = Text.assemble(
-        "If it went away, ",
-        (counted(retained.bytes, "byte"), "bold"),
-        f" would be freed: the object and {counted(retained.dominated, 'other')} "
-        "that only it leads to.",
+    others = (
+        f"the object and {counted(retained.dominated, 'other')} that only it leads to."
+        if retained.dominated
+        else "the object alone."
     )
+    freed = counted(retained.bytes, "byte")
+    closing = Text.assemble("If it went away, ", (freed, "bold"), f" would be freed: {others}")
     shown: list[RenderableType] = [heading, closing]
     if parts:
         table = plain_table("reference", "leads to", ">bytes", ">objects")

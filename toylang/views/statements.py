@@ -32,7 +32,8 @@ def saved_view(path: str, statements: int, failed: int) -> RenderableType:
     """What was written to a file."""
     view = Text.assemble("Saved ", (path, "bold"), f": {counted(statements, 'statement')}")
     if failed:
-        view.append(f", {failed:,} as a comment, having failed")
+        view.append(f", {counted(failed, 'of them as a comment', 'of them as comments')}")
+        view.append(", having failed")
     return view.append(".")
 
 

@@ -43,17 +43,29 @@ class TuningView:
             yield Text(f"! the program did not end well: exit status {shown}", "yellow")
 
     def _table(self, ascii_only: bool) -> Table:
-        table = plain_table("  threshold", *(f">{heading}" for heading in HEADINGS))
+        table = plain_table("  threshold", *HEADINGS)
+        widths = self._widths()
         most = [max(column) for column in zip(*(costs(run) for run in self.runs), strict=True)]
         for collector, runs in groupby(self.runs, key=lambda run: run.collector):
             table.add_row(Text(collector, "bold"))
             for run in runs:
+                columns = zip(_shown(run), widths, costs(run), most, strict=True)
                 cells = (
-                    Text.assemble(shown, (f" {bar(cost, highest, BAR, ascii_only):<{BAR}}", "cyan"))
-                    for shown, cost, highest in zip(_shown(run), costs(run), most, strict=True)
+                    Text.assemble(
+                        f"{shown:>{width}} ", (bar(cost, highest, BAR, ascii_only), "cyan")
+                    )
+                    for shown, width, cost, highest in columns
                 )
                 table.add_row(f"{_mark(run)}{run.threshold:>10,}", *cells)
         return table
+
+    def _widths(self) -> list[int]:
+        """How wide the numbers of each column are, the bars behind them left aside."""
+        columns = zip(HEADINGS, *(_shown(run) for run in self.runs), strict=True)
+        return [
+            max(len(heading) - BAR - 1, *(len(number) for number in numbers))
+            for heading, *numbers in columns
+        ]
 
 
 def costs(run: TunedRun) -> tuple[float, float, float, float]:

@@ -54,6 +54,13 @@ def test_a_cycle_behind_another(shell: BareShell) -> None:
     assert "A cycle of 1 object, held by another, too; " in leaks(shell)
 
 
+def test_without_a_collector_gc_collect_would_find_nothing(shell: BareShell) -> None:
+    shell.ask(":collector none")
+    shell.session.interact("a = []; a.append(a); del a")
+    assert shell.ask(":leaks")[-1] == "No collector is at work that would find them."
+    assert shell.session.interact("gc.collect()") == "0"
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
@@ -92,6 +99,12 @@ def test_what_only_it_holds(shell: BareShell) -> None:
     assert (found["own_bytes"], found["retained_bytes"]) == (72, 128)
     assert (found["dominated"], found["shared_references"]) == (1, 1)
     assert [part["label"] for part in found["parts"]] == ["[0]"]
+
+
+def test_what_holds_nothing_else_goes_alone(shell: BareShell) -> None:
+    shell.session.interact("a = []")
+    freed = "If it went away, 56 bytes would be freed: the object alone."
+    assert shell.ask(":retained a")[1] == freed
 
 
 def test_what_two_ways_within_it_lead_to(shell: BareShell) -> None:

@@ -85,7 +85,7 @@ def test_snapshots_are_listed_and_thrown_away(shell: BareShell) -> None:
     lines = shell.ask(":snap two")
     assert [line.split() for line in lines[1:]] == [["one", "1", "72"], ["two", "2", "128"]]
     assert len(shell.ask(":snap --delete one")) == 2
-    with pytest.raises(CommandError, match="no snapshot one; there are two"):
+    with pytest.raises(CommandError, match="no snapshot one; kept: two"):
         shell.ask(":diff one")
 
 
@@ -97,7 +97,8 @@ def test_snapshots_are_listed_and_thrown_away(shell: BareShell) -> None:
         (":diff a", "no snapshot a; :snap a makes one"),
         (":snap two words", "one word"),
         (":snap now", "one word"),
-        (":snap --delete", "no snapshot"),
+        (":snap --delete", "wants a name"),
+        (":snap --delete a", "no snapshot a; :snap a makes one"),
     ],
 )
 def test_wrong_input(shell: BareShell, line: str, message: str) -> None:

@@ -25,6 +25,11 @@ def test_a_note_is_shown_once_in_a_session(session: Session) -> None:
     assert note_on(shell, ":gc") == ""
 
 
+@pytest.mark.parametrize("line", [":gc --json", ":gc --json 0", ":gc 0 --json"])
+def test_machines_are_told_no_note(session: Session, line: str) -> None:
+    assert note_on(BareShell(session), line) == ""
+
+
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="it is about CPython 3.11")
 def test_what_is_said_of_the_thresholds_of_3_11(session: Session) -> None:
     assert [each.threshold for each in session.heap.collector.generations] == [*gc.get_threshold()]

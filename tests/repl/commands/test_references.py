@@ -77,7 +77,7 @@ def test_the_referents_are_those_the_program_finds(shell: BareShell) -> None:
 
 def test_an_int_holds_nothing(shell: BareShell) -> None:
     (line,) = shell.ask(":referents 10 ** 20")
-    assert line.endswith("holds no references.")
+    assert line.endswith(", which holds no references.")
 
 
 # -- :path ---------------------------------------------------------------------
@@ -95,6 +95,7 @@ def labels(shell: BareShell, line: str) -> list[str]:
         (":path b", ["global b"]),
         (":path a['list']", ["global a", "['list']"]),
         (":path (a) b", ["['list']", "[0]"]),
+        (":path (a) (b)", ["['list']", "[0]"]),
         (":path a ['list'][0]", ["global b"]),
         (":path a.get('list') b", ["[0]"]),
         (":path c c", ["[0]"]),

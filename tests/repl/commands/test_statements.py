@@ -182,7 +182,7 @@ def test_saving_writes_a_program(shell: BareShell, tmp_path: Path) -> None:
     run(shell, *TYPED)
     path = tmp_path / "lesson.toy"
     answer = " ".join(shell.ask(f":save {path}"))
-    assert answer.endswith(": 8 statements, 2 as a comment, having failed.")
+    assert answer.endswith(": 8 statements, 2 of them as comments, having failed.")
     assert path.read_text() == SAVED
     assert run_on_python(path, None).stdout == "2\ngone\n"
 

@@ -319,10 +319,14 @@ def test_the_time_of_looking_is_not_the_collectors(shell: BareShell) -> None:
         return ""
 
     shell.inquire = wait  # type: ignore[method-assign]
+    shell.inspector.record()
     step(shell)
     last = shell.session.heap.collector.last
     assert last is not None
     assert 0 < last.seconds < sum(waited) / 2
+    recorder = shell.session.heap.recorder
+    assert recorder is not None
+    assert recorder.totals[0].seconds == last.seconds
 
 
 # -- others --------------------------------------------------------------------

@@ -26,6 +26,7 @@ from toylang.repl.commands.table import (
     command_of,
     is_change,
     is_command,
+    is_for_machines,
     note_on,
     run_command,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "command_of",
     "is_change",
     "is_command",
+    "is_for_machines",
     "note_on",
     "run_command",
 ]

@@ -10,7 +10,15 @@ from rich.text import Text
 from toylang.facts.records import collection_facts, generations_facts, threshold_facts
 from toylang.facts.steps import Phase, is_last
 from toylang.inspection import COLLECTORS, collect_in_steps, compare_collectors
-from toylang.repl.commands.table import MARK, Answer, CommandError, Section, Shell, take_flag
+from toylang.repl.commands.table import (
+    MARK,
+    Answer,
+    CommandError,
+    Section,
+    Shell,
+    if_given,
+    take_flag,
+)
 from toylang.views.collection import collection_view
 from toylang.views.collectors import collectors_view
 from toylang.views.comparison import comparison_view
@@ -34,7 +42,7 @@ about = Section("The collector")
     note="3.11 gc.collect() makes the same passes in the same order; since 3.12 an automatic "
     "collection waits until the current bytecode instruction is done, and only 3.14.0 to 3.14.4 "
     "collected the old objects bit by bit.",
-    changes=True,
+    changes=lambda argument: COMPARE not in argument.split(),
 )
 def _gc(shell: Shell, argument: str) -> Answer:
     """Collects a generation and all younger ones; without a number, all three.
@@ -139,7 +147,7 @@ def _gen(shell: Shell, argument: str) -> Answer:
     "when a generation is collected; or other numbers",
     note="gc.set_threshold() takes the same numbers and the same rule decides about full "
     "collections; since 3.13 the first number is 2,000 at the start instead of 700.",
-    changes=True,
+    changes=if_given,
 )
 def _threshold(shell: Shell, argument: str) -> Answer:
     """Shows or sets the thresholds of the generations; those not given stay.
@@ -179,7 +187,7 @@ def _threshold_of(word: str) -> int:
     "how garbage is found; or another way, from now on",
     note="there is no choice: the usual builds find garbage as `generational` does, and the "
     "free-threaded ones have a collector without generations.",
-    changes=True,
+    changes=if_given,
 )
 def _collector(shell: Shell, argument: str) -> Answer:
     """The collectors there are, and which one is at work.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toylang.facts.leak_report import report_leaks
 from toylang.facts.retaining import describe_part, find_retained
+from toylang.inspection import NO_COLLECTOR
 from toylang.repl.commands.holders import about
 from toylang.repl.commands.table import Answer, CommandError, Shell, need_expression
 from toylang.views.leaks import leaks_view
@@ -39,7 +40,8 @@ def _leaks(shell: Shell, argument: str) -> Answer:
     if argument:
         raise CommandError("The leaks are those of the whole heap: no expression is wanted.")
     report = report_leaks(shell.inspector.snapshot())
-    return Answer(report, leaks_view(report))
+    collected = shell.inspector.collector() != NO_COLLECTOR
+    return Answer(report, leaks_view(report, collected))
 
 
 @about.command(

@@ -43,6 +43,8 @@ def _snap(shell: Shell, argument: str) -> Answer:
     """
     name, delete = take_flag(argument, DELETE)
     moments = shell.inspector.moments
+    if delete and not name:
+        raise CommandError(f"{MARK}snap {DELETE} wants a name, for example: start")
     if delete:
         del moments[known(shell, name)]
     elif name:
@@ -162,9 +164,7 @@ def known(shell: Shell, name: str) -> str:
     moments = shell.inspector.moments
     if name in moments:
         return name
-    kept = (
-        f"there are {', '.join(moments)}" if moments else f"{MARK}snap {name or 'start'} makes one"
-    )
+    kept = f"kept: {', '.join(moments)}" if moments else f"{MARK}snap {name} makes one"
     raise CommandError(f"There is no snapshot {name}; {kept}.")
 
 

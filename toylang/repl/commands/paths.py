@@ -20,6 +20,9 @@ from toylang.views.weak import all_weak_view, weak_view
 NUMBER_BEHIND: Final = re.compile(r"(.*\S)\s+(#\d+)")
 """A number at the end, which the language would take for a comment."""
 
+BLANKS: Final = re.compile(r"\s+")
+BETWEEN_PARENTHESES: Final = re.compile(r"(?<=\))\s+(?=\()")
+
 
 @about.command(
     "path",
@@ -55,17 +58,26 @@ def _path(shell: Shell, argument: str) -> Answer:
 
 
 def _two_expressions(shell: Shell, argument: str) -> list[str]:
-    """The one or two expressions that were typed; what can be read as one is one."""
+    """The one or two expressions that were typed.
+
+    What can be read as one is one, but for `(a) (b)`, which hardly anybody means as a call.
+    """
     numbered = NUMBER_BEHIND.fullmatch(argument)
     if numbered is not None:
         return [numbered[1], numbered[2]]
-    if shell.inspector.is_expression(argument):
-        return [argument]
-    for blank in re.finditer(r"\s+", argument):
+    parted = _parted(shell, argument, BETWEEN_PARENTHESES)
+    if not parted and not shell.inspector.is_expression(argument):
+        parted = _parted(shell, argument, BLANKS)
+    return parted or [argument]
+
+
+def _parted(shell: Shell, argument: str, blanks: re.Pattern[str]) -> list[str]:
+    """Two expressions with such blanks between them; empty if that is not what was typed."""
+    for blank in blanks.finditer(argument):
         texts = [argument[: blank.start()], argument[blank.end() :]]
         if all(shell.inspector.is_expression(text) for text in texts):
             return texts
-    return [argument]
+    return []
 
 
 @about.command(

@@ -91,6 +91,8 @@ def _picture_wanted(argument: str) -> tuple[str, str, str]:
     kind, file = flag["format"], flag["file"] or ""
     if kind not in FORMATS:
         raise CommandError(f"There is no --{kind}; there are --svg, --dot and --mermaid.")
+    if FORMAT.search(f" {file}"):
+        raise CommandError("One picture at a time: an expression, a format and a file.")
     if not file and kind != "mermaid":
         raise CommandError(f"--{kind} wants a file, for example: {MARK}graph --{kind} heap.{kind}")
     return argument[: flag.start()].strip(), kind, file

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from toylang.repl.commands.table import COMMANDS, MARK, Answer, Section, Shell, find_command
+from toylang.repl.commands.table import (
+    COMMANDS,
+    MARK,
+    Answer,
+    Section,
+    Shell,
+    always,
+    find_command,
+    refuse_argument,
+)
 from toylang.views.help import command_view, commands_view
 
 about = Section("The prompt")
 
 
-@about.command("forget", "", "lets go of _ and the last error, which hold objects", changes=True)
+@about.command("forget", "", "lets go of _ and the last error, which hold objects", changes=always)
 def _forget(shell: Shell, argument: str) -> None:
     """The prompt keeps the last value as `_` and the last error with its variables.
 
@@ -20,6 +29,7 @@ def _forget(shell: Shell, argument: str) -> None:
     >>> :refcount _        held by `_`
     >>> :forget            and now it is freed
     """
+    refuse_argument("forget", argument)
     shell.session.forget()
 
 
@@ -30,7 +40,7 @@ def _help(shell: Shell, argument: str) -> Answer:
     >>> :help gc
     """
     if argument:
-        entry = find_command(argument.removeprefix(MARK))
+        entry = find_command(argument.split(maxsplit=1)[0].removeprefix(MARK))
         facts = {"usage": entry.usage, "summary": entry.summary, "help": entry.explanation}
         return Answer(facts, command_view(entry.usage, entry.summary, entry.explanation))
     sections = [
@@ -46,4 +56,5 @@ def _quit(shell: Shell, argument: str) -> None:
 
     >>> :quit
     """
+    refuse_argument("quit", argument)
     raise EOFError

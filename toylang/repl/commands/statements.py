@@ -7,7 +7,16 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 
 from toylang.inspection import Measurement, pieces_of, syntax_tree
-from toylang.repl.commands.table import MARK, Answer, CommandError, Part, Section, Shell
+from toylang.repl.commands.table import (
+    MARK,
+    Answer,
+    CommandError,
+    Part,
+    Section,
+    Shell,
+    always,
+    refuse_argument,
+)
 from toylang.views.statements import (
     costs_view,
     loaded_view,
@@ -32,13 +41,14 @@ def _undo(shell: Shell, argument: str) -> Answer:
     Everything is as it was: names, counts, addresses, generations, random numbers. What was
     printed stays on the screen. Once more, and it goes back further: the last 10 statements can be
     taken back, fewer when the heap is large. :gc, :forget, :load, :reset and :time count as
-    statements.
+    statements, and so do :threshold and :collector when they set something.
 
     >>> a = [1, 2]
     >>> del a
     >>> :undo
     >>> a                  [1, 2], at the same address
     """
+    refuse_argument("undo", argument)
     text = shell.take_back()
     return Answer({"taken_back": text}, taken_back_view(text))
 
@@ -48,7 +58,7 @@ def _undo(shell: Shell, argument: str) -> Answer:
     "",
     "ends the session and begins a new one",
     note="this is to leave the prompt and to start it again.",
-    changes=True,
+    changes=always,
 )
 def _reset(shell: Shell, argument: str) -> Answer:
     """The session ends as a program does: finalizers run, and everything is freed.
@@ -57,6 +67,7 @@ def _reset(shell: Shell, argument: str) -> Answer:
 
     >>> :reset
     """
+    refuse_argument("reset", argument)
     shell.restart()
     return Answer({}, reset_view())
 
@@ -67,7 +78,7 @@ def _reset(shell: Shell, argument: str) -> Answer:
     "runs the statements of a file as if they were typed",
     note="exec(open(FILE).read()) runs a file at the prompt, all of it or nothing if a line is no "
     "Python; it does not show the values of expressions.",
-    changes=True,
+    changes=always,
 )
 def _load(shell: Shell, argument: str) -> Answer:
     """Runs a file's statements one after the other, in the namespace of the prompt.
@@ -113,7 +124,7 @@ def _save(shell: Shell, argument: str) -> Answer | None:
     "runs a statement and tells what it cost",
     note="the same containers are allocated and the same collections run; the time is a fraction "
     "of this, for the heap that Toy simulates is there the machine's own.",
-    changes=True,
+    changes=always,
 )
 def _time(shell: Shell, argument: str) -> Answer:
     """Runs a statement once, then tells what it cost.

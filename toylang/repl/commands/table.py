@@ -105,6 +105,24 @@ class Answer:
 
 Run = Callable[[Shell, str], Answer | None]
 
+Changes = Callable[[str], bool]
+"""Whether a command changes the program's heap when this is typed behind its name."""
+
+
+def never(argument: str) -> bool:
+    """A command that only looks."""
+    return False
+
+
+def always(argument: str) -> bool:
+    """A command that changes the heap, whatever is typed behind it."""
+    return True
+
+
+def if_given(argument: str) -> bool:
+    """A command that only looks when nothing is typed behind it."""
+    return bool(argument)
+
 
 @dataclass(frozen=True)
 class Command:
@@ -118,8 +136,8 @@ class Command:
     """What is the same in CPython and what is not, in a sentence; shown once in a session."""
 
     run: Run
-    changes: bool
-    """Whether it changes the program's heap, so that one may want to take it back."""
+    changes: Changes
+    """When it changes the program's heap, so that one may want to take it back."""
 
     @property
     def usage(self) -> str:
@@ -146,7 +164,7 @@ class Section:
         self.title: Final = title
 
     def command(
-        self, name: str, parameters: str, summary: str, note: str = "", changes: bool = False
+        self, name: str, parameters: str, summary: str, note: str = "", changes: Changes = never
     ) -> Callable[[Run], Run]:
         """Enter a function into the table."""
 
@@ -168,7 +186,8 @@ def is_change(text: str) -> bool:
         return bool(text.strip())
     words = text.strip().removeprefix(MARK).split(maxsplit=1)
     entry = COMMANDS.get(words[0]) if words else None
-    return entry is not None and entry.changes
+    argument, _ = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
+    return entry is not None and entry.changes(argument)
 
 
 def run_command(shell: Shell, line: str) -> RenderableType | None:
@@ -213,10 +232,16 @@ def note_on(shell: Shell, line: str) -> str:
     """The note about CPython of the command in `line`, the first time it is asked for; or empty."""
     words = line.strip().removeprefix(MARK).split(maxsplit=1)
     entry = COMMANDS.get(words[0]) if words else None
-    if entry is None or entry.name in shell.noted or take_flag(line, FOR_MACHINES)[1]:
+    if entry is None or entry.name in shell.noted or is_for_machines(line):
         return ""
     shell.noted.add(entry.name)
     return entry.note
+
+
+def is_for_machines(line: str) -> bool:
+    """Whether a command line asks for JSON, where nothing else may be shown."""
+    words = line.strip().removeprefix(MARK).split(maxsplit=1)
+    return len(words) > 1 and take_flag(words[1], FOR_MACHINES)[1]
 
 
 def find_command(name: str) -> Command:
@@ -224,8 +249,9 @@ def find_command(name: str) -> Command:
     found = COMMANDS.get(name)
     if found is not None:
         return found
-    near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
-    near = near or [known for known in COMMANDS if name and known.startswith(name)][:1]
+    lower = name.lower()
+    near = difflib.get_close_matches(lower, COMMANDS, n=1, cutoff=0.5)
+    near = near or [known for known in COMMANDS if name and known.startswith(lower)][:1]
     advice = f"did you mean {MARK}{near[0]}?" if near else f"{MARK}help lists them all."
     raise CommandError(f"There is no command {MARK}{name}; {advice}")
 
@@ -242,6 +268,12 @@ def take_flag(argument: str, flag: str) -> tuple[str, bool]:
     if words and words[-1] == flag:
         return text[: -len(flag)].rstrip(), True
     return text, False
+
+
+def refuse_argument(name: str, argument: str) -> None:
+    """An error if something stands behind a command that wants nothing."""
+    if argument:
+        raise CommandError(f"{MARK}{name} wants nothing behind it.")
 
 
 def need_expression(name: str, argument: str) -> str:
