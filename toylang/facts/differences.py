@@ -159,6 +159,8 @@ class Differences:
             if old is None or old.subject is not node.subject:
                 self._add_retargeted(None, node, touched)
         progress.end()
+        if not touched:
+            return []
         return [
             change
             for change in self.kept
@@ -217,7 +219,10 @@ class Differences:
         """The new objects from outside in: those that older objects or roots hold come first."""
         among = _addresses(self.new)
         held: dict[int, list[Holder]] = {}
+        progress = Progress(self.after.progress.listener)  # the snapshot counts the holders of each
+        progress.begin("Looking who holds what is new", len(self.new))
         for node in self.new:
+            progress.step()
             older = [
                 holder
                 for holder in self.after.holders(node.address)
@@ -225,6 +230,7 @@ class Differences:
             ]
             if older:
                 held[node.address] = older
+        progress.end()
         reached = set(held)
         result = [self._newcomer(address, held[address], among, reached) for address in held]
         for node in self.new:

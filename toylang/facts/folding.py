@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
-from toylang.facts.reach import Reach
+from toylang.facts.reaching import Reach
 from toylang.heap.header import Container, Kind
 from toylang.heap.snapshot import Node, Snapshot
 
@@ -88,7 +88,7 @@ class Folding:
         if node.address in self.own or node.address in self.snapshot.namespaces:
             return False
         if isinstance(node.subject, Kind):
-            return not self.alive.includes(node.address) or self._keeps_data(node, (".__dict__",))
+            return not self.alive.includes(node) or self._keeps_data(node, (".__dict__",))
         if node.kind == "function":
             closed_over = [edge for edge in node.edges if edge.label == ".__closure__"]
             return bool(closed_over) or self._keeps_data(node, KEEPING)

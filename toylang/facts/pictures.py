@@ -17,10 +17,9 @@ from typing import Final, NamedTuple
 
 from toylang.facts.folding import Folding, Reference, is_plain_name
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
-from toylang.facts.reach import Reach
+from toylang.facts.reaching import Reach, find_garbage, frozen, held_by_roots
 from toylang.facts.wording import printable
-from toylang.heap.header import PERMANENT
-from toylang.heap.snapshot import Snapshot
+from toylang.heap.snapshot import Holder, Node, Snapshot
 
 BOXES: Final = 40
 """Objects in one picture, if not asked otherwise."""
@@ -112,7 +111,7 @@ class _Drawing:
         self.focus: int = focus
         self.limit: int = limit
         self.alive: Reach = Reach(snapshot, self._beginnings())
-        self.unreachable: list[int] = self.alive.rest()
+        self.unreachable: list[Node] = self.alive.rest()
         self.folding: Folding = Folding(snapshot, focus, self.alive)
         self.names: list[Row] = []
         self.drawn: dict[int, list[Reference]] = {}
@@ -121,16 +120,17 @@ class _Drawing:
         self.opened: dict[int, int] = {}
         """Everything met, and from which box it was met first; 0 if from none."""
 
-        self.left_out: list[int] = []
+        self.left_out: list[Node] = []
 
     def of_program(self) -> Graph:
         """The names of the program and what they lead to; then the garbage."""
         named = self._named()
         garbage = self._garbage()
+        tops = self._tops(garbage)
         self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
         kept_for_garbage = min(len(garbage), self.limit // 4)
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
-        for address in self._tops(garbage):
+        for address in tops:
             self._find([address], self.limit)
         self.snapshot.progress.end()
         return self._graph(named)
@@ -141,21 +141,23 @@ class _Drawing:
         self._find([self.focus], self.limit)
         self.snapshot.progress.end()
         named = [edge for edge in self._named() if edge.target in self.drawn]
-        return self._graph(named + self._holders_of_focus())
+        holders = self._holders_of_focus()
+        named += [
+            Reference(self.snapshot.place_name(holder), self.focus) for holder in holders[:NAMES]
+        ]
+        return self._graph(named, max(0, len(holders) - NAMES))
 
     # -- where a picture begins ------------------------------------------------
 
-    def _beginnings(self) -> list[int]:
+    def _beginnings(self) -> list[Node]:
         """Where life comes from: roots, and what gc.freeze keeps from being collected.
 
         What was made for a look only is held by the look.
         """
-        addresses = [root.target for root in self.snapshot.roots]
-        snapshot = self.snapshot
-        addresses += [node.address for node in snapshot.order if node.generation == PERMANENT]
-        if self.focus and snapshot.node(self.focus).refcount == 0:
-            addresses.append(self.focus)
-        return addresses
+        beginnings = held_by_roots(self.snapshot) + frozen(self.snapshot)
+        if self.focus and self.snapshot.node(self.focus).refcount == 0:
+            beginnings.append(self.snapshot.node(self.focus))
+        return beginnings
 
     def _named(self) -> list[Reference]:
         """The places with names, the globals first; what makes a program work is left out."""
@@ -175,13 +177,13 @@ class _Drawing:
         node = self.snapshot.node(address)
         return self.folding.text(address) == "" or node.subject.literal() != ""
 
-    def _holders_of_focus(self) -> list[Reference]:
+    def _holders_of_focus(self) -> list[Holder]:
         """The references to the focus that neither come from a name nor from a box."""
         snapshot = self.snapshot
         if snapshot.node(self.focus).immortal:
             return []
         return [
-            Reference(snapshot.place_name(holder), self.focus)
+            holder
             for holder in snapshot.holders(self.focus)
             if holder.source is not None
             and holder.source not in snapshot.namespaces
@@ -191,11 +193,12 @@ class _Drawing:
 
     def _garbage(self) -> list[int]:
         """The objects that wait for a collection and have boxes."""
-        unreachable = [self.snapshot.node(address) for address in self.unreachable]
-        parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
+        parts = {
+            edge.target for node in self.unreachable for edge in node.edges if edge.label in PARTS
+        }
         return [
             node.address
-            for node in unreachable
+            for node in self.unreachable
             if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
         ]
 
@@ -211,6 +214,7 @@ class _Drawing:
             if address not in met:
                 tops.append(address)
                 self._visit(address, met, [])
+        self.snapshot.progress.end()
         places = {address: place for place, address in enumerate(addresses)}
         return sorted(tops, key=places.__getitem__)
 
@@ -218,6 +222,7 @@ class _Drawing:
         """The objects in the order in which a search depth first has done with them."""
         finished: list[int] = []
         begun: set[int] = set()
+        self.snapshot.progress.begin("Looking through the garbage", 2 * len(addresses))
         for address in addresses:
             if address not in begun:
                 self._visit(address, begun, finished)
@@ -231,11 +236,12 @@ class _Drawing:
             if address < 0:
                 finished.append(-address)
             elif address not in begun:
+                self.snapshot.progress.step()
                 begun.add(address)
                 waiting.append(-address)
                 for edge in self.folding.edges(self.snapshot.node(address))[::-1]:
                     if (
-                        not self.alive.includes(edge.target)
+                        not self.alive.includes(self.snapshot.node(edge.target))
                         and self.folding.text(edge.target) == ""
                     ):
                         waiting.append(edge.target)
@@ -252,11 +258,12 @@ class _Drawing:
         while waiting or late:
             self.snapshot.progress.step()
             address = waiting.popleft() if waiting else late.popleft()
-            edges = self.folding.edges(self.snapshot.node(address))
+            node = self.snapshot.node(address)
+            edges = self.folding.edges(node)
             if len(self.drawn) < limit:
                 self.drawn[address] = edges
             else:
-                self.left_out.append(address)
+                self.left_out.append(node)
             found = 0
             for edge in edges:
                 if self._is_new(edge.target, address):
@@ -272,7 +279,8 @@ class _Drawing:
 
     # -- the picture -----------------------------------------------------------
 
-    def _graph(self, named: list[Reference]) -> Graph:
+    def _graph(self, named: list[Reference], not_named: int = 0) -> Graph:
+        """The picture with these names; so many more there would be."""
         names = self._name_rows(named)
         order = self._reading_order()
         incoming: dict[int, int] = {}
@@ -284,16 +292,16 @@ class _Drawing:
         return Graph(
             focus=self.focus,
             names=names,
-            names_left_out=len(named) - len(names),
+            names_left_out=len(named) - len(names) + not_named,
             boxes=boxes,
             boxes_left_out=len(self.left_out),
-            garbage_left_out=len(
-                [address for address in self.left_out if not self.alive.includes(address)]
-            ),
-            unreachable=len(
-                [address for address in self.unreachable if self.snapshot.node(address).tracked]
-            ),
+            garbage_left_out=len([node for node in self.left_out if not self.alive.includes(node)]),
+            unreachable=self._count_garbage(),
         )
+
+    def _count_garbage(self) -> int:
+        """How many objects the collector would find, if what was made for a look is held."""
+        return len([node for node in find_garbage(self.snapshot) if not self.alive.includes(node)])
 
     def _name_rows(self, named: list[Reference]) -> list[Row]:
         """The names as rows; the first of an object opens it, unless it is the focus."""
@@ -353,7 +361,7 @@ class _Drawing:
             references=0 if node.immortal else node.refcount,
             immortal=node.immortal,
             size=node.size,
-            garbage=not self.alive.includes(address),
+            garbage=not self.alive.includes(node),
             rows=shown,
             rows_left_out=len(self.drawn[address]) - len(shown),
             holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
