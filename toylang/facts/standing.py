@@ -8,7 +8,6 @@ from toylang.facts.leaks import Leak, find_leaks
 from toylang.facts.paths import Path, shortest_path_from
 from toylang.facts.reaching import Reach, frozen, kept_by_roots
 from toylang.heap.header import PERMANENT, Container
-from toylang.heap.progress import Progress
 from toylang.heap.snapshot import EVALUATED, Node, Snapshot
 
 IMMORTAL: Final = "immortal"
@@ -94,7 +93,7 @@ def _leading_to(snapshot: Snapshot, node: Node) -> Reach:
     found = Reach(snapshot, [])
     found.meet(node)
     waiting = [node]
-    progress = Progress(snapshot.progress.listener)  # the snapshot counts the holders of each
+    progress = snapshot.progress.around()
     progress.begin("Looking what leads to it", len(snapshot.order))
     while waiting:
         progress.step()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
-from toylang.heap.progress import Progress
 from toylang.heap.snapshot import Snapshot
 
 CALLBACK: Final = " callback"
@@ -40,7 +39,7 @@ def weak_references(snapshot: Snapshot, address: int = NOBODY) -> list[WeakLink]
 def _made_by_program(snapshot: Snapshot) -> list[int]:
     own = belonging_to_toy(snapshot)
     result: list[int] = []
-    progress = Progress(snapshot.progress.listener)  # the snapshot counts the holders of each
+    progress = snapshot.progress.around()
     progress.begin("Looking for weak references", len(snapshot.known_weakly))
     for reference in snapshot.known_weakly:
         progress.step()
