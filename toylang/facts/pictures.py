@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Final, NamedTuple
 
+from mypy_extensions import i64
+
 from toylang.facts.folding import Folding, Reference, is_plain_name
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
 from toylang.facts.reaching import Reach, find_garbage, frozen, held_by_roots
@@ -117,10 +119,14 @@ class _Drawing:
         self.drawn: dict[int, list[Reference]] = {}
         """The references of the boxes found."""
 
+        self.met: list[bool] = [False] * len(snapshot.order)
+        """By the places of the nodes: which boxes have been met."""
+
         self.opened: dict[int, int] = {}
-        """Everything met, and from which box it was met first; 0 if from none."""
+        """The same by address, and from which box it was met first; 0 if from none."""
 
         self.left_out: list[Node] = []
+        self._behind: dict[i64, list[i64]] = {}
 
     def of_program(self) -> Graph:
         """The names of the program and what they lead to; then the garbage."""
@@ -130,8 +136,8 @@ class _Drawing:
         self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
         kept_for_garbage = min(len(garbage), self.limit // 4)
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
-        for address in tops:
-            self._find([address], self.limit)
+        for top in tops:
+            self._find([top.address], self.limit)
         self.snapshot.progress.end()
         return self._graph(named)
 
@@ -191,60 +197,69 @@ class _Drawing:
             and holder.source not in self.folding.folded
         ]
 
-    def _garbage(self) -> list[int]:
+    def _garbage(self) -> list[Node]:
         """The objects that wait for a collection and have boxes."""
         parts = {
             edge.target for node in self.unreachable for edge in node.edges if edge.label in PARTS
         }
         return [
-            node.address
+            node
             for node in self.unreachable
-            if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
+            if node.tracked and node.address not in parts and self.folding.text_of(node) == ""
         ]
 
-    def _tops(self, addresses: list[int]) -> list[int]:
+    def _tops(self, garbage: list[Node]) -> list[Node]:
         """Those of the objects from which one gets to all others, as few as possible.
 
         In the reverse order of their finishing in a search depth first, the first one not yet met
         is such a top: nothing leads to it but what it leads to itself.
         """
-        tops: list[int] = []
-        met: set[int] = set()
-        for address in self._finished(addresses)[::-1]:
-            if address not in met:
-                tops.append(address)
-                self._visit(address, met, [])
+        tops: list[Node] = []
+        met = [False] * len(self.snapshot.order)
+        for node in self._finished(garbage)[::-1]:
+            if not met[node.place]:
+                tops.append(node)
+                self._visit(node, met, [])
         self.snapshot.progress.end()
-        places = {address: place for place, address in enumerate(addresses)}
-        return sorted(tops, key=places.__getitem__)
+        tops.sort(key=_place)
+        return tops
 
-    def _finished(self, addresses: list[int]) -> list[int]:
+    def _finished(self, garbage: list[Node]) -> list[Node]:
         """The objects in the order in which a search depth first has done with them."""
-        finished: list[int] = []
-        begun: set[int] = set()
-        self.snapshot.progress.begin("Looking through the garbage", 2 * len(addresses))
-        for address in addresses:
-            if address not in begun:
-                self._visit(address, begun, finished)
+        finished: list[Node] = []
+        begun = [False] * len(self.snapshot.order)
+        self.snapshot.progress.begin("Looking through the garbage", 3 * len(garbage))
+        for node in garbage:
+            if not begun[node.place]:
+                self._visit(node, begun, finished)
         return finished
 
-    def _visit(self, start: int, begun: set[int], finished: list[int]) -> None:
+    def _visit(self, start: Node, begun: list[bool], finished: list[Node]) -> None:
         """Search depth first from `start` among the garbage that has boxes."""
-        waiting = [start]
+        order = self.snapshot.order
+        waiting = [start.place]
         while waiting:
-            address = waiting.pop()
-            if address < 0:
-                finished.append(-address)
-            elif address not in begun:
+            place = waiting.pop()
+            if place < 0:  # what waited behind the object is done
+                finished.append(order[~place])
+            elif not begun[place]:
+                begun[place] = True
                 self.snapshot.progress.step()
-                begun.add(address)
-                waiting.append(-address)
-                for edge in self.folding.edges(self.snapshot.node(address))[::-1]:
-                    if (
-                        not self.alive.includes(self.snapshot.node(edge.target))
-                        and self.folding.text(edge.target) == ""
-                    ):
-                        waiting.append(edge.target)
+                waiting.append(~place)
+                waiting.extend(self._garbage_behind(order[place]))
+
+    def _garbage_behind(self, node: Node) -> list[i64]:
+        """The places of the garbage that a box leads to, the last first; found out once."""
+        known = self._behind.get(node.place)
+        if known is None:
+            targets = [self.snapshot.node(edge.target) for edge in self.folding.edges(node)[::-1]]
+            known = [
+                target.place
+                for target in targets
+                if not self.alive.includes(target) and self.folding.text_of(target) == ""
+            ]
+            self._behind[node.place] = known
+        return known
 
     # -- what is drawn ---------------------------------------------------------
 
@@ -256,7 +271,6 @@ class _Drawing:
         waiting: deque[int] = deque(address for address in beginnings if self._is_new(address, 0))
         late: deque[int] = deque()
         while waiting or late:
-            self.snapshot.progress.step()
             address = waiting.popleft() if waiting else late.popleft()
             node = self.snapshot.node(address)
             edges = self.folding.edges(node)
@@ -272,8 +286,10 @@ class _Drawing:
 
     def _is_new(self, address: int, source: int) -> bool:
         """Whether the object has a box and is met here for the first time."""
-        if address in self.opened or self.folding.text(address) != "":
+        node = self.snapshot.node(address)
+        if self.met[node.place] or self.folding.text_of(node) != "":
             return False
+        self.met[node.place] = True
         self.opened[address] = source
         return True
 
@@ -366,6 +382,10 @@ class _Drawing:
             rows_left_out=len(self.drawn[address]) - len(shown),
             holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
         )
+
+
+def _place(node: Node) -> i64:
+    return node.place
 
 
 def _few_values(rows: list[Row]) -> list[Row]:

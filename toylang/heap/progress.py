@@ -1,9 +1,9 @@
 """How far a long look at a heap has come, and the chance to stop it.
 
 Whoever walks over a whole heap says so with `begin`, calls `step` once for each object, and `end`
-behind the last. Every so many objects somebody outside hears of it, may show it to a person, and may
-raise an exception, KeyboardInterrupt usually: then the look ends there. As looking changes nothing,
-nothing is left half done.
+behind the last. Every so many objects somebody outside hears of it, may show it to a person, and
+may raise an exception, KeyboardInterrupt usually: then the look ends there. As looking changes
+nothing, nothing is left half done.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Final
 from mypy_extensions import i64
 
 STRIDE: Final = 10_000
-
 """Objects between two words to the listener, usually: some milliseconds."""
 
 Listener = Callable[[str, int, int], None]
