@@ -31,7 +31,7 @@ def test_it_is_what_cannot_be_reached_without_the_object(world: World, seed: int
     snapshot = world.snapshot()
     alive = kept_by_roots(snapshot)
     for node in [snapshot.nodes[each.address] for each in heap.living]:
-        if node.address not in alive:
+        if not alive.includes(node):
             continue
         retained = find_retained(snapshot, node.address)
         gone = brute_force(snapshot, node.address)

@@ -15,6 +15,7 @@ from toylang.heap.events import REACHABLE, Observer
 from toylang.heap.header import Container
 from toylang.heap.judgement import judge, search_and_restore
 from toylang.heap.marker import Marker
+from toylang.heap.progress import Progress
 from toylang.heap.search import TrialDeletion
 
 
@@ -45,8 +46,8 @@ def test_both_searches_judge_as_the_collection_will_and_change_nothing(
     with closing(GraphInWorld(graph, worlds[0])) as made:
         world = made.world
         before = state(world)
-        by_counting = judge(world.heap, TrialDeletion(), generation)
-        by_marking = judge(world.heap, Marker(world.heap), generation)
+        by_counting = judge(world.heap, TrialDeletion(), generation, Progress())
+        by_marking = judge(world.heap, Marker(world.heap), generation, Progress())
         assert state(world) == before
         assert world.heap.verify(exact=False) == []
         assert set(by_counting.unreachable) == set(by_marking.unreachable)
@@ -61,7 +62,7 @@ def test_the_work_of_trial_deletion(world: World) -> None:
     world.hold("holder", held := world.new_list(inner := world.new_list()))
     world.release(inner)
     world.cycle(2)
-    judgement = judge(world.heap, TrialDeletion(), 0)
+    judgement = judge(world.heap, TrialDeletion(), 0, Progress())
     assert judgement.examined == 4
     assert judgement.visits == 4 + 2  # all are subtracted; the two reachable are gone through again
     assert judgement.references == 3 + 1
@@ -73,15 +74,15 @@ def test_the_marker_looks_at_the_whole_heap_even_for_the_youngest(world: World) 
     world.hold("old", world.new_list())
     world.collector.collect()
     world.cycle(1)
-    by_counting = judge(world.heap, TrialDeletion(), 0)
-    by_marking = judge(world.heap, Marker(world.heap), 0)
+    by_counting = judge(world.heap, TrialDeletion(), 0, Progress())
+    by_marking = judge(world.heap, Marker(world.heap), 0, Progress())
     assert by_counting.visits == 1
     assert by_marking.visits > world.heap.objects
 
 
 def test_no_search_finds_nothing(world: World) -> None:
     world.cycle(2)
-    judgement = judge(world.heap, NoSearch(), 2)
+    judgement = judge(world.heap, NoSearch(), 2, Progress())
     assert (judgement.unreachable, judgement.visits, judgement.references) == ([], 0, 0)
 
 

@@ -11,19 +11,22 @@ without recursion, for a heap may be one long chain.
 from __future__ import annotations
 
 from toylang.facts.graphs import Graph
+from toylang.heap.progress import Progress
 
 UNSEEN = -1
 
 
-def components(graph: Graph) -> list[list[int]]:
+def components(graph: Graph, progress: Progress) -> list[list[int]]:
     """The strongly connected components; each comes after all those that it leads to.
 
     Where nothing leads from one to another, that of the later vertices comes first.
     """
-    walk = _Walk(graph)
+    walk = _Walk(graph, progress)
+    progress.begin("Looking for cycles", len(graph))
     for vertex in range(len(graph) - 1, -1, -1):
         if walk.arrival[vertex] == UNSEEN:
             walk.follow(vertex)
+    progress.end()
     return walk.components
 
 
@@ -35,8 +38,9 @@ def is_cyclic(graph: Graph, component: list[int]) -> bool:
 class _Walk:
     """One walk in depth over a graph."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, progress: Progress) -> None:
         self.graph = graph
+        self.progress = progress
         self.components: list[list[int]] = []
         self.arrival: list[int] = [UNSEEN] * len(graph)
         """When each vertex was first seen."""
@@ -71,6 +75,7 @@ class _Walk:
                 self.earliest[vertex] = min(self.earliest[vertex], self.arrival[target])
 
     def _arrive(self, vertex: int) -> None:
+        self.progress.step()
         self.arrival[vertex] = self.earliest[vertex] = self.arrived
         self.arrived += 1
         self.open.append(vertex)

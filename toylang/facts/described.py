@@ -11,6 +11,9 @@ from toylang.heap.snapshot import Snapshot, Step
 MOST: Final = 40
 """How many objects are told one by one."""
 
+ROOT: Final = 0
+"""What stands for a root where the address of an object would stand."""
+
 FIRST: Final = 12
 LAST: Final = 4
 """How many steps of a long path are told, at its beginning and at its end."""
@@ -51,10 +54,10 @@ class PathFacts(NamedTuple):
 
 
 def describe_reference(snapshot: Snapshot, place: str, address: int) -> Reference:
-    """A reference whose other end is at `address`; 0 for a root."""
-    if address == 0:
+    """A reference whose other end is at `address`; ROOT for a root."""
+    if address == ROOT:
         return Reference(place, None, None, None)
-    node = snapshot.nodes[address]
+    node = snapshot.node(address)
     generation = None if node.generation < 0 else node.generation
     return Reference(place, snapshot.name(address), generation, node.size)
 

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
 from toylang.heap.header import HeapObject
-from toylang.heap.progress import Progress
 from toylang.heap.snapshot import Holder, Node, Snapshot
 
 NOBODY: Final = "no object"
@@ -159,6 +158,8 @@ class Differences:
             if old is None or old.subject is not node.subject:
                 self._add_retargeted(None, node, touched)
         progress.end()
+        if not touched:
+            return []
         return [
             change
             for change in self.kept
@@ -217,7 +218,10 @@ class Differences:
         """The new objects from outside in: those that older objects or roots hold come first."""
         among = _addresses(self.new)
         held: dict[int, list[Holder]] = {}
+        progress = self.after.progress.around()
+        progress.begin("Looking who holds what is new", len(self.new))
         for node in self.new:
+            progress.step()
             older = [
                 holder
                 for holder in self.after.holders(node.address)
@@ -225,6 +229,7 @@ class Differences:
             ]
             if older:
                 held[node.address] = older
+        progress.end()
         reached = set(held)
         result = [self._newcomer(address, held[address], among, reached) for address in held]
         for node in self.new:
@@ -381,7 +386,7 @@ def shares(snapshot: Snapshot, nodes: list[Node], among: set[int]) -> list[Share
     """
     found: dict[tuple[str, bool, str], list[int]] = {}
     titles: dict[int, str] = {}
-    progress = Progress(snapshot.progress.listener)  # the snapshot counts the holders of each
+    progress = snapshot.progress.around()
     progress.begin("Looking who holds them", len(nodes))
     for node in nodes:
         progress.step()

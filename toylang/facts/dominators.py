@@ -12,26 +12,30 @@ over later vertices only. It is written without recursion, for a heap may be one
 from __future__ import annotations
 
 from toylang.facts.graphs import Graph
+from toylang.heap.progress import Progress
 
 NONE = -1
 
 
-def immediate_dominators(graph: Graph, start: int) -> list[int]:
+def immediate_dominators(graph: Graph, start: int, progress: Progress) -> list[int]:
     """The immediate dominator of each vertex; -1 for `start` and for what it does not lead to."""
-    walk = _Walk(graph, start)
+    progress.begin("Looking who stands before whom", 2 * len(graph))
+    walk = _Walk(graph, start, progress)
     result = [NONE] * len(graph)
-    for number, dominator in enumerate(_dominators_of_numbers(walk)):
+    for number, dominator in enumerate(_dominators_of_numbers(walk, progress)):
         if dominator != NONE:
             result[walk.order[number]] = walk.order[dominator]
+    progress.end()
     return result
 
 
-def _dominators_of_numbers(walk: _Walk) -> list[int]:
+def _dominators_of_numbers(walk: _Walk, progress: Progress) -> list[int]:
     """The same by the numbers of a walk."""
     forest = _Forest(len(walk.order))
     dominators = [NONE] * len(walk.order)
     waiting: list[list[int]] = [[] for _ in walk.order]
     for number in range(len(walk.order) - 1, 0, -1):
+        progress.step()
         parent = walk.parents[number]
         forest.find_semidominator(number, walk.predecessors[number])
         waiting[forest.semi[number]].append(number)
@@ -49,7 +53,8 @@ def _dominators_of_numbers(walk: _Walk) -> list[int]:
 class _Walk:
     """A walk in depth: what can be reached, numbered from 0 in the order of arrival."""
 
-    def __init__(self, graph: Graph, start: int) -> None:
+    def __init__(self, graph: Graph, start: int, progress: Progress) -> None:
+        self._progress = progress
         self.order: list[int] = []
         """The vertex of each number."""
 
@@ -80,6 +85,7 @@ class _Walk:
             self.predecessors[self._number[target]].append(self._number[vertex])
 
     def _arrive(self, vertex: int, parent: int) -> None:
+        self._progress.step()
         self._number[vertex] = len(self.order)
         self.order.append(vertex)
         self.parents.append(parent)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
-from toylang.facts.reach import Reach
+from toylang.facts.reaching import Reach
+from toylang.heap.frozen import NOWHERE
 from toylang.heap.header import Container, Kind
 from toylang.heap.snapshot import Node, Snapshot
 
@@ -69,17 +70,22 @@ class Folding:
         """What a root leads to."""
 
         self.own: set[int] = belonging_to_toy(snapshot)
-        self.texts: dict[int, str] = {}
+        self._texts: list[str | None] = [None] * len(snapshot.order)
+        """By the places of the nodes: how they are told, as far as that is known."""
+
         self.folded: set[int] = set()
         """The dicts found to be parts of what has a box."""
 
     def text(self, address: int) -> str:
         """How the object is told in place; empty if it has a box."""
-        text = self.texts.get(address)
+        return self.text_of(self.snapshot.node(address))
+
+    def text_of(self, node: Node) -> str:
+        """The same of an object whose node is at hand."""
+        text = self._texts[node.place]
         if text is None:
-            node = self.snapshot.node(address)
             text = "" if self._has_box(node) else node.subject.literal() or node.words
-            self.texts[address] = text
+            self._texts[node.place] = text
         return text
 
     def _has_box(self, node: Node) -> bool:
@@ -88,7 +94,7 @@ class Folding:
         if node.address in self.own or node.address in self.snapshot.namespaces:
             return False
         if isinstance(node.subject, Kind):
-            return not self.alive.includes(node.address) or self._keeps_data(node, (".__dict__",))
+            return not self.alive.includes(node) or self._keeps_data(node, (".__dict__",))
         if node.kind == "function":
             closed_over = [edge for edge in node.edges if edge.label == ".__closure__"]
             return bool(closed_over) or self._keeps_data(node, KEEPING)
@@ -118,13 +124,15 @@ class Folding:
         """The references a box tells of; a dict that only the object holds is folded in."""
         result: list[Reference] = []
         for edge in node.edges:
-            label, target = edge.label, self.snapshot.find(edge.target)
-            if target is None or label in UNINTERESTING:
+            self.snapshot.progress.step()
+            label = edge.label
+            if edge.place == NOWHERE or label in UNINTERESTING:
                 continue
+            target = self.snapshot.order[edge.place]
             if label == ".__dict__" and (target.refcount == 1 or node.kind == "module"):
                 self.folded.add(edge.target)
                 result.extend(self._attributes(node, target))
-            elif not label.startswith(" key ") or self.text(edge.target) == "":
+            elif not label.startswith(" key ") or self.text_of(target) == "":
                 result.append(Reference(label, edge.target))
         return result
 
@@ -133,6 +141,7 @@ class Folding:
         is_special = isinstance(node.subject, Kind) or node.kind == "module"
         result: list[Reference] = []
         for edge in dictionary.edges:
+            self.snapshot.progress.step()
             told = self.text(edge.target) != ""
             if edge.label.startswith(" key "):
                 if not told:

@@ -7,16 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toylang.heap.frozen import NOWHERE, Node
 from toylang.heap.snapshot import Snapshot
 
 Graph = list[list[int]]
 
+NO_VERTEX = -1
 
-def graph_of(snapshot: Snapshot, addresses: Sequence[int]) -> Graph:
-    """The references among these objects; a vertex is the place of its object in `addresses`."""
-    index = {address: place for place, address in enumerate(addresses)}
+
+def vertices_of(snapshot: Snapshot, nodes: Sequence[Node]) -> list[int]:
+    """For each place of the snapshot, where its object stands in `nodes`; NO_VERTEX if nowhere."""
+    result = [NO_VERTEX] * len(snapshot.order)
+    for vertex, node in enumerate(nodes):
+        result[node.place] = vertex
+    return result
+
+
+def graph_of(snapshot: Snapshot, nodes: Sequence[Node], vertices: list[int]) -> Graph:
+    """The references among these objects, with their `vertices_of`."""
     result: Graph = []
-    for address in addresses:
-        edges = snapshot.nodes[address].edges
-        result.append([index[edge.target] for edge in edges if edge.target in index])
+    snapshot.progress.begin("Following references", len(nodes))
+    for node in nodes:
+        snapshot.progress.step()
+        result.append(
+            [
+                vertices[edge.place]
+                for edge in node.edges
+                if edge.place != NOWHERE and vertices[edge.place] != NO_VERTEX
+            ]
+        )
+    snapshot.progress.end()
     return result

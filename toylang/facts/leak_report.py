@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from toylang.facts.described import PathFacts, describe_path
 from toylang.facts.leaks import Leak, find_leaks
 from toylang.facts.paths import Path, shortest_path, shortest_path_from
+from toylang.facts.reaching import Reach
 from toylang.facts.remedies import Remedy, find_remedy, has_class, without_place
 from toylang.heap.snapshot import Snapshot, Step
 
@@ -75,8 +76,11 @@ def report_leaks(snapshot: Snapshot) -> LeakReport:
     """The leaks of a snapshot, those of one shape as one; in the order of the first of each."""
     leaks = find_leaks(snapshot)
     shapes: dict[object, list[Leak]] = {}
+    progress = snapshot.progress
+    progress.begin("Comparing the cycles", sum([len(leak.cycle) for leak in leaks]))
     for leak in leaks:
         shapes.setdefault(_shape_of(snapshot, leak), []).append(leak)
+    progress.end()
     described = list(shapes.values())[:MOST_SHAPES]
     return LeakReport(
         cycles=len(leaks),
@@ -90,15 +94,18 @@ def report_leaks(snapshot: Snapshot) -> LeakReport:
 
 def _shape_of(snapshot: Snapshot, leak: Leak) -> object:
     """What leaks of one shape have in common: types, and the names of the references."""
-    nodes = snapshot.nodes
     members = set(leak.cycle)
-    names = {
-        (nodes[address].kind, without_place(edge.label), nodes[edge.target].kind)
-        for address in leak.cycle
-        for edge in nodes[address].edges
-        if edge.target in members
-    }
-    kinds = sorted(nodes[address].kind for address in leak.cycle)
+    names: set[tuple[str, str, str]] = set()
+    kinds: list[str] = []
+    for address in leak.cycle:
+        snapshot.progress.step()
+        node = snapshot.node(address)
+        kinds.append(node.kind)
+        for edge in node.edges:
+            if edge.target in members:
+                kind = snapshot.order[edge.place].kind
+                names.add((node.kind, without_place(edge.label), kind))
+    kinds.sort()
     return tuple(kinds), frozenset(names), leak.hangs_from < 0
 
 
@@ -144,7 +151,10 @@ def _way_round(snapshot: Snapshot, leak: Leak, remedy: Remedy | None) -> Path:
     closing = Step(remedy.reference, remedy.target)
     if remedy.target == remedy.holder:
         return Path(remedy.target, [closing])
-    cycle = frozenset(leak.cycle)
-    path = shortest_path_from(snapshot, [remedy.target], remedy.holder, cycle)
+    cycle = Reach(snapshot, [])
+    for address in leak.cycle:
+        cycle.meet(snapshot.node(address))
+    start, end = snapshot.node(remedy.target), snapshot.node(remedy.holder)
+    path = shortest_path_from(snapshot, [start], end, cycle)
     assert path is not None, "each object of a cycle leads to all others"
     return Path(remedy.target, [*path.steps, closing])

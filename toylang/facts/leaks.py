@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mypy_extensions import i64
+
 from toylang.facts.cycles import components, is_cyclic
-from toylang.facts.graphs import Graph, graph_of
-from toylang.facts.reaching import find_garbage, frozen, kept_by_roots, reach
+from toylang.facts.graphs import NO_VERTEX, Graph, graph_of, vertices_of
+from toylang.facts.reaching import Reach, find_garbage, frozen, kept_by_roots
+from toylang.heap.frozen import NOWHERE, Node
 from toylang.heap.snapshot import Snapshot
 
 NONE = -1
@@ -61,10 +64,11 @@ def find_leaks(snapshot: Snapshot) -> list[Leak]:
 class _Search:
     """The garbage of one snapshot, taken apart."""
 
-    def __init__(self, snapshot: Snapshot, garbage: list[int]) -> None:
-        self.snapshot = snapshot
-        self.garbage = garbage
-        self.graph: Graph = graph_of(snapshot, garbage)
+    def __init__(self, snapshot: Snapshot, garbage: list[Node]) -> None:
+        self.snapshot: Snapshot = snapshot
+        self.garbage: list[Node] = garbage
+        self.vertices: list[int] = vertices_of(snapshot, garbage)
+        self.graph: Graph = graph_of(snapshot, garbage, self.vertices)
         self.parts: list[list[int]] = []
         """The strongly connected components, those that hold others first."""
 
@@ -73,26 +77,29 @@ class _Search:
         self.cycles: list[int] = []
         """Which parts are cycles."""
 
-        self.held: dict[int, list[int]] = {}
-        """What hangs from each cycle: addresses, by its part."""
+        self.is_cycle: list[bool] = []
+        """The same, for each part."""
+
+        self.held: dict[int, list[Node]] = {}
+        """What hangs from each cycle, by its part."""
 
         self.hangs_from: dict[int, int] = {}
         """The part of a cycle that another cycle leads to, with that other's part."""
 
     def find_cycles(self) -> None:
         """Take the graph apart into its components."""
-        self.parts = components(self.graph)[::-1]
+        self.parts = components(self.graph, self.snapshot.progress)[::-1]
         for number, part in enumerate(self.parts):
             for vertex in part:
                 self.part_of[vertex] = number
-            if is_cyclic(self.graph, part):
+            self.is_cycle.append(is_cyclic(self.graph, part))
+            if self.is_cycle[number]:
                 self.cycles.append(number)
 
     def find_generations(self) -> None:
         """A part goes with the oldest of all that lead to it: until then that is out of sight."""
-        nodes = self.snapshot.nodes
         self.generations = [
-            max(nodes[self.garbage[vertex]].generation for vertex in part) for part in self.parts
+            max([self.garbage[vertex].generation for vertex in part]) for part in self.parts
         ]
         for number, part in enumerate(self.parts):
             for vertex in part:
@@ -102,56 +109,60 @@ class _Search:
 
     def hand_out_the_rest(self) -> None:
         """Give what hangs from the cycles to the first cycle that leads to it."""
-        kept = kept_by_roots(self.snapshot) | reach(self.snapshot, frozen(self.snapshot))
-        part_at = {address: self.part_of[place] for place, address in enumerate(self.garbage)}
-        in_cycle = set(self.cycles)
+        kept = kept_by_roots(self.snapshot)
+        kept.extend(frozen(self.snapshot))
+        progress = self.snapshot.progress
+        progress.begin("Looking what hangs from the cycles", len(self.garbage))
         for number in self.cycles:
-            members = [self.garbage[vertex] for vertex in self.parts[number]]
-            self.held[number] = self._follow(number, members, kept, part_at, in_cycle)
+            self.held[number] = self._follow(number, kept)
+        progress.end()
 
-    def _follow(
-        self,
-        number: int,
-        members: list[int],
-        kept: set[int],
-        part_at: dict[int, int],
-        in_cycle: set[int],
-    ) -> list[int]:
+    def _follow(self, number: int, kept: Reach) -> list[Node]:
         """What a cycle leads to and nobody has yet; `kept` grows by it. Other cycles end it."""
-        result: list[int] = []
-        kept.update(members)
-        waiting = list(members)
+        result: list[Node] = []
+        waiting = [self.garbage[vertex] for vertex in self.parts[number]]
         while waiting:
-            for edge in self.snapshot.nodes[waiting.pop()].edges:
-                part = part_at.get(edge.target, NONE)
-                if part in in_cycle:
+            self.snapshot.progress.step()
+            for edge in waiting.pop().edges:
+                if edge.place == NOWHERE:
+                    continue
+                part = self._part_at(edge.place)
+                if part != NONE and self.is_cycle[part]:
                     if part != number:
                         self.hangs_from.setdefault(part, number)
-                elif edge.target not in kept and edge.target in self.snapshot.nodes:
-                    kept.add(edge.target)
-                    result.append(edge.target)
-                    waiting.append(edge.target)
+                    continue
+                target = self.snapshot.order[edge.place]
+                if kept.meet(target):
+                    result.append(target)
+                    waiting.append(target)
         return result
+
+    def _part_at(self, place: i64) -> int:
+        """The part of the object at a place of the snapshot; NONE if it is no garbage."""
+        vertex = self.vertices[place]
+        return NONE if vertex == NO_VERTEX else self.part_of[vertex]
 
     def leaks(self) -> list[Leak]:
         """The cycles with what has been found out about them."""
-        watched = set(self.garbage)
         place_of = {number: place for place, number in enumerate(self.cycles)}
         place_of[NONE] = NONE
         return [
-            self._leak(number, watched, place_of[self.hangs_from.get(number, NONE)])
+            self._leak(number, place_of[self.hangs_from.get(number, NONE)])
             for number in self.cycles
         ]
 
-    def _leak(self, number: int, watched: set[int], hangs_from: int) -> Leak:
-        nodes = self.snapshot.nodes
+    def _leak(self, number: int, hangs_from: int) -> Leak:
         cycle = [self.garbage[vertex] for vertex in sorted(self.parts[number])]
-        held = self.held[number]
+        hanging: list[int] = []
+        others: list[int] = []
+        for node in self.held[number]:
+            watched = self.vertices[node.place] != NO_VERTEX
+            (hanging if watched else others).append(node.address)
         return Leak(
-            cycle=cycle,
-            hanging=[address for address in held if address in watched],
-            others=[address for address in held if address not in watched],
-            bytes=sum(nodes[address].size for address in cycle + held),
+            cycle=[node.address for node in cycle],
+            hanging=hanging,
+            others=others,
+            bytes=sum([node.size for node in cycle + self.held[number]]),
             generation=self.generations[number],
             hangs_from=hangs_from,
         )

@@ -29,11 +29,11 @@ class Leftovers(NamedTuple):
 
 def find_leftovers(snapshot: Snapshot, garbage: int | None) -> Leftovers:
     """The garbage in a snapshot; `garbage` is where the list gc.garbage is, if there is one."""
-    nodes = snapshot.nodes
     kept = kept_by_roots(snapshot)
-    items = nodes[garbage].edges if garbage is not None and garbage in nodes else []
+    found = None if garbage is None else snapshot.find(garbage)
+    items = [] if found is None else found.edges
     return Leftovers(
         waiting=report_leaks(snapshot),
-        retained=[nodes[edge.target].kind for edge in items],
-        frozen=[nodes[address].kind for address in frozen(snapshot) if address not in kept],
+        retained=[snapshot.node(edge.target).kind for edge in items],
+        frozen=[node.kind for node in frozen(snapshot) if not kept.includes(node)],
     )

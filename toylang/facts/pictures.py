@@ -15,12 +15,13 @@ from __future__ import annotations
 from collections import deque
 from typing import Final, NamedTuple
 
+from mypy_extensions import i64
+
 from toylang.facts.folding import Folding, Reference, is_plain_name
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
-from toylang.facts.reach import Reach
+from toylang.facts.reaching import Reach, find_garbage, frozen, held_by_roots
 from toylang.facts.wording import printable
-from toylang.heap.header import PERMANENT
-from toylang.heap.snapshot import Snapshot
+from toylang.heap.snapshot import Holder, Node, Snapshot
 
 BOXES: Final = 40
 """Objects in one picture, if not asked otherwise."""
@@ -112,26 +113,31 @@ class _Drawing:
         self.focus: int = focus
         self.limit: int = limit
         self.alive: Reach = Reach(snapshot, self._beginnings())
-        self.unreachable: list[int] = self.alive.rest()
+        self.unreachable: list[Node] = self.alive.rest()
         self.folding: Folding = Folding(snapshot, focus, self.alive)
         self.names: list[Row] = []
         self.drawn: dict[int, list[Reference]] = {}
         """The references of the boxes found."""
 
-        self.opened: dict[int, int] = {}
-        """Everything met, and from which box it was met first; 0 if from none."""
+        self.met: list[bool] = [False] * len(snapshot.order)
+        """By the places of the nodes: which boxes have been met."""
 
-        self.left_out: list[int] = []
+        self.opened: dict[int, int] = {}
+        """The same by address, and from which box it was met first; 0 if from none."""
+
+        self.left_out: list[Node] = []
+        self._behind: dict[i64, list[i64]] = {}
 
     def of_program(self) -> Graph:
         """The names of the program and what they lead to; then the garbage."""
         named = self._named()
         garbage = self._garbage()
+        tops = self._tops(garbage)
         self.snapshot.progress.begin("Looking for what to draw", len(self.snapshot.order))
         kept_for_garbage = min(len(garbage), self.limit // 4)
         self._find([edge.target for edge in named], self.limit - kept_for_garbage)
-        for address in self._tops(garbage):
-            self._find([address], self.limit)
+        for top in tops:
+            self._find([top.address], self.limit)
         self.snapshot.progress.end()
         return self._graph(named)
 
@@ -141,21 +147,23 @@ class _Drawing:
         self._find([self.focus], self.limit)
         self.snapshot.progress.end()
         named = [edge for edge in self._named() if edge.target in self.drawn]
-        return self._graph(named + self._holders_of_focus())
+        holders = self._holders_of_focus()
+        named += [
+            Reference(self.snapshot.place_name(holder), self.focus) for holder in holders[:NAMES]
+        ]
+        return self._graph(named, max(0, len(holders) - NAMES))
 
     # -- where a picture begins ------------------------------------------------
 
-    def _beginnings(self) -> list[int]:
+    def _beginnings(self) -> list[Node]:
         """Where life comes from: roots, and what gc.freeze keeps from being collected.
 
         What was made for a look only is held by the look.
         """
-        addresses = [root.target for root in self.snapshot.roots]
-        snapshot = self.snapshot
-        addresses += [node.address for node in snapshot.order if node.generation == PERMANENT]
-        if self.focus and snapshot.node(self.focus).refcount == 0:
-            addresses.append(self.focus)
-        return addresses
+        beginnings = held_by_roots(self.snapshot) + frozen(self.snapshot)
+        if self.focus and self.snapshot.node(self.focus).refcount == 0:
+            beginnings.append(self.snapshot.node(self.focus))
+        return beginnings
 
     def _named(self) -> list[Reference]:
         """The places with names, the globals first; what makes a program work is left out."""
@@ -175,13 +183,13 @@ class _Drawing:
         node = self.snapshot.node(address)
         return self.folding.text(address) == "" or node.subject.literal() != ""
 
-    def _holders_of_focus(self) -> list[Reference]:
+    def _holders_of_focus(self) -> list[Holder]:
         """The references to the focus that neither come from a name nor from a box."""
         snapshot = self.snapshot
         if snapshot.node(self.focus).immortal:
             return []
         return [
-            Reference(snapshot.place_name(holder), self.focus)
+            holder
             for holder in snapshot.holders(self.focus)
             if holder.source is not None
             and holder.source not in snapshot.namespaces
@@ -189,56 +197,69 @@ class _Drawing:
             and holder.source not in self.folding.folded
         ]
 
-    def _garbage(self) -> list[int]:
+    def _garbage(self) -> list[Node]:
         """The objects that wait for a collection and have boxes."""
-        unreachable = [self.snapshot.node(address) for address in self.unreachable]
-        parts = {edge.target for node in unreachable for edge in node.edges if edge.label in PARTS}
+        parts = {
+            edge.target for node in self.unreachable for edge in node.edges if edge.label in PARTS
+        }
         return [
-            node.address
-            for node in unreachable
-            if node.tracked and node.address not in parts and self.folding.text(node.address) == ""
+            node
+            for node in self.unreachable
+            if node.tracked and node.address not in parts and self.folding.text_of(node) == ""
         ]
 
-    def _tops(self, addresses: list[int]) -> list[int]:
+    def _tops(self, garbage: list[Node]) -> list[Node]:
         """Those of the objects from which one gets to all others, as few as possible.
 
         In the reverse order of their finishing in a search depth first, the first one not yet met
         is such a top: nothing leads to it but what it leads to itself.
         """
-        tops: list[int] = []
-        met: set[int] = set()
-        for address in self._finished(addresses)[::-1]:
-            if address not in met:
-                tops.append(address)
-                self._visit(address, met, [])
-        places = {address: place for place, address in enumerate(addresses)}
-        return sorted(tops, key=places.__getitem__)
+        tops: list[Node] = []
+        met = [False] * len(self.snapshot.order)
+        for node in self._finished(garbage)[::-1]:
+            if not met[node.place]:
+                tops.append(node)
+                self._visit(node, met, [])
+        self.snapshot.progress.end()
+        tops.sort(key=_place)
+        return tops
 
-    def _finished(self, addresses: list[int]) -> list[int]:
+    def _finished(self, garbage: list[Node]) -> list[Node]:
         """The objects in the order in which a search depth first has done with them."""
-        finished: list[int] = []
-        begun: set[int] = set()
-        for address in addresses:
-            if address not in begun:
-                self._visit(address, begun, finished)
+        finished: list[Node] = []
+        begun = [False] * len(self.snapshot.order)
+        self.snapshot.progress.begin("Looking through the garbage", 3 * len(garbage))
+        for node in garbage:
+            if not begun[node.place]:
+                self._visit(node, begun, finished)
         return finished
 
-    def _visit(self, start: int, begun: set[int], finished: list[int]) -> None:
+    def _visit(self, start: Node, begun: list[bool], finished: list[Node]) -> None:
         """Search depth first from `start` among the garbage that has boxes."""
-        waiting = [start]
+        order = self.snapshot.order
+        waiting = [start.place]
         while waiting:
-            address = waiting.pop()
-            if address < 0:
-                finished.append(-address)
-            elif address not in begun:
-                begun.add(address)
-                waiting.append(-address)
-                for edge in self.folding.edges(self.snapshot.node(address))[::-1]:
-                    if (
-                        not self.alive.includes(edge.target)
-                        and self.folding.text(edge.target) == ""
-                    ):
-                        waiting.append(edge.target)
+            place = waiting.pop()
+            if place < 0:  # what waited behind the object is done
+                finished.append(order[~place])
+            elif not begun[place]:
+                begun[place] = True
+                self.snapshot.progress.step()
+                waiting.append(~place)
+                waiting.extend(self._garbage_behind(order[place]))
+
+    def _garbage_behind(self, node: Node) -> list[i64]:
+        """The places of the garbage that a box leads to, the last first; found out once."""
+        known = self._behind.get(node.place)
+        if known is None:
+            targets = [self.snapshot.node(edge.target) for edge in self.folding.edges(node)[::-1]]
+            known = [
+                target.place
+                for target in targets
+                if not self.alive.includes(target) and self.folding.text_of(target) == ""
+            ]
+            self._behind[node.place] = known
+        return known
 
     # -- what is drawn ---------------------------------------------------------
 
@@ -250,13 +271,13 @@ class _Drawing:
         waiting: deque[int] = deque(address for address in beginnings if self._is_new(address, 0))
         late: deque[int] = deque()
         while waiting or late:
-            self.snapshot.progress.step()
             address = waiting.popleft() if waiting else late.popleft()
-            edges = self.folding.edges(self.snapshot.node(address))
+            node = self.snapshot.node(address)
+            edges = self.folding.edges(node)
             if len(self.drawn) < limit:
                 self.drawn[address] = edges
             else:
-                self.left_out.append(address)
+                self.left_out.append(node)
             found = 0
             for edge in edges:
                 if self._is_new(edge.target, address):
@@ -265,14 +286,17 @@ class _Drawing:
 
     def _is_new(self, address: int, source: int) -> bool:
         """Whether the object has a box and is met here for the first time."""
-        if address in self.opened or self.folding.text(address) != "":
+        node = self.snapshot.node(address)
+        if self.met[node.place] or self.folding.text_of(node) != "":
             return False
+        self.met[node.place] = True
         self.opened[address] = source
         return True
 
     # -- the picture -----------------------------------------------------------
 
-    def _graph(self, named: list[Reference]) -> Graph:
+    def _graph(self, named: list[Reference], not_named: int = 0) -> Graph:
+        """The picture with these names; so many more there would be."""
         names = self._name_rows(named)
         order = self._reading_order()
         incoming: dict[int, int] = {}
@@ -284,16 +308,16 @@ class _Drawing:
         return Graph(
             focus=self.focus,
             names=names,
-            names_left_out=len(named) - len(names),
+            names_left_out=len(named) - len(names) + not_named,
             boxes=boxes,
             boxes_left_out=len(self.left_out),
-            garbage_left_out=len(
-                [address for address in self.left_out if not self.alive.includes(address)]
-            ),
-            unreachable=len(
-                [address for address in self.unreachable if self.snapshot.node(address).tracked]
-            ),
+            garbage_left_out=len([node for node in self.left_out if not self.alive.includes(node)]),
+            unreachable=self._count_garbage(),
         )
+
+    def _count_garbage(self) -> int:
+        """How many objects the collector would find, if what was made for a look is held."""
+        return len([node for node in find_garbage(self.snapshot) if not self.alive.includes(node)])
 
     def _name_rows(self, named: list[Reference]) -> list[Row]:
         """The names as rows; the first of an object opens it, unless it is the focus."""
@@ -353,11 +377,15 @@ class _Drawing:
             references=0 if node.immortal else node.refcount,
             immortal=node.immortal,
             size=node.size,
-            garbage=not self.alive.includes(address),
+            garbage=not self.alive.includes(node),
             rows=shown,
             rows_left_out=len(self.drawn[address]) - len(shown),
             holders_left_out=0 if node.immortal else max(0, node.refcount - incoming),
         )
+
+
+def _place(node: Node) -> i64:
+    return node.place
 
 
 def _few_values(rows: list[Row]) -> list[Row]:

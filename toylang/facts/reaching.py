@@ -18,7 +18,55 @@ from toylang.heap.snapshot import Snapshot
 HIDDEN: Final = (" slots", " subclasses", " subclass")
 """The labels of what a type holds without showing it to the collector (`Kind.hidden_referents`)."""
 
-NOBODY: Final = -1
+
+class Reach:
+    """Everything that references lead to from some objects, these included.
+
+    No way leads through the object that is `barred`, if one is.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, beginnings: Iterable[Node], barred: Node | None = None
+    ) -> None:
+        self._snapshot: Snapshot = snapshot
+        self._met: list[bool] = [False] * len(snapshot.order)
+        """By the places of the nodes."""
+
+        self._barred: Node | None = barred
+        if barred is not None:
+            self._met[barred.place] = True
+        self.extend(beginnings)
+
+    def extend(self, beginnings: Iterable[Node]) -> None:
+        """Add some more objects, and all that they lead to."""
+        order, progress = self._snapshot.order, self._snapshot.progress
+        waiting = [node for node in beginnings if self.meet(node)]
+        progress.begin("Looking for what is reachable", len(order))
+        while waiting:
+            progress.step()
+            for edge in waiting.pop().edges:
+                if edge.place != NOWHERE and not self._met[edge.place]:
+                    self._met[edge.place] = True
+                    waiting.append(order[edge.place])
+        progress.end()
+
+    def meet(self, node: Node) -> bool:
+        """Add one object without what it leads to; returns whether it was not there before."""
+        is_new = not self._met[node.place]
+        self._met[node.place] = True
+        return is_new
+
+    def includes(self, node: Node) -> bool:
+        """Whether the object is among them."""
+        return self._met[node.place] and node is not self._barred
+
+    def nodes(self) -> list[Node]:
+        """All of them, in the order of the snapshot."""
+        return [node for node in self._snapshot.order if self.includes(node)]
+
+    def rest(self) -> list[Node]:
+        """All other objects."""
+        return [node for node in self._snapshot.order if not self.includes(node)]
 
 
 def is_watched(node: Node) -> bool:
@@ -26,61 +74,38 @@ def is_watched(node: Node) -> bool:
     return node.tracked and node.generation != PERMANENT
 
 
-def reach(snapshot: Snapshot, starts: Iterable[int], barred: int = NOBODY) -> set[int]:
-    """The addresses of everything that references lead to from `starts`, these included.
-
-    No way leads through the object at `barred`.
-    """
-    order = snapshot.order
-    seen = [False] * len(order)
-    waiting: list[Node] = []
-    for address in starts:
-        node = snapshot.find(address)
-        if node is not None and not seen[node.place] and address != barred:
-            seen[node.place] = True
-            waiting.append(node)
-    found: set[int] = set()
-    while waiting:
-        source = waiting.pop()
-        found.add(source.address)
-        for edge in source.edges:
-            if edge.place != NOWHERE and not seen[edge.place] and edge.target != barred:
-                seen[edge.place] = True
-                waiting.append(order[edge.place])
-    return found
+def held_by_roots(snapshot: Snapshot) -> list[Node]:
+    """What the roots themselves hold, and what is immortal: neither goes away."""
+    held = [snapshot.find(root.target) for root in snapshot.roots]
+    result = [node for node in held if node is not None]
+    return result + [node for node in snapshot.order if node.immortal]
 
 
-def kept_by_roots(snapshot: Snapshot, barred: int = NOBODY) -> set[int]:
-    """What a root leads to, and what is immortal: neither goes away if all garbage does."""
-    starts = [root.target for root in snapshot.roots]
-    starts += [node.address for node in snapshot.order if node.immortal]
-    return reach(snapshot, starts, barred)
-
-
-def frozen(snapshot: Snapshot) -> list[int]:
+def frozen(snapshot: Snapshot) -> list[Node]:
     """What gc.freeze has put out of the collector's reach."""
-    return [each.address for each in snapshot.order if each.generation == PERMANENT]
+    return [node for node in snapshot.order if node.generation == PERMANENT]
 
 
-def find_garbage(snapshot: Snapshot) -> list[int]:
+def kept_by_roots(snapshot: Snapshot, barred: Node | None = None) -> Reach:
+    """What a root leads to, and what immortal objects do: it stays if all garbage goes away."""
+    return Reach(snapshot, held_by_roots(snapshot), barred)
+
+
+def find_garbage(snapshot: Snapshot) -> list[Node]:
     """What a full collection would find unreachable: the collector's own answer, without counts.
 
     Whatever the collector does not watch keeps its referents alive, for it could never be found to
     be garbage itself; so does what a type hides from the collector.
     """
     order = snapshot.order
-    waiting = [root.target for root in snapshot.roots]
+    beginnings = held_by_roots(snapshot)
     for node in order:
         if not is_watched(node):
-            waiting += [edge.target for edge in node.edges]
-        elif node.immortal:
-            waiting.append(node.address)
+            beginnings.append(node)
         elif isinstance(node.subject, Kind):
-            waiting += [edge.target for edge in node.edges if edge.label in HIDDEN]
-    alive = [not is_watched(node) for node in order]
-    while waiting:
-        found = snapshot.find(waiting.pop())
-        if found is not None and not alive[found.place]:
-            alive[found.place] = True
-            waiting += [edge.target for edge in found.edges]
-    return [node.address for node in order if not alive[node.place]]
+            beginnings += [
+                order[edge.place]
+                for edge in node.edges
+                if edge.place != NOWHERE and edge.label in HIDDEN
+            ]
+    return Reach(snapshot, beginnings).rest()

@@ -7,28 +7,12 @@ from typing import NamedTuple
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS, belonging_to_toy
 from toylang.heap.snapshot import EVALUATED, Holder, Snapshot
 
-ROOT = 0
 
-
-class Referrer(NamedTuple):
-    """One reference to an object, seen from that object."""
-
-    place: str
-    """Where it is, as a person would say."""
-
-    source: int
-    """The address of the object that holds it; 0 if a root does."""
-
-
-def referrers(snapshot: Snapshot, address: int) -> tuple[list[Referrer], int]:
+def referrers(snapshot: Snapshot, address: int) -> tuple[list[Holder], int]:
     """The references to an object that the program holds, and how many more are Toy's own."""
     own = belonging_to_toy(snapshot)
     holders = snapshot.holders(address)
-    result = [
-        Referrer(snapshot.place_name(holder), holder.source or ROOT)
-        for holder in holders
-        if not _is_toys(holder, own)
-    ]
+    result = [holder for holder in holders if not _is_toys(holder, own)]
     return result, len(holders) - len(result)
 
 
@@ -79,7 +63,7 @@ def find_roots(snapshot: Snapshot) -> RootsFacts:
 def _names_in(snapshot: Snapshot, namespace: int, own: set[int]) -> list[Holding]:
     """The entries of a namespace, but for those that every program has."""
     result: list[Holding] = []
-    for edge in snapshot.nodes[namespace].edges:
+    for edge in snapshot.node(namespace).edges:
         if namespace in own:
             is_programs = edge.label == LAST_VALUE
         else:

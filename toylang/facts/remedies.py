@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.cycles import components, is_cyclic
+from toylang.facts.graphs import Graph
 from toylang.heap.header import Kind
 from toylang.heap.snapshot import Node, Snapshot
 
@@ -108,7 +109,7 @@ class _Candidate:
         self.holders.append(place)
         self.targets.append(target)
         self.positions.add((place, position))
-        self.weak.append(_weak_form(snapshot.nodes[target]))
+        self.weak.append(_weak_form(snapshot.node(target)))
 
 
 def find_remedy(snapshot: Snapshot, cycle: list[int]) -> Remedy | None:
@@ -134,22 +135,24 @@ def _holders_within(snapshot: Snapshot, cycle: list[int]) -> dict[int, int]:
     """How many references of the cycle lead to each object."""
     held: dict[int, int] = {}
     for address in cycle:
-        for edge in snapshot.nodes[address].edges:
+        for edge in snapshot.node(address).edges:
             held[edge.target] = held.get(edge.target, 0) + 1
     return held
 
 
 def has_class(snapshot: Snapshot, cycle: list[int]) -> bool:
     """Whether a class is in the cycle: each is in one, by its own order of resolution."""
-    return any(isinstance(snapshot.nodes[address].subject, Kind) for address in cycle)
+    return any(isinstance(snapshot.node(address).subject, Kind) for address in cycle)
 
 
 def _candidates(snapshot: Snapshot, cycle: list[int], places: dict[int, int]) -> list[_Candidate]:
     """The references within the cycle that a program could change, by name."""
     owners = _owners_of_attribute_dicts(snapshot, cycle)
     found: dict[_Name, _Candidate] = {}
+    snapshot.progress.begin("Looking for a remedy", len(cycle))
     for place, address in enumerate(cycle):
-        node = snapshot.nodes[address]
+        snapshot.progress.step()
+        node = snapshot.node(address)
         for position, edge in enumerate(node.edges):
             if edge.target not in places:
                 continue
@@ -158,15 +161,16 @@ def _candidates(snapshot: Snapshot, cycle: list[int], places: dict[int, int]) ->
                 if name not in found:
                     found[name] = _Candidate(name, edge.label)
                 found[name].add(place, position, edge.target, snapshot)
+    snapshot.progress.end()
     return list(found.values())
 
 
 def _owners_of_attribute_dicts(snapshot: Snapshot, cycle: list[int]) -> dict[int, str]:
     """The dicts of the cycle that are an object's attributes, with the type of the object."""
     return {
-        edge.target: snapshot.nodes[address].kind
+        edge.target: snapshot.node(address).kind
         for address in cycle
-        for edge in snapshot.nodes[address].edges
+        for edge in snapshot.node(address).edges
         if edge.label == ".__dict__"
     }
 
@@ -232,15 +236,20 @@ def _breaks(
     snapshot: Snapshot, cycle: list[int], places: dict[int, int], candidate: _Candidate
 ) -> bool:
     """Whether nothing in the cycle leads round without these references."""
-    graph = [
-        [
-            places[edge.target]
-            for position, edge in enumerate(snapshot.nodes[address].edges)
-            if edge.target in places and (place, position) not in candidate.positions
-        ]
-        for place, address in enumerate(cycle)
-    ]
-    return not any(is_cyclic(graph, part) for part in components(graph))
+    graph: Graph = []
+    snapshot.progress.begin("Trying a remedy", len(cycle))
+    for place, address in enumerate(cycle):
+        snapshot.progress.step()
+        graph.append(
+            [
+                places[edge.target]
+                for position, edge in enumerate(snapshot.node(address).edges)
+                if edge.target in places and (place, position) not in candidate.positions
+            ]
+        )
+    snapshot.progress.end()
+    parts = components(graph, snapshot.progress)
+    return not any(is_cyclic(graph, part) for part in parts)
 
 
 def _remedy(cycle: list[int], candidate: _Candidate, held: dict[int, int], enough: bool) -> Remedy:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from toylang.facts.dominators import immediate_dominators
-from toylang.facts.graphs import graph_of
-from toylang.facts.reaching import kept_by_roots, reach
+from toylang.facts.graphs import graph_of, vertices_of
+from toylang.facts.reaching import Reach, kept_by_roots
+from toylang.heap.frozen import NOWHERE, Node
 from toylang.heap.snapshot import Snapshot
 
 
@@ -57,32 +58,32 @@ def find_retained(snapshot: Snapshot, address: int) -> Retained:
 
     If no root leads to it anyway, what other garbage holds is thought to stay.
     """
-    gone = [address, *_dominated(snapshot, address)]
-    parts = _parts(snapshot, gone)
-    going = set(gone)
-    edges = snapshot.nodes[address].edges
-    own = snapshot.nodes[address].size
+    node = snapshot.node(address)
+    gone = [node, *_dominated(snapshot, node)]
+    vertices = vertices_of(snapshot, gone)
+    parts = _parts(snapshot, gone, vertices)
+    going = [edge for edge in node.edges if edge.place != NOWHERE and vertices[edge.place] >= 0]
     return Retained(
-        own=own,
-        bytes=own + sum(part.bytes for part in parts),
+        own=node.size,
+        bytes=node.size + sum([part.bytes for part in parts]),
         dominated=len(gone) - 1,
-        shared=sum(edge.target not in going for edge in edges),
+        shared=len(node.edges) - len(going),
         parts=parts,
     )
 
 
-def _parts(snapshot: Snapshot, gone: list[int]) -> list[Part]:
+def _parts(snapshot: Snapshot, gone: list[Node], vertices: list[int]) -> list[Part]:
     """The parts of what goes with the first of `gone`, the largest first."""
-    dominators = immediate_dominators(graph_of(snapshot, gone), 0)
-    sizes = [snapshot.nodes[each].size for each in gone]
+    dominators = immediate_dominators(graph_of(snapshot, gone, vertices), 0, snapshot.progress)
+    sizes = [each.size for each in gone]
     counts = [1] * len(gone)
     for place in _deepest_first(dominators):
         sizes[dominators[place]] += sizes[place]
         counts[dominators[place]] += counts[place]
-    labels = {edge.target: edge.label for edge in snapshot.nodes[gone[0]].edges[::-1]}
+    labels = {edge.target: edge.label for edge in gone[0].edges[::-1]}
     order = {target: place for place, target in enumerate(reversed(labels))}
     parts = [
-        Part(gone[place], labels.get(gone[place], ""), sizes[place], counts[place])
+        Part(gone[place].address, labels.get(gone[place].address, ""), sizes[place], counts[place])
         for place in range(1, len(gone))
         if dominators[place] == 0
     ]
@@ -90,13 +91,13 @@ def _parts(snapshot: Snapshot, gone: list[int]) -> list[Part]:
     return parts
 
 
-def _dominated(snapshot: Snapshot, address: int) -> list[int]:
+def _dominated(snapshot: Snapshot, node: Node) -> list[Node]:
     """All that can be reached only through the object, which is not among them."""
-    below = reach(snapshot, [address])
-    kept = kept_by_roots(snapshot, barred=address)
-    if snapshot.path_to(address) is None:
-        kept |= reach(snapshot, [other for other in snapshot.nodes if other not in below], address)
-    return [other for other in below if other not in kept and other != address]
+    below = Reach(snapshot, [node])
+    kept = kept_by_roots(snapshot, barred=node)
+    if snapshot.path_to(node.address) is None:
+        kept.extend(below.rest())
+    return [other for other in below.nodes() if other is not node and not kept.includes(other)]
 
 
 def _deepest_first(dominators: list[int]) -> list[int]:

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from toylang.facts.leaks import Leak, find_leaks
 from toylang.facts.paths import Path, shortest_path_from
-from toylang.facts.reaching import frozen, kept_by_roots
+from toylang.facts.reaching import Reach, frozen, kept_by_roots
 from toylang.heap.header import PERMANENT, Container
-from toylang.heap.snapshot import EVALUATED, Snapshot
+from toylang.heap.snapshot import EVALUATED, Node, Snapshot
 
 IMMORTAL: Final = "immortal"
 TEMPORARY: Final = "temporary"
@@ -45,7 +45,7 @@ class Standing(NamedTuple):
 
 def why_alive(snapshot: Snapshot, address: int) -> Standing:
     """What keeps the object: a root, the collector's rules, or only cycles."""
-    node = snapshot.nodes[address]
+    node = snapshot.node(address)
     if node.immortal:
         return _without_cycle(IMMORTAL)
     if node.refcount == 0:
@@ -56,28 +56,30 @@ def why_alive(snapshot: Snapshot, address: int) -> Standing:
         return _without_cycle(BEING_EVALUATED if evaluated else REACHABLE, Path(0, steps))
     if node.generation == PERMANENT:
         return _without_cycle(FROZEN)
-    path = shortest_path_from(snapshot, frozen(snapshot), address, snapshot.nodes)
+    path = shortest_path_from(snapshot, frozen(snapshot), node)
     if path is not None:
         return _without_cycle(FROZEN, path)
-    return _among_garbage(snapshot, address)
+    return _among_garbage(snapshot, node)
 
 
 def _without_cycle(verdict: str, path: Path | None = None) -> Standing:
     return Standing(verdict, path, 0, 0, -1, 0)
 
 
-def _among_garbage(snapshot: Snapshot, address: int) -> Standing:
+def _among_garbage(snapshot: Snapshot, node: Node) -> Standing:
     """The object is unreachable: find the cycles that lead to it."""
-    leads_here = _leading_to(snapshot, address)
-    keeping = [leak for leak in find_leaks(snapshot) if leak.cycle[0] in leads_here]
+    leads_here = _leading_to(snapshot, node)
+    keeping = [
+        leak for leak in find_leaks(snapshot) if leads_here.includes(snapshot.node(leak.cycle[0]))
+    ]
     if not keeping:
         return _without_cycle(UNSEEN)
-    own = [leak for leak in keeping if address in leak.cycle]
+    own = [leak for leak in keeping if node.address in leak.cycle]
     nearest = own[0] if own else keeping[-1]
-    sources = [address] if own else nearest.cycle
+    sources = [node] if own else [snapshot.node(address) for address in nearest.cycle]
     return Standing(
         verdict=IN_CYCLE if own else HANGING,
-        path=shortest_path_from(snapshot, sources, address, leads_here),
+        path=shortest_path_from(snapshot, sources, node, leads_here),
         cycles=len(keeping),
         cycle_size=len(nearest.cycle),
         generation=max(leak.generation for leak in keeping),
@@ -85,29 +87,25 @@ def _among_garbage(snapshot: Snapshot, address: int) -> Standing:
     )
 
 
-def _leading_to(snapshot: Snapshot, address: int) -> set[int]:
+def _leading_to(snapshot: Snapshot, node: Node) -> Reach:
     """Everything unreachable that leads to the object, itself included."""
     kept = kept_by_roots(snapshot)
-    sources: dict[int, list[int]] = {}
-    for node in snapshot.nodes.values():
-        if node.address not in kept:
-            for edge in node.edges:
-                sources.setdefault(edge.target, []).append(node.address)
-    found = {address}
-    waiting = [address]
+    found = Reach(snapshot, [])
+    found.meet(node)
+    waiting = [node]
+    progress = snapshot.progress.around()
+    progress.begin("Looking what leads to it", len(snapshot.order))
     while waiting:
-        for source in sources.get(waiting.pop(), ()):
-            if source not in found:
-                found.add(source)
+        progress.step()
+        for source in snapshot.sources(waiting.pop()):
+            if not kept.includes(source) and found.meet(source):
                 waiting.append(source)
+    progress.end()
     return found
 
 
 def _finalizers(snapshot: Snapshot, leak: Leak) -> int:
     """How many objects of a leak have a finalizer that has not run."""
-    subjects = [
-        snapshot.nodes[address].subject
-        for address in leak.cycle + leak.hanging
-        if not snapshot.nodes[address].finalized
-    ]
+    nodes = [snapshot.node(address) for address in leak.cycle + leak.hanging]
+    subjects = [node.subject for node in nodes if not node.finalized]
     return sum(isinstance(each, Container) and each.has_finalizer() for each in subjects)

@@ -30,19 +30,27 @@ def weak_references(snapshot: Snapshot, address: int = NOBODY) -> list[WeakLink]
     if address != NOBODY:
         chosen = [each for each, known in snapshot.known_weakly.items() if known == address]
     else:
-        own = belonging_to_toy(snapshot)
-        chosen = [
-            each
-            for each in snapshot.known_weakly
-            if each not in own and not _only_knows_a_subclass(snapshot, each)
-        ]
+        chosen = _made_by_program(snapshot)
     return [
         WeakLink(each, snapshot.known_weakly[each], _callback(snapshot, each)) for each in chosen
     ]
 
 
+def _made_by_program(snapshot: Snapshot) -> list[int]:
+    own = belonging_to_toy(snapshot)
+    result: list[int] = []
+    progress = snapshot.progress.around()
+    progress.begin("Looking for weak references", len(snapshot.known_weakly))
+    for reference in snapshot.known_weakly:
+        progress.step()
+        if reference not in own and not _only_knows_a_subclass(snapshot, reference):
+            result.append(reference)
+    progress.end()
+    return result
+
+
 def _callback(snapshot: Snapshot, reference: int) -> int:
-    for edge in snapshot.nodes[reference].edges:
+    for edge in snapshot.node(reference).edges:
         if edge.label == CALLBACK:
             return edge.target
     return NOBODY

@@ -14,6 +14,7 @@ from mypy_extensions import i64
 from toylang.heap.events import Observer
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.heap.object_list import ObjectList
+from toylang.heap.progress import Progress
 from toylang.heap.search import Search
 
 if TYPE_CHECKING:
@@ -37,11 +38,16 @@ class Judgement:
         self.seconds: float = seconds
 
 
-def judge(heap: Heap, search: Search, generation: i64) -> Judgement:
-    """What `search` would find in a generation and all younger ones."""
+def judge(heap: Heap, search: Search, generation: i64, progress: Progress) -> Judgement:
+    """What `search` would find in a generation and all younger ones.
+
+    Its work is counted in a second search; `progress` hears of that one, and may break it off.
+    """
     result = search_and_restore(heap, search, generation, None)
-    effort = _Effort()  # counting takes time, so the time is taken without it
+    progress.begin("Counting what a search looks at", 2 * int(result.examined))
+    effort = _Effort(progress)  # counting takes time, so the time is taken without it
     search_and_restore(heap, search, generation, effort)
+    progress.end()
     result.visits, result.references = effort.visits, effort.references
     return result
 
@@ -49,11 +55,13 @@ def judge(heap: Heap, search: Search, generation: i64) -> Judgement:
 class _Effort(Observer):
     """Counts what a search does."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self.progress: Progress = progress
         self.visits: i64 = 0
         self.references: i64 = 0
 
     def followed(self, source: HeapObject) -> None:
+        self.progress.step()
         self.visits += 1
         count = _Count()
         source.show_referents(count)

@@ -72,13 +72,8 @@ def reachable(
     references = References(heap)
     for container in watched:
         references.meet(container)
-    references.follow()
-    if observer is None:
-        marks = _Marks(watched)
-    else:
-        marks = _ObservedMarks(watched, observer)
-        for value in references.found:
-            observer.followed(value)
+    references.follow(observer)
+    marks = _Marks(watched) if observer is None else _ObservedMarks(watched, observer)
     _mark_roots(heap, references, marks)
     if observer is not None:
         observer.phase(ROOTED, [each for each in watched if each in marks.marked])

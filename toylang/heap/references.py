@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
+from toylang.heap.events import Observer
 from toylang.heap.header import HeapObject, Visitor
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ class References(Visitor):
             self.found[value] = 0
             self._waiting.append(value)
 
-    def follow(self) -> None:
+    def follow(self, observer: Observer | None = None) -> None:
         """Find everything the objects met so far lead to; not through freed ones."""
         while self._waiting:
             value = self._waiting.pop()
             if value.address == 0:
                 continue
+            if observer is not None:
+                observer.followed(value)
             if self.complete:
                 for _, held in value.all_edges():
                     self.visit(held)

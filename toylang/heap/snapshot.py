@@ -177,15 +177,22 @@ class Snapshot:
         node = self.find(address)
         if node is None:
             return named
-        if self._incoming is None:
-            self._incoming = Incoming(self.order, self.progress)
         unnamed: list[Holder] = []
-        for holder in self._incoming.holders(node, self.progress):
+        for holder in self._all_incoming().holders(node, self.progress):
             if self._entry_of(holder):
                 named.append(holder)
             else:
                 unnamed.append(holder)
         return named + unnamed
+
+    def sources(self, node: Node) -> list[Node]:
+        """The objects that hold an object, once for each of their references to it."""
+        return self._all_incoming().sources(node)
+
+    def _all_incoming(self) -> Incoming:
+        if self._incoming is None:
+            self._incoming = Incoming(self.order, self.progress)
+        return self._incoming
 
     def path_to(self, address: int) -> list[Step] | None:
         """A shortest way to the object from a named place, `global a` or a root; None if none.

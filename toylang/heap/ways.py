@@ -47,6 +47,17 @@ class Incoming:
         progress.end()
         return result
 
+    def sources(self, node: Node) -> list[Node]:
+        """The objects that hold the one of `node`, in the order of the snapshot."""
+        result: list[Node] = []
+        row = node.row - node.held
+        while row < node.row:
+            source = self._sources[row]
+            assert source is not None
+            result.append(source)
+            row += 1
+        return result
+
 
 class Arrivals:
     """How each object is first reached from roots, walking breadth first."""

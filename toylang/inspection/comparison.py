@@ -15,8 +15,8 @@ def compare_collectors(inspector: Inspector, generation: int) -> Comparison:
     """Ask both collectors about a generation and all younger ones; the heap stays as it is."""
     heap = inspector.session.heap
     with inspector.session.interruption:
-        by_counting = judge(heap, TrialDeletion(), generation)
-        by_marking = judge(heap, Marker(heap), generation)
+        by_counting = judge(heap, TrialDeletion(), generation, inspector.progress)
+        by_marking = judge(heap, Marker(heap), generation, inspector.progress)
     names = Names(inspector.numbering)  # what is Toy's own is never garbage
     shown, others = names.choose(by_counting.unreachable)
     return Comparison(

@@ -20,10 +20,12 @@ from toylang.heap import events
 from toylang.heap.census import Census
 from toylang.heap.events import Both, Collection, Observer
 from toylang.heap.header import Container, HeapObject
+from toylang.heap.progress import Progress
 from toylang.heap.snapshot import EVALUATED, Holder, Snapshot, take_snapshot
 from toylang.heap.weak_references import WeakReference
 from toylang.inspection.inspector import Inspector
 from toylang.inspection.naming import Names
+from toylang.modules.collection_listener import ProgramListener
 
 OLDEST: Final = 2
 
@@ -45,9 +47,11 @@ def collect_in_steps(inspector: Inspector, generation: int, pause: Pause) -> Ste
     """Collect, and let `pause` look at each phase as it ends.
 
     Whatever `pause` raises comes out when the collection is over: it cannot end in the middle.
+    Ctrl-C is heard at once while the heap is looked at before, and then nothing is collected.
     """
     heap = inspector.session.heap
     stepping = Stepping(inspector, pause)
+    stepping.prepare(inspector.progress)
     usual = heap.observer
     heap.observer = stepping if usual is None else Both(stepping, usual)
     try:
@@ -89,11 +93,18 @@ class Stepping(Observer):
 
     def collection_started(self, collection: Collection) -> None:
         self._collection = collection
-        self._end_phase(self._prepare)
+        listener = self._heap.collector.listener
+        if isinstance(listener, ProgramListener) and listener.callbacks.items:
+            self._end_phase(self._prepare_again)
 
-    def _prepare(self) -> None:
+    def _prepare_again(self) -> Phase | None:
+        """The program's gc.callbacks may have changed anything."""
+        self.prepare(Progress())  # nobody may stop a collection
+        return None
+
+    def prepare(self, progress: Progress) -> None:
         """Learn the names of everything, as long as no count has been touched."""
-        snapshot = self._snapshot = self._take_snapshot()
+        snapshot = self._snapshot = self._take_snapshot(progress)
         of_toy = [snapshot.node(address).subject for address in belonging_to_toy(snapshot)]
         self._names = Names(self._inspector.numbering, of_toy)
 
@@ -135,9 +146,9 @@ class Stepping(Observer):
         collection.seconds -= self._waited
         self._end_phase(self._deaths)
 
-    def _take_snapshot(self) -> Snapshot:
-        inspector = self._inspector
-        return take_snapshot(self._heap, inspector.numbering, inspector.progress)
+    def _take_snapshot(self, progress: Progress) -> Snapshot:
+        with self._inspector.session.interruption:
+            return take_snapshot(self._heap, self._inspector.numbering, progress)
 
     # -- the phases ------------------------------------------------------------
 
@@ -304,7 +315,7 @@ class Stepping(Observer):
     def _verdicts(self, garbage: list[Container]) -> steps.Verdicts:
         shown, others = self._names.choose([*self._revived, *garbage])
         alive = set(self._revived)
-        snapshot = self._take_snapshot() if alive else self._snapshot
+        snapshot = self._take_snapshot(self._inspector.progress) if alive else self._snapshot
         rows = [
             steps.Verdict(
                 self._names.name(each),

@@ -77,6 +77,8 @@ class Watching:
 
     def names(self) -> list[str]:
         """The watched objects by name; none if all of them are."""
+        if not self.watched:
+            return []
         snapshot = self.shell.inspector.snapshot()
         return [snapshot.name(node.address) for node in self.watched if is_there(snapshot, node)]
 

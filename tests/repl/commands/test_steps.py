@@ -292,10 +292,12 @@ def test_a_screen_that_breaks_does_not_break_the_collection(shell: BareShell) ->
     assert (collector.last.collected, shell.session.heap.observer) == (3, None)
 
 
-def test_a_look_that_fails_before_the_first_phase_does_not_break_the_collection(
+def test_a_look_that_is_stopped_before_the_collection_collects_nothing(
     shell: BareShell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepare(shell, PAIR, LESSON)
+    collector = shell.session.heap.collector
+    last = collector.last
 
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
@@ -303,10 +305,17 @@ def test_a_look_that_fails_before_the_first_phase_does_not_break_the_collection(
     monkeypatch.setattr("toylang.inspection.stepping.take_snapshot", fail)
     with pytest.raises(KeyboardInterrupt):
         shell.ask(":gc step 0")
-    collector = shell.session.heap.collector
     assert not collector.collecting
-    assert collector.last is not None
-    assert (collector.last.collected, shell.session.heap.observer) == (3, None)
+    assert (collector.last, shell.session.heap.observer) == (last, None)
+
+
+def test_what_a_callback_makes_before_the_first_phase_is_known(shell: BareShell) -> None:
+    shell.session.interact("import gc; made = []")
+    shell.session.interact("def callback(phase, info):\n    made.append([phase])\n")
+    shell.session.interact("gc.callbacks.append(callback)")
+    shell.answers = [""] * 9
+    shell.ask(":gc step 0")
+    assert any("list #1[0]" in line for line in shell.shown)
 
 
 def test_the_time_of_looking_is_not_the_collectors(shell: BareShell) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toylang.facts.described import MOST, describe_path, describe_reference
+from toylang.facts.described import MOST, ROOT, describe_path, describe_reference
 from toylang.facts.references import referrers
 from toylang.facts.standing import why_alive
 from toylang.inspection import NO_COLLECTOR
@@ -112,7 +112,10 @@ def _referrers(shell: Shell, argument: str) -> Answer:
     sight = shell.inspector.look_at(need_expression("referrers", argument))
     snapshot = sight.snapshot
     found, toys = referrers(snapshot, sight.address)
-    rows = [describe_reference(snapshot, each.place, each.source) for each in found[:MOST]]
+    rows = [
+        describe_reference(snapshot, snapshot.place_name(holder), holder.source or ROOT)
+        for holder in found[:MOST]
+    ]
     facts = {
         "object": sight.name,
         "count": None if sight.node.immortal else sight.node.refcount,
