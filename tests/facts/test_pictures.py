@@ -210,6 +210,13 @@ def test_a_long_list_leaves_room_for_others(session: Session) -> None:
     assert box_named(graph, "global a").rows_left_out == 100 - 35
 
 
+def test_of_many_references_to_one_object_a_few_are_told(session: Session) -> None:
+    graph = graph_after(session, "a = []\ncrowd = [a] * 1000\n")
+    crowd = box_named(graph, "global crowd")
+    assert (len(crowd.rows), crowd.rows_left_out) == (40, 960)
+    assert box_named(graph, "global a").holders_left_out == 0
+
+
 def test_a_frozen_object_is_no_garbage(session: Session) -> None:
     program = "import gc\na = []\na.append(a)\ngc.freeze()\ndel a\n"
     graph = graph_after(session, program)

@@ -35,6 +35,9 @@ AT_ONCE: Final = 12
 VALUES: Final = 8
 """Values told in one box."""
 
+REFERENCES: Final = 40
+"""References told in one box to what is drawn elsewhere."""
+
 PARTS: Final = (".__dict__", ".__mro__", ".__bases__")
 """References of a class to what is a part of it."""
 
@@ -343,6 +346,7 @@ class _Drawing:
         met: set[int] = set()
         result: list[Row] = []
         for edge in self.drawn[address]:
+            self.snapshot.progress.step()
             label = "item" if edge.label.startswith(" item ") else printable(edge.label.strip())
             text = self.folding.text(edge.target)
             if text:
@@ -368,7 +372,7 @@ class _Drawing:
 
     def _box(self, address: int, rows: list[Row], incoming: int) -> Box:
         node = self.snapshot.node(address)
-        shown = _few_values(rows)
+        shown = _few(rows)
         return Box(
             address=address,
             number=self.snapshot.number(address),
@@ -388,12 +392,16 @@ def _place(node: Node) -> i64:
     return node.place
 
 
-def _few_values(rows: list[Row]) -> list[Row]:
-    """The rows without the values beyond the first `VALUES`."""
-    values = 0
+def _few(rows: list[Row]) -> list[Row]:
+    """The rows without the values and the references beyond the first few.
+
+    Where the tree draws a box, the row stays.
+    """
+    left: dict[bool, int] = {False: VALUES, True: REFERENCES}
     result: list[Row] = []
     for row in rows:
-        values += row.target == 0
-        if row.target != 0 or values <= VALUES:
+        if not row.opens:
+            left[row.target != 0] -= 1
+        if row.opens or left[row.target != 0] >= 0:
             result.append(row)
     return result
