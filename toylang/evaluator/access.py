@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
+from toylang.evaluator.caches import SlotCache
 from toylang.evaluator.nodes import Expression, Target, evaluate_pair
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import delete_attribute, get_attribute, set_attribute
+from toylang.objects.dicts import Dict
+from toylang.objects.instances import Instance
 from toylang.objects.lists import List
 from toylang.objects.numbers import Int
 from toylang.objects.protocol import delete_item, get_item, none, set_item
 from toylang.objects.slices import make_slice
+from toylang.objects.text import Str
 from toylang.objects.tuples import Tuple
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
+    from toylang.objects.runtime import Runtime
 
 
 class AttributeAccess(Expression):
@@ -26,9 +31,16 @@ class AttributeAccess(Expression):
         super().__init__(position)
         self.value: Expression = value
         self.name: str = name
+        self.cache: SlotCache = SlotCache(name)
 
     def evaluate(self, frame: Frame) -> HeapObject:
         value = self.value.evaluate(frame)
+        if isinstance(value, Instance):
+            found = self.cache.value(value)
+            if found is not None:
+                found.refcount += 1
+                frame.heap.release(value)
+                return found
         frame.position = self.position
         try:
             return get_attribute(frame.interpreter, value, self.name)
@@ -43,6 +55,7 @@ class AttributeTarget(Target):
         super().__init__(position)
         self.value: Expression = value
         self.name: str = name
+        self.cache: SlotCache = SlotCache(name, for_storing=True)
 
     def store(self, frame: Frame, value: HeapObject) -> None:
         try:
@@ -50,6 +63,10 @@ class AttributeTarget(Target):
         except BaseException:
             frame.heap.release(value)
             raise
+        if isinstance(owner, Instance) and self.cache.knows(owner):
+            owner.set_slot(self.cache.slot, value)
+            frame.heap.release(owner)
+            return
         frame.position = self.position
         try:
             set_attribute(frame.interpreter, owner, self.name, value)
@@ -76,35 +93,68 @@ class Item(Expression):
 
     def evaluate(self, frame: Frame) -> HeapObject:
         container, key = evaluate_pair(frame, self.container, self.key)
-        result = quick_item(container, key)
-        if result is not None:
-            frame.heap.release(key)
-            frame.heap.release(container)
-            return result
         frame.position = self.position
         try:
-            return get_item(frame.interpreter, container, key)
+            return item_of(frame.interpreter, container, key)
         finally:
             frame.heap.release(key)
             frame.heap.release(container)
 
 
-def quick_item(container: HeapObject, key: HeapObject) -> HeapObject | None:
-    """A list's or tuple's item at an index in range (a new reference), None for all else."""
-    if not isinstance(key, Int):
-        return None
-    if isinstance(container, (List, Tuple)) and container.extension is None:
-        items = container.items
-    else:
-        return None
+def item_of(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapObject:
+    """`container[key]`, a new reference; quick for lists, tuples and dicts proper."""
+    if isinstance(container, (List, Tuple)):
+        if isinstance(key, Int) and container.extension is None:
+            index = index_within(len(container.items), key)
+            if index >= 0:
+                found = container.items[index]
+                found.refcount += 1
+                return found
+    elif isinstance(key, (Str, Int)):
+        mapping = plain_dict(runtime, container)
+        entry = None if mapping is None else mapping.find(key)
+        value = None if entry is None else entry.value
+        if value is not None:
+            value.refcount += 1
+            return value
+    return get_item(runtime, container, key)
+
+
+def plain_dict(runtime: Runtime, value: HeapObject) -> Dict | None:
+    """The value as a dict proper; None if it is of a class derived from it, or no dict at all."""
+    if value.kind is runtime.types.dict and isinstance(value, Dict):
+        return value
+    return None
+
+
+def index_within(length: i64, key: Int) -> i64:
+    """The position an index means in a sequence of that length; -1 if there is none."""
     index = key.value
     if index < 0:
-        index += len(items)
-    if 0 <= index < len(items):
-        result = items[index]
-        result.refcount += 1
-        return result
-    return None
+        index += length
+    return index if 0 <= index < length else -1
+
+
+def store_item(runtime: Runtime, container: HeapObject, key: HeapObject, value: HeapObject) -> None:
+    """`container[key] = value`; `value` is taken over, also when this raises. Quick likewise."""
+    if isinstance(container, List):
+        if isinstance(key, Int) and container.extension is None:
+            index = index_within(len(container.items), key)
+            if index >= 0:
+                old = container.items[index]
+                container.items[index] = value
+                runtime.heap.release(old)
+                return
+    elif isinstance(key, (Str, Int)):
+        mapping = plain_dict(runtime, container)
+        if mapping is not None:
+            key.refcount += 1
+            mapping.set(key, value)
+            return
+    try:
+        set_item(runtime, container, key, value)
+    finally:
+        runtime.heap.release(value)
 
 
 class ItemTarget(Target):
@@ -116,20 +166,15 @@ class ItemTarget(Target):
         self.key: Expression = key
 
     def store(self, frame: Frame, value: HeapObject) -> None:
-        container: HeapObject | None = None
         try:
-            container = self.container.evaluate(frame)
-            key = self.key.evaluate(frame)
+            container, key = evaluate_pair(frame, self.container, self.key)
         except BaseException:
             frame.heap.release(value)
-            if container is not None:
-                frame.heap.release(container)
             raise
         frame.position = self.position
         try:
-            set_item(frame.interpreter, container, key, value)
+            store_item(frame.interpreter, container, key, value)
         finally:
-            frame.heap.release(value)
             frame.heap.release(container)
             frame.heap.release(key)
 

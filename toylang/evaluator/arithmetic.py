@@ -6,7 +6,7 @@ methods of the operands' types.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
@@ -16,19 +16,48 @@ from toylang.objects.comparison import compare
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
 from toylang.objects.operators import binary, in_place, unary
 from toylang.objects.protocol import contains, truth
+from toylang.objects.text import Str, make_str
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
+    from toylang.objects.runtime import Runtime
+
+
+QUICK_FACTOR: Final = 1 << 30
+"""Factors below it make a product that needs no check of its size."""
+
+EXACT: Final = 1 << 53
+"""Ints below it are floats without a loss."""
+
+
+def release_pair(frame: Frame, left: HeapObject, right: HeapObject) -> None:
+    """Let go of two operands, the right one first."""
+    heap = frame.heap
+    right.refcount -= 1
+    if right.refcount == 0:
+        right.deallocate(heap)
+    left.refcount -= 1
+    if left.refcount == 0:
+        left.deallocate(heap)
 
 
 class BinaryOperation(Expression):
-    """`left operator right`."""
+    """`left operator right`, or the value that `left operator= right` stores."""
 
-    def __init__(self, position: i64, operator: str, left: Expression, right: Expression) -> None:
+    def __init__(
+        self,
+        position: i64,
+        operator: str,
+        left: Expression,
+        right: Expression,
+        in_place: bool = False,
+    ) -> None:
         super().__init__(position)
         self.operator: str = operator
         self.left: Expression = left
         self.right: Expression = right
+        self.in_place: bool = in_place
+        """Whether the left operand may change itself."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
         left, right = evaluate_pair(frame, self.left, self.right)
@@ -42,75 +71,101 @@ class BinaryOperation(Expression):
         """The result as the operands' types define it."""
         frame.position = self.position
         try:
+            if self.in_place:
+                return in_place(frame.interpreter, self.operator, left, right)
             return binary(frame.interpreter, self.operator, left, right)
         finally:
             frame.heap.release(right)
             frame.heap.release(left)
 
 
-class Add(BinaryOperation):
+class QuickOperation(BinaryOperation):
+    """An operation that is done on the spot for two ints or two floats."""
+
+    def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
+        result: HeapObject | None = None
+        if isinstance(left, Int) and isinstance(right, Int):
+            result = self.of_ints(frame.interpreter, left.value, right.value)
+        elif isinstance(left, Float) and isinstance(right, Float):
+            result = self.of_floats(frame.interpreter, left.value, right.value)
+        if result is None:
+            return self.by_type(frame, left, right)
+        release_pair(frame, left, right)
+        return result
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        """The result for two ints; None if the int type should rather say, for it may refuse."""
+        return None
+
+    def of_floats(self, runtime: Runtime, left: float, right: float) -> HeapObject | None:
+        """The result for two floats; None likewise."""
+        return None
+
+
+class Add(QuickOperation):
     """`left + right`."""
 
-    def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
-        if isinstance(left, Int) and isinstance(right, Int):
-            result: HeapObject = make_int(frame.interpreter, left.value + right.value)
-        elif isinstance(left, Float) and isinstance(right, Float):
-            result = make_float(frame.interpreter, left.value + right.value)
-        else:
-            return self.by_type(frame, left, right)
-        frame.heap.release(right)
-        frame.heap.release(left)
-        return result
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        return make_int(runtime, left + right)
 
-
-class Subtract(BinaryOperation):
-    """`left - right`."""
-
-    def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
-        if isinstance(left, Int) and isinstance(right, Int):
-            result: HeapObject = make_int(frame.interpreter, left.value - right.value)
-        elif isinstance(left, Float) and isinstance(right, Float):
-            result = make_float(frame.interpreter, left.value - right.value)
-        else:
-            return self.by_type(frame, left, right)
-        frame.heap.release(right)
-        frame.heap.release(left)
-        return result
-
-
-class Multiply(BinaryOperation):
-    """`left * right`."""
-
-    def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
-        if isinstance(left, Int) and isinstance(right, Int):
-            result: HeapObject = make_int(frame.interpreter, left.value * right.value)
-        elif isinstance(left, Float) and isinstance(right, Float):
-            result = make_float(frame.interpreter, left.value * right.value)
-        else:
-            return self.by_type(frame, left, right)
-        frame.heap.release(right)
-        frame.heap.release(left)
-        return result
-
-
-class InPlaceOperation(BinaryOperation):
-    """The value `target operator= right` stores."""
+    def of_floats(self, runtime: Runtime, left: float, right: float) -> HeapObject | None:
+        return make_float(runtime, left + right)
 
     def by_type(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
-        frame.position = self.position
-        try:
-            return in_place(frame.interpreter, self.operator, left, right)
-        finally:
-            frame.heap.release(right)
-            frame.heap.release(left)
-
-    def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
-        if isinstance(left, Int) and isinstance(right, Int) and self.operator == "+":
-            result = make_int(frame.interpreter, left.value + right.value)
-            frame.heap.release(right)
-            frame.heap.release(left)
+        if isinstance(left, Str) and isinstance(right, Str):
+            result = make_str(frame.interpreter, left.value + right.value)
+            release_pair(frame, left, right)
             return result
-        return self.by_type(frame, left, right)
+        return super().by_type(frame, left, right)
+
+
+class Subtract(QuickOperation):
+    """`left - right`."""
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        return make_int(runtime, left - right)
+
+    def of_floats(self, runtime: Runtime, left: float, right: float) -> HeapObject | None:
+        return make_float(runtime, left - right)
+
+
+class Multiply(QuickOperation):
+    """`left * right`."""
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        if not (-QUICK_FACTOR < left < QUICK_FACTOR and -QUICK_FACTOR < right < QUICK_FACTOR):
+            return None
+        return make_int(runtime, left * right)
+
+    def of_floats(self, runtime: Runtime, left: float, right: float) -> HeapObject | None:
+        return make_float(runtime, left * right)
+
+
+class FloorDivide(QuickOperation):
+    """`left // right`."""
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        return None if right == 0 else make_int(runtime, left // right)
+
+
+class Modulo(QuickOperation):
+    """`left % right`."""
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        return None if right == 0 else make_int(runtime, left % right)
+
+
+class Divide(QuickOperation):
+    """`left / right`."""
+
+    def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
+        # Larger ints would be rounded twice: before they are divided and after.
+        if right == 0 or not (-EXACT < left < EXACT and -EXACT < right < EXACT):
+            return None
+        return make_float(runtime, left / right)
+
+    def of_floats(self, runtime: Runtime, left: float, right: float) -> HeapObject | None:
+        return None if right == 0.0 else make_float(runtime, left / right)
 
 
 class UnaryOperation(Expression):
@@ -159,98 +214,146 @@ class Comparison(Expression):
         self.left: Expression = left
         self.right: Expression = right
 
-    def evaluate(self, frame: Frame) -> HeapObject:
-        left, right = evaluate_pair(frame, self.left, self.right)
-        frame.position = self.position
-        try:
-            return compare_operands(frame, self.operator, left, right)
-        finally:
-            frame.heap.release(right)
-            frame.heap.release(left)
 
-
-class IntComparison(Comparison):
-    """A comparison that is quick for ints: `<`, `<=`, `==`, `!=`, `>`, `>=`."""
+class Ordering(Comparison):
+    """A comparison that is quick for ints and floats: `<`, `<=`, `==`, `!=`, `>`, `>=`."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
         left, right = evaluate_pair(frame, self.left, self.right)
-        if isinstance(left, Int) and isinstance(right, Int):
-            result: HeapObject = make_bool(frame.interpreter, self.holds(left.value, right.value))
+        known = self.decide_quickly(left, right)
+        if known == UNKNOWN:
+            result = self._by_type(frame, left, right)
         else:
-            frame.position = self.position
-            try:
-                result = compare(frame.interpreter, self.operator, left, right)
-            except BaseException:
-                frame.heap.release(right)
-                frame.heap.release(left)
-                raise
-        frame.heap.release(right)
-        frame.heap.release(left)
+            result = make_bool(frame.interpreter, known == TRUE)
+        release_pair(frame, left, right)
         return result
 
     def test(self, frame: Frame) -> bool:
         left, right = evaluate_pair(frame, self.left, self.right)
-        if isinstance(left, Int) and isinstance(right, Int):
-            answer = self.holds(left.value, right.value)
-            frame.heap.release(right)
-            frame.heap.release(left)
-            return answer
-        frame.position = self.position
-        try:
-            result = compare(frame.interpreter, self.operator, left, right)
-        finally:
-            frame.heap.release(right)
-            frame.heap.release(left)
+        known = self.decide_quickly(left, right)
+        if known != UNKNOWN:
+            release_pair(frame, left, right)
+            return known == TRUE
+        result = self._by_type(frame, left, right)
+        release_pair(frame, left, right)
         try:
             return truth(frame.interpreter, result)
         finally:
             frame.heap.release(result)
 
-    def holds(self, left: int, right: int) -> bool:
+    def decide_quickly(self, left: HeapObject, right: HeapObject) -> i64:
+        """TRUE or FALSE for two ints or two floats, UNKNOWN for all else."""
+        if isinstance(left, Int) and isinstance(right, Int):
+            return TRUE if self.of_ints(left.value, right.value) else FALSE
+        if isinstance(left, Float) and isinstance(right, Float):
+            return TRUE if self.of_floats(left.value, right.value) else FALSE
+        return UNKNOWN
+
+    def _by_type(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
+        """What the operands' types say; releases them if that raises."""
+        frame.position = self.position
+        try:
+            return compare(frame.interpreter, self.operator, left, right)
+        except BaseException:
+            release_pair(frame, left, right)
+            raise
+
+    def of_ints(self, left: int, right: int) -> bool:
         """Whether the comparison is true of two ints."""
         raise NotImplementedError
 
+    def of_floats(self, left: float, right: float) -> bool:
+        """Whether the comparison is true of two floats."""
+        raise NotImplementedError
 
-class Less(IntComparison):
+
+class Less(Ordering):
     """`left < right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
+        return left < right
+
+    def of_floats(self, left: float, right: float) -> bool:
         return left < right
 
 
-class LessOrEqual(IntComparison):
+class LessOrEqual(Ordering):
     """`left <= right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
+        return left <= right
+
+    def of_floats(self, left: float, right: float) -> bool:
         return left <= right
 
 
-class Greater(IntComparison):
+class Greater(Ordering):
     """`left > right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
+        return left > right
+
+    def of_floats(self, left: float, right: float) -> bool:
         return left > right
 
 
-class GreaterOrEqual(IntComparison):
+class GreaterOrEqual(Ordering):
     """`left >= right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
+        return left >= right
+
+    def of_floats(self, left: float, right: float) -> bool:
         return left >= right
 
 
-class Equal(IntComparison):
+class Equal(Ordering):
     """`left == right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
+        return left == right
+
+    def of_floats(self, left: float, right: float) -> bool:
         return left == right
 
 
-class Unequal(IntComparison):
+class Unequal(Ordering):
     """`left != right`."""
 
-    def holds(self, left: int, right: int) -> bool:
+    def of_ints(self, left: int, right: int) -> bool:
         return left != right
+
+    def of_floats(self, left: float, right: float) -> bool:
+        return left != right
+
+
+class Identity(Comparison):
+    """`left is right`, `left is not right`."""
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        return make_bool(frame.interpreter, self.test(frame))
+
+    def test(self, frame: Frame) -> bool:
+        left, right = evaluate_pair(frame, self.left, self.right)
+        same = left is right
+        release_pair(frame, left, right)
+        return same == (self.operator == "is")
+
+
+class Membership(Comparison):
+    """`left in right`, `left not in right`."""
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        return make_bool(frame.interpreter, self.test(frame))
+
+    def test(self, frame: Frame) -> bool:
+        left, right = evaluate_pair(frame, self.left, self.right)
+        frame.position = self.position
+        try:
+            found = contains(frame.interpreter, right, left)
+        finally:
+            release_pair(frame, left, right)
+        return found == (self.operator == "in")
 
 
 def compare_operands(

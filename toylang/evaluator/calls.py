@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
+from toylang.evaluator.caches import BuiltinCache, MethodCache
+from toylang.evaluator.code import Code
 from toylang.evaluator.nodes import Expression, evaluate_all, unwind
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
@@ -46,13 +48,52 @@ class Call(Expression):
 
     def evaluate(self, frame: Frame) -> HeapObject:
         function = self.function.evaluate(frame)
+        if isinstance(function, Function):
+            code = function.code
+            if isinstance(code, Code) and code.takes(len(self.arguments)):
+                slots = code.new_slots()
+                evaluate_into(frame, slots, 0, self.arguments, function)
+                frame.position = self.position
+                return frame.interpreter.run_bound(function, code, slots)
         try:
             arguments = evaluate_all(frame, self.arguments)
         except BaseException:
             frame.heap.release(function)
             raise
         frame.position = self.position
+        if isinstance(function, Type):
+            initializer = frame.interpreter.plain_initializer(function)
+            if initializer is not None and takes(initializer, len(arguments) + 1):
+                try:
+                    return frame.interpreter.construct_plainly(function, initializer, arguments)
+                finally:
+                    frame.heap.release(function)
         return call_owned(frame, function, arguments, None)
+
+
+def takes(function: Function, given: i64) -> bool:
+    """Whether a call with so many positional arguments, and no others, needs no sorting."""
+    code = function.code
+    return isinstance(code, Code) and code.takes(given)
+
+
+def evaluate_into(
+    frame: Frame,
+    slots: list[HeapObject | None],
+    first: i64,
+    arguments: list[Expression],
+    function: Function,
+) -> None:
+    """Evaluate arguments into the slots of the call to be; if one raises, all is released."""
+    index = first
+    try:
+        for argument in arguments:
+            slots[index] = argument.evaluate(frame)
+            index += 1
+    except BaseException:
+        unwind(frame, [value for value in slots if value is not None])
+        frame.heap.release(function)
+        raise
 
 
 def call_owned(
@@ -65,6 +106,12 @@ def call_owned(
     interpreter = frame.interpreter
     if isinstance(function, Function):
         return interpreter.run_function(function, arguments, keywords)
+    if isinstance(function, Builtin) and keywords is None:
+        try:
+            return function.call(interpreter, arguments, None)
+        finally:
+            frame.heap.release_all(arguments)
+            frame.heap.release(function)
     if isinstance(function, BoundMethod) and isinstance(function.function, Function):
         method = function.function
         method.refcount += 1
@@ -91,6 +138,8 @@ class MethodCall(Expression):
         self.receiver: Expression = receiver
         self.name: str = name
         self.arguments: list[Expression] = arguments
+        self.cache: MethodCache = MethodCache(name)
+        self.built_in: BuiltinCache = BuiltinCache(name)
         self.lookup_position: i64 = position
         """Where a missing attribute is reported: without the arguments."""
 
@@ -100,6 +149,14 @@ class MethodCall(Expression):
         if method is None:
             return self._call_attribute(frame, receiver)
         method.refcount += 1
+        if isinstance(method, Function):
+            code = method.code
+            if isinstance(code, Code) and code.takes(len(self.arguments) + 1):
+                slots = code.new_slots()
+                slots[0] = receiver
+                evaluate_into(frame, slots, 1, self.arguments, method)
+                frame.position = self.position
+                return frame.interpreter.run_bound(method, code, slots)
         arguments = [receiver]
         try:
             for argument in self.arguments:
@@ -113,19 +170,16 @@ class MethodCall(Expression):
 
     def plain_method(self, receiver: HeapObject) -> HeapObject | None:
         """The function (borrowed) to call with the receiver, None if it is not that simple."""
+        if isinstance(receiver, Instance):
+            return self.cache.method(receiver)
+        known = self.built_in.found(receiver)
+        if known is not None:
+            return known
         if isinstance(receiver, (Type, Module, SuperObject, StaticMethod)):
             return None
         cls = type_of(receiver)
         found = cls.lookup(self.name)
-        if isinstance(found, Function):
-            if isinstance(receiver, Instance):
-                if receiver.attribute(self.name) is not None or cls.has_custom_lookup:
-                    return None
-                return found
-            return None
         if isinstance(found, Builtin) and found.owner is not None:
-            if isinstance(receiver, Instance):
-                return None
             extension = derived_part(receiver)
             if extension is None or self._found_on_class(extension, cls):
                 return found

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import Statement
+from toylang.evaluator.nodes import Block, Statement
 from toylang.objects.functions import CodeObject
 from toylang.source import Source, Span
 
 if TYPE_CHECKING:
+    from toylang.evaluator.frames import Frame
     from toylang.heap.header import HeapObject
+    from toylang.heap.heap import Heap
 
 
 class Code(CodeObject):
@@ -30,6 +32,9 @@ class Code(CodeObject):
         self.blank: list[HeapObject | None] = []
         """An empty value for each slot that is no parameter."""
 
+        self.spare: Frame | None = None
+        """A frame that has ended and that nobody holds, to be used for the next call."""
+
         self.free_count: i64 = 0
         self.plain: bool = False
         """Whether a call with just the right number of positional arguments needs no sorting."""
@@ -43,6 +48,20 @@ class Code(CodeObject):
 
         self.slot_words: list[str] = []
         """What to call each slot: `local x`, `iterator of the loop`."""
+
+    def takes(self, given: i64) -> bool:
+        """Whether a call with so many positional arguments, and no others, needs no sorting."""
+        return self.plain and self.positional == given
+
+    def new_slots(self) -> list[HeapObject | None]:
+        """Slots for a frame, all empty."""
+        return [None] * (self.parameter_count + len(self.blank))
+
+    def deallocate(self, heap: Heap) -> None:
+        """Nothing runs this code any more: what it remembers of its runs goes with it."""
+        self.spare = None
+        self.body = Block(0, [])
+        super().deallocate(heap)
 
     def line_of(self, position: i64) -> i64:
         """The line of the text a position stands on."""

@@ -31,6 +31,9 @@ FRAME_SIZE: Final[i64] = 72
 
 TRACEBACK_SIZE: Final[i64] = 64
 
+NO_SLOTS: Final[list[HeapObject | None]] = []
+"""What an ended frame has in place of its slots."""
+
 
 class Frame(Container):
     """One call under way, or one that somebody still holds."""
@@ -68,6 +71,13 @@ class Frame(Container):
         """Locals, cells and what statements under way hold; counted references."""
 
     # -- life ------------------------------------------------------------------
+
+    def begin_again(self, global_names: Dict, slots: list[HeapObject | None]) -> None:
+        """Serve another call of the same code, after one that left nothing behind."""
+        self.globals = global_names
+        self.slots = slots
+        self.position = 0
+        self.running = True
 
     def keep(self) -> None:
         """Give the frame its place in the heap; somebody is about to hold it."""
@@ -110,7 +120,7 @@ class Frame(Container):
 
     def _release_variables(self, heap: Heap) -> None:
         """Release the locals in their order, then the namespace and the function."""
-        slots, self.slots = self.slots, []
+        slots, self.slots = self.slots, NO_SLOTS
         for value in slots:
             if value is not None:
                 value.refcount -= 1

@@ -247,6 +247,55 @@ class Interpreter(Runtime):
         finally:
             self.heap.release_all(held)
 
+    def plain_initializer(self, cls: Type) -> Function | None:
+        """The `__init__` that is all there is to a call of the class, if it is that simple.
+
+        The class remembers it as long as lookups on it give the same.
+        """
+        if cls.version != cls.initializer_version:
+            cls.initializer_version = cls.version
+            cls.initializer = self._find_initializer(cls)
+        initializer = cls.initializer
+        return initializer if isinstance(initializer, Function) else None
+
+    def _find_initializer(self, cls: Type) -> HeapObject | None:
+        if not cls.is_heap_type or cls.kind is not self.types.type or not cls.packs_arguments:
+            return None
+        if cls.lookup("__new__") is not self.plain_new or cls.notes_abstract_methods:
+            return None
+        return cls.lookup("__init__")
+
+    def construct_plainly(
+        self, cls: Type, initializer: Function, arguments: list[HeapObject]
+    ) -> HeapObject:
+        """Call a class that has a plain initializer with owned arguments, which a tuple holds."""
+        code = initializer.code
+        assert isinstance(code, Code)
+        slots = code.new_slots()
+        for index, argument in enumerate(arguments):
+            argument.refcount += 1
+            slots[index + 1] = argument
+        held = make_tuple(self, arguments)
+        instance = make_instance(self, cls)
+        instance.refcount += 1
+        slots[0] = instance
+        initializer.refcount += 1
+        try:
+            self._expect_none(self.run_bound(initializer, code, slots))
+        except BaseException:
+            self.heap.release(instance)
+            raise
+        finally:
+            self.heap.release(held)
+        return instance
+
+    def _expect_none(self, result: HeapObject) -> None:
+        """TypeError if an (owned) `__init__` result is anything but None."""
+        if result is not self.none:
+            name = type_of(result).name
+            self.heap.release(result)
+            raise type_error(self, f"__init__() should return None, not '{name}'")
+
     def _make(
         self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
     ) -> HeapObject:
@@ -292,11 +341,7 @@ class Interpreter(Runtime):
         if found is None or found is self.plain_init:
             return
         try:
-            result = self._call_init(found, value, arguments, keywords)
-            if result is not self.none:
-                name = type_of(result).name
-                self.heap.release(result)
-                raise type_error(self, f"__init__() should return None, not '{name}'")
+            self._expect_none(self._call_init(found, value, arguments, keywords))
         except BaseException:
             self.heap.release(value)
             raise
@@ -327,19 +372,31 @@ class Interpreter(Runtime):
         """Run a function of the program; function and arguments are taken over."""
         code = function.code
         assert isinstance(code, Code)
-        slots: list[HeapObject | None] = []
-        if code.plain and keywords is None and len(arguments) == code.positional:
-            slots.extend(arguments)
+        slots = code.new_slots()
+        if keywords is None and code.takes(len(arguments)):
+            for index, argument in enumerate(arguments):
+                slots[index] = argument
         else:
             try:
-                slots = bind_call(self, function, code, arguments, keywords)
+                bound = bind_call(self, function, code, arguments, keywords)
             except BaseException:
                 self.heap.release(function)
                 raise
-        slots.extend(code.blank)
+            slots[: len(bound)] = bound
+        return self.run_bound(function, code, slots)
+
+    def run_bound(
+        self, function: Function, code: Code, slots: list[HeapObject | None]
+    ) -> HeapObject:
+        """Run a function whose arguments are in its slots; both are taken over."""
         if code.is_generator:
             return self._start_generator(function, code, slots)
-        frame = Frame(self, code, function.globals, slots)
+        frame = code.spare
+        if frame is None:
+            frame = Frame(self, code, function.globals, slots)
+        else:
+            code.spare = None
+            frame.begin_again(function.globals, slots)
         frame.function = function
         if code.free_count > 0 or code.own_cells or code.cell_parameters:
             self._make_cells(frame, code, function.closure)
@@ -356,9 +413,7 @@ class Interpreter(Runtime):
 
     def new_frame(self, code: Code, global_names: Dict) -> Frame:
         """A frame for a code without parameters: a module's or class's body."""
-        slots: list[HeapObject | None] = []
-        slots.extend(code.blank)
-        return Frame(self, code, global_names, slots)
+        return Frame(self, code, global_names, code.new_slots())
 
     def _make_cells(self, frame: Frame, code: Code, closure: Tuple | None) -> None:
         slots = frame.slots
@@ -429,6 +484,9 @@ class Interpreter(Runtime):
             observer.left()
         if result is not None:
             self.heap.release(result)
+        if frame.kind is None and not frame.code.is_generator:  # nobody has ever held it
+            frame.back = None
+            frame.code.spare = frame
 
     def _too_deep(self) -> Raised:
         return error(self, "RecursionError", "maximum recursion depth exceeded")

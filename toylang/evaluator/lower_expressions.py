@@ -20,12 +20,16 @@ from toylang.evaluator.arithmetic import (
     Comparison,
     ComparisonChain,
     Conditional,
+    Divide,
     Equal,
+    FloorDivide,
     Greater,
     GreaterOrEqual,
-    IntComparison,
+    Identity,
     Less,
     LessOrEqual,
+    Membership,
+    Modulo,
     Multiply,
     Not,
     Or,
@@ -75,14 +79,36 @@ from toylang.syntax import tree
 NOT_CONSTANT: Final = object()
 """What `constant_of` says of an expression that is none."""
 
-COMPARISONS: Final[dict[str, type[IntComparison]]] = {
+OPERATIONS: Final[dict[str, type[BinaryOperation]]] = {
+    "+": Add,
+    "-": Subtract,
+    "*": Multiply,
+    "/": Divide,
+    "//": FloorDivide,
+    "%": Modulo,
+}
+"""The operators with nodes of their own."""
+
+COMPARISONS: Final[dict[str, type[Comparison]]] = {
     "<": Less,
     "<=": LessOrEqual,
     ">": Greater,
     ">=": GreaterOrEqual,
     "==": Equal,
     "!=": Unequal,
+    "is": Identity,
+    "is not": Identity,
+    "in": Membership,
+    "not in": Membership,
 }
+
+
+def binary_operation(
+    position: i64, operator: str, left: Expression, right: Expression, in_place: bool = False
+) -> BinaryOperation:
+    """The node for `left operator right`, or for the new value of `left operator= right`."""
+    node = OPERATIONS.get(operator, BinaryOperation)
+    return node(position, operator, left, right, in_place)
 
 
 class ExpressionLowering(YieldLowering):
@@ -188,13 +214,7 @@ class ExpressionLowering(YieldLowering):
         left = self.expression(node.left)
         right = self.expression(node.right)
         position = self.anchored(node, node.left, node.right)
-        if node.op == "+":
-            return Add(position, node.op, left, right)
-        if node.op == "-":
-            return Subtract(position, node.op, left, right)
-        if node.op == "*":
-            return Multiply(position, node.op, left, right)
-        return BinaryOperation(position, node.op, left, right)
+        return binary_operation(position, node.op, left, right)
 
     def _compare(self, node: tree.Compare) -> Expression:
         position = self.place(node)
@@ -205,9 +225,7 @@ class ExpressionLowering(YieldLowering):
         if len(others) > 1:
             return ComparisonChain(position, left, list(node.ops), others)
         operator = node.ops[0]
-        if operator in COMPARISONS:
-            return COMPARISONS[operator](position, operator, left, others[0])
-        return Comparison(position, operator, left, others[0])
+        return COMPARISONS[operator](position, operator, left, others[0])
 
     def _operand(self, operator: str, node: tree.Expression) -> Expression:
         """A right operand."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.evaluator.access import AttributeAccess, Item, ItemTarget
-from toylang.evaluator.arithmetic import InPlaceOperation
+from toylang.evaluator.arithmetic import Add
 from toylang.evaluator.blame import attribute_span, blame_condition, last_pattern
 from toylang.evaluator.code import Code
 from toylang.evaluator.handlers import Assert, Handler, Raise, TryExcept, TryFinally, With
@@ -20,11 +20,11 @@ from toylang.evaluator.lower_annotations import (
     keeps_texts,
 )
 from toylang.evaluator.lower_definitions import DefinitionLowering, docstring
-from toylang.evaluator.lower_expressions import NOT_CONSTANT, constant_of
+from toylang.evaluator.lower_expressions import NOT_CONSTANT, binary_operation, constant_of
 from toylang.evaluator.lower_yields import operands_of
 from toylang.evaluator.lowering import Unit
 from toylang.evaluator.matching import Case, Match
-from toylang.evaluator.names import Global, NamespaceName
+from toylang.evaluator.names import Global, Local, LocalTarget, NamespaceName
 from toylang.evaluator.nodes import Block, Expression, Statement, Target
 from toylang.evaluator.resumable import (
     ResumableMatch,
@@ -43,6 +43,7 @@ from toylang.evaluator.statements import (
     Deletion,
     Exchange,
     ExpressionStatement,
+    LocalAddition,
     Pass,
     Return,
     ShownExpression,
@@ -166,7 +167,7 @@ class StatementLowering(DefinitionLowering):
         statements.append(old)
         statements.extend(self.prelude([node.value]))
         right = self.expression(node.value)
-        operation = InPlaceOperation(position, node.op, Temporary(position, slot), right)
+        operation = binary_operation(position, node.op, Temporary(position, slot), right, True)
         statements.append(Assignment(position, self.target(target), operation))
         return statements
 
@@ -227,7 +228,7 @@ class StatementLowering(DefinitionLowering):
                 return self._exchange(position, node)
             value = self.expression(node.value)
             if len(node.targets) == 1:
-                return Assignment(position, self.target(node.targets[0]), value)
+                return _assignment(position, self.target(node.targets[0]), value)
             targets = [self.target(target) for target in node.targets]
             return ChainedAssignment(position, targets, value)
         if isinstance(node, tree.AnnAssign):
@@ -272,19 +273,19 @@ class StatementLowering(DefinitionLowering):
         right = self.expression(node.value)
         if isinstance(target, tree.Attribute):
             owner = self.expression(target.value)
-            operation = InPlaceOperation(position, node.op, owner, right)
+            operation = binary_operation(position, node.op, owner, right, True)
             name = self.scope.mangle(target.attr)
             position = self.place_of(attribute_span(target))
             return AugmentedAttribute(position, owner, name, operation)
         if isinstance(target, tree.Subscript):
             container = self.expression(target.value)
             key = self.expression(target.slice)
-            operation = InPlaceOperation(position, node.op, container, right)
+            operation = binary_operation(position, node.op, container, right, True)
             place = self.anchored(target, target.value, None)
             return AugmentedItem(place, container, key, operation)
         left = self.expression(target)
-        operation = InPlaceOperation(position, node.op, left, right)
-        return Assignment(position, self.target(target), operation)
+        operation = binary_operation(position, node.op, left, right, True)
+        return _assignment(position, self.target(target), operation)
 
     # -- branches and loops ----------------------------------------------------
 
@@ -452,6 +453,15 @@ class StatementLowering(DefinitionLowering):
         self.code.name = self.code.qualname = "<module>"
         self.code.body = Return(self.place(node), self.expression(node))
         return self.code
+
+
+def _assignment(position: i64, target: Target, value: Expression) -> Statement:
+    """`target = value`."""
+    if isinstance(target, LocalTarget) and isinstance(value, Add):
+        left = value.left
+        if isinstance(left, Local) and left.slot == target.slot:
+            return LocalAddition(position, target, value)
+    return Assignment(position, target, value)
 
 
 def lower_module(

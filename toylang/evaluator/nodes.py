@@ -75,6 +75,9 @@ class Expression:
 class Statement:
     """Something to do."""
 
+    next: Statement | None = None
+    """The statement after it in its block."""
+
     def __init__(self, position: i64) -> None:
         self.position: i64 = position
 
@@ -104,12 +107,18 @@ class Block(Statement):
     def __init__(self, position: i64, statements: list[Statement]) -> None:
         super().__init__(position)
         self.statements: list[Statement] = statements
+        for index in range(1, len(statements)):
+            statements[index - 1].next = statements[index]
+        self.first: Statement | None = statements[0] if statements else None
 
     def execute(self, frame: Frame) -> i64:
-        for statement in self.statements:
+        # Along the links, because each item of a list would have its type checked.
+        statement = self.first
+        while statement is not None:
             status = statement.execute(frame)
             if status != NEXT:
                 return status
+            statement = statement.next
         return NEXT
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mypy_extensions import i64
+from mypy_extensions import i64, mypyc_attr
 
 ALIGNMENT: Final[i64] = 16
 SMALL_REQUEST: Final[i64] = 512
@@ -46,6 +46,19 @@ SYSTEM_BASE: Final[i64] = 0x5560_0000_0000
 """Where the system allocator's blocks lie."""
 
 
+@mypyc_attr(free_list_len=1)
+class FreedBlock:
+    """A block that was in use and waits to be handed out again, with those freed before it.
+
+    Not `acyclic`: the host takes a long chain down with its trashcan, which needs the header that
+    acyclic objects do without.
+    """
+
+    def __init__(self, address: i64, next: FreedBlock | None) -> None:
+        self.address: i64 = address
+        self.next: FreedBlock | None = next
+
+
 class Pool:
     """16 KiB of blocks of one size."""
 
@@ -61,7 +74,7 @@ class Pool:
     def __init__(self, arena: Arena | None, base: i64) -> None:
         self.arena = arena
         self.base: i64 = base
-        self.freed: list[int] = []
+        self.freed: FreedBlock | None = None
 
     def assign(self, block_size: i64) -> None:
         """Cut the (empty) pool into blocks of `block_size` bytes, if it is not so cut already."""
@@ -70,26 +83,36 @@ class Pool:
         self.block_size = block_size
         self.capacity = (POOL_SIZE - POOL_HEADER) // block_size
         self.untouched = 0
-        self.freed = []
+        self.freed = None
 
     def take(self) -> i64:
         """Hand out a block: the one freed last, else the next untouched. Returns its address."""
-        if self.freed:
-            number: i64 = self.freed.pop()
-        else:
-            number = self.untouched
-            self.untouched += 1
         self.used += 1
+        freed = self.freed
+        if freed is not None:
+            self.freed = freed.next
+            return freed.address
+        number = self.untouched
+        self.untouched += 1
         return self.base + POOL_HEADER + number * self.block_size
 
     def give_back(self, address: i64) -> None:
         """Note that the block at `address` is free again."""
-        self.freed.append((address - self.base - POOL_HEADER) // self.block_size)
+        self.freed = FreedBlock(address, self.freed)
         self.used -= 1
+
+    def freed_blocks(self) -> list[int]:
+        """The numbers of the blocks that were in use and are not, the one freed last first."""
+        result: list[int] = []
+        freed = self.freed
+        while freed is not None:
+            result.append((freed.address - self.base - POOL_HEADER) // self.block_size)
+            freed = freed.next
+        return result
 
     def occupied(self) -> set[int]:
         """The numbers of the blocks in use."""
-        return set(range(self.untouched)) - set(self.freed)
+        return set(range(self.untouched)) - set(self.freed_blocks())
 
 
 class Arena:

@@ -110,6 +110,6 @@ def block_size_for(size: int) -> int:
 
 
 def _states(pool: Pool) -> str:
-    freed = set(pool.freed)
+    freed = set(pool.freed_blocks())
     touched = "".join(FREED if index in freed else USED for index in range(pool.untouched))
     return touched + UNTOUCHED * (pool.capacity - pool.untouched)

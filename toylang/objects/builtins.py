@@ -81,6 +81,9 @@ class Builtin(Container):
     is_maker: bool = False
     """Whether it is a `__new__`: it checks the class it is given, and packs arguments twice."""
 
+    is_quick: bool = False
+    """Whether a call of the right form needs no more than calling the implementation."""
+
     unlisted: i64 = 0
     """Arguments that `minimum` and `maximum` do not count: 1 for a receiver or class, else 0."""
 
@@ -101,6 +104,12 @@ class Builtin(Container):
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
         """Call with borrowed arguments, the receiver first if it is a method."""
+        positional = self.positional
+        if self.is_quick and positional is not None and not keywords:
+            given: i64 = len(arguments) - self.unlisted
+            fitting = self.minimum <= given <= self.maximum
+            if fitting and (self.owner is None or arguments[0].kind is self.owner):
+                return positional(runtime, arguments)
         if self.packs_arguments:
             return self._pack_and_call(runtime, arguments, keywords)
         return self.call_packed(runtime, arguments, keywords)
@@ -531,6 +540,7 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
         and owner.name in ATOM_TYPES
         and f"{owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
     )
+    result.is_quick = not result.packs_arguments and not result.takes_plain_values
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)

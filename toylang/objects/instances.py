@@ -59,11 +59,12 @@ class Instance(Container):
             if slot < 0:
                 slot = self.names.add(name)
             if slot >= 0:
-                self._set_slot(slot, value)
+                self.set_slot(slot, value)
                 return
         self.own_dictionary().set_text(name, value)
 
-    def _set_slot(self, slot: i64, value: HeapObject) -> None:
+    def set_slot(self, slot: i64, value: HeapObject) -> None:
+        """Store the attribute of that slot, taking the value's reference over."""
         while len(self.values) <= slot:
             self.values.append(None)
         old = self.values[slot]

@@ -27,7 +27,7 @@ LONGEST_LITERAL: Final = 10**20
 """From here on, an int is told by its size where there is little room."""
 
 
-@mypyc_attr(acyclic=True)
+@mypyc_attr(acyclic=True, free_list_len=1)
 class Int(HeapObject):
     """An integer."""
 
@@ -51,7 +51,7 @@ class Bool(Int):
         return "True" if self.value else "False"
 
 
-@mypyc_attr(acyclic=True)
+@mypyc_attr(acyclic=True, free_list_len=1)
 class Float(HeapObject):
     """A double-precision floating-point number."""
 

@@ -50,6 +50,14 @@ class Runtime:
     depth: i64 = 0
     """Calls and nested operations under way."""
 
+    class_versions: i64 = 0
+    """Versions given to classes so far."""
+
+    def new_class_version(self) -> i64:
+        """A version that no class has had."""
+        self.class_versions += 1
+        return self.class_versions
+
     def call(
         self,
         function: HeapObject,

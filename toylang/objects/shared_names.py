@@ -22,6 +22,9 @@ class SharedNames:
     room: i64 = SHARED_NAMES_LIMIT
     """How many more names can be added."""
 
+    count: i64 = 0
+    """How many names there are."""
+
     def __init__(self) -> None:
         self.names: list[str] = []
         self._slots: dict[str, int] = {}
@@ -40,7 +43,8 @@ class SharedNames:
         if self.room <= 0:
             return -1
         self.room -= 1
-        slot: i64 = len(self.names)
+        slot = self.count
+        self.count += 1
         self.names.append(name)
         self._slots[name] = slot
         return slot

@@ -23,7 +23,7 @@ LONGEST_LITERAL: Final = 24
 """Characters of a string that are shown where there is little room."""
 
 
-@mypyc_attr(acyclic=True)
+@mypyc_attr(acyclic=True, free_list_len=1)
 class Str(HeapObject):
     """A string."""
 

@@ -67,10 +67,17 @@ class Type(Kind):
     """The base whose layout instances have."""
 
     version: i64 = 0
-    """Changes whenever the answer of `lookup` may have changed."""
+    """Changes whenever the answer of `lookup` may have changed; no two classes have the same."""
+
+    initializer: HeapObject | None = None
+    """The `__init__` that calls of the class run, if there is no more to them (borrowed)."""
+
+    initializer_version: i64 = -1
+    """The version of the class at which `initializer` was looked up."""
 
     def __init__(self, runtime: Runtime, name: str, qualname: str) -> None:
         self.runtime: Runtime = runtime
+        self.version = runtime.new_class_version()
         self.name = name
         self.qualname: str = qualname
         self.mro: list[Type] = [self]
@@ -111,7 +118,7 @@ class Type(Kind):
     def changed(self) -> None:
         """The namespace or the order changed: forget what was found, here and below."""
         self._found.clear()
-        self.version += 1
+        self.version = self.runtime.new_class_version()
         self.has_del = self.lookup("__del__") is not None
         builtin_lookup = self.runtime.types.object.lookup("__getattribute__")
         self.has_custom_lookup = self.lookup("__getattribute__") is not builtin_lookup
@@ -143,6 +150,7 @@ class Type(Kind):
         """The type's heap has ended: break the host's cycles."""
         self.mro = []
         self.base = None
+        self.initializer = None
         self._found.clear()
         self.subclass_references = []
 
