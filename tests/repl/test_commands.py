@@ -337,6 +337,7 @@ def test_a_colon_alone_is_a_call_for_help(shell: BareShell) -> None:
     [
         (":refcuont a", "did you mean :refcount?"),
         (":he", "did you mean :help?"),
+        (":ref", "did you mean :refcount?"),
         (":REFCOUNT a", "did you mean :refcount?"),
         (":help gcc", "did you mean :gc?"),
         (":zzz", ":help lists them all."),

@@ -250,8 +250,8 @@ def find_command(name: str) -> Command:
     if found is not None:
         return found
     lower = name.lower()
-    near = difflib.get_close_matches(lower, COMMANDS, n=1, cutoff=0.5)
-    near = near or [known for known in COMMANDS if name and known.startswith(lower)][:1]
+    begun = [known for known in COMMANDS if name and known.startswith(lower)]
+    near = difflib.get_close_matches(lower, begun or COMMANDS, n=1, cutoff=0 if begun else 0.5)
     advice = f"did you mean {MARK}{near[0]}?" if near else f"{MARK}help lists them all."
     raise CommandError(f"There is no command {MARK}{name}; {advice}")
 
