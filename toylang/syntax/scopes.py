@@ -208,7 +208,7 @@ class Analysis:
                 (self.scope.globals, "global"),
                 (self.scope.nonlocals, "nonlocal"),
             ):
-                if name in declared and node.simple:
+                if name in declared and node.simple and self.scope.kind != "module":
                     fail(self.source, f"annotated name '{target.id}' can't be {word}", node.span)
             if node.simple or node.value is not None:
                 self.scope.bound.add(name)
