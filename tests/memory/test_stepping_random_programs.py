@@ -17,6 +17,7 @@ from toylang.heap.choice import GENERATIONAL, MARKER
 from toylang.heap.events import GARBAGE, Both, Collection, Observer
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.heap import Heap
+from toylang.heap.progress import Progress
 from toylang.inspection import Inspector
 from toylang.inspection.stepping import Stepping
 from toylang.session import Session
@@ -36,6 +37,7 @@ class EveryCollection(Observer):
     def collection_started(self, collection: Collection) -> None:
         self.garbage, self.freed_garbage = None, 0
         self.stepping = Stepping(self.inspector, lambda phase: True)
+        self.stepping.prepare(Progress())
         self.heap.observer = Both(self.stepping, self)
         self.stepping.collection_started(collection)
 
