@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, TextIO
@@ -37,6 +37,7 @@ from toylang.objects.protocol import none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.source import Source, ToySyntaxError
 from toylang.syntax.incomplete import incomplete
+from toylang.syntax.lines import ends_of_statements
 from toylang.syntax.parser import parse, parse_expression
 from toylang.syntax.tree import ImportFrom
 
@@ -189,15 +190,8 @@ class Session:
         if any(isinstance(each, ImportFrom) and each.module == "__future__" for each in body):
             return [text]
         lines = text.split("\n")
-        pieces: list[str] = []
-        begin = 0
-        for statement, following in pairwise(body):
-            end = statement.span.end_line
-            if end < following.span.line:
-                pieces.append("\n" * begin + "\n".join(lines[begin:end]))
-                begin = end
-        pieces.append("\n" * begin + "\n".join(lines[begin:]))
-        return pieces
+        bounds = [0, *ends_of_statements(body)[:-1], len(lines)]
+        return ["\n" * begin + "\n".join(lines[begin:end]) for begin, end in pairwise(bounds)]
 
     def interact(
         self,
@@ -218,14 +212,11 @@ class Session:
         shown: list[str] = []
         self.interpreter.display = self._display_on(shown.append if show is None else show)
         try:
-            source = Source("\n" * (first_line - 1) + text, filename)
-            with self.interruption:
-                self._run_within(around, source)
+            with self._program_errors(keep=True):
+                source = Source("\n" * (first_line - 1) + text, filename)
+                with self.interruption:
+                    self._run_within(around, source)
             return shown[-1] if shown else None
-        except ToySyntaxError as problem:
-            raise ProgramError(problem.describe(), interrupted=False) from None
-        except Raised as raised:
-            raise self._program_error(raised.exception, keep=True) from None
         finally:
             self.interpreter.display = None
 
@@ -253,6 +244,16 @@ class Session:
 
         return display
 
+    @contextmanager
+    def _program_errors(self, keep: bool) -> Iterator[None]:
+        """Let errors of a program come out as `ProgramError` or SystemExit, kept as last or not."""
+        try:
+            yield
+        except ToySyntaxError as problem:
+            raise ProgramError(problem.describe(), interrupted=False) from None
+        except Raised as raised:
+            raise self._program_error(raised.exception, keep) from None
+
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""
         if is_instance_of(self.interpreter, exception, "SystemExit"):
@@ -273,34 +274,22 @@ class Session:
 
         Raises `ProgramError`, and keeps nothing of the error either.
         """
-        try:
+        with self._program_errors(keep=False):
             source = Source(text.strip(), "<expression>")
             parse_expression(source)
             with self.interruption:
                 value = self._run(source, interactive=True)
-            return none(self.interpreter) if value is None else value
-        except ToySyntaxError as problem:
-            raise ProgramError(problem.describe(), interrupted=False) from None
-        except Raised as raised:
-            raise self._program_error(raised.exception, keep=False) from None
+        return none(self.interpreter) if value is None else value
 
     def shown(self, value: HeapObject) -> str:
         """The repr of a value (borrowed). Raises `ProgramError`, and keeps nothing of the error."""
-        try:
-            with self.interruption:
-                return repr_text(self.interpreter, value)
-        except Raised as raised:
-            raise self._program_error(raised.exception, keep=False) from None
+        with self._program_errors(keep=False), self.interruption:
+            return repr_text(self.interpreter, value)
 
     def execute(self, text: str, filename: str) -> None:
         """Run a program text. Raises `ProgramError` or SystemExit, and keeps nothing of them."""
-        try:
-            with self.interruption:
-                self.heap_release(self._run(Source(text, filename), interactive=False))
-        except ToySyntaxError as problem:
-            raise ProgramError(problem.describe(), interrupted=False) from None
-        except Raised as raised:
-            raise self._program_error(raised.exception, keep=False) from None
+        with self._program_errors(keep=False), self.interruption:
+            self.heap_release(self._run(Source(text, filename), interactive=False))
 
     def forget(self) -> None:
         """Let go of the last value and the last error."""

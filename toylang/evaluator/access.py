@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.evaluator.caches import SlotCache
-from toylang.evaluator.nodes import Expression, Target, evaluate_pair
+from toylang.evaluator.nodes import Expression, Target, evaluate_pair, release_pair
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import delete_attribute, get_attribute, set_attribute
+from toylang.objects.attributes import delete_attribute
 from toylang.objects.dicts import Dict
-from toylang.objects.instances import Instance
 from toylang.objects.lists import List
 from toylang.objects.numbers import Int
 from toylang.objects.protocol import delete_item, get_item, none, set_item
@@ -30,20 +29,13 @@ class AttributeAccess(Expression):
     def __init__(self, position: i64, value: Expression, name: str) -> None:
         super().__init__(position)
         self.value: Expression = value
-        self.name: str = name
         self.cache: SlotCache = SlotCache(name)
 
     def evaluate(self, frame: Frame) -> HeapObject:
         value = self.value.evaluate(frame)
-        if isinstance(value, Instance):
-            found = self.cache.value(value)
-            if found is not None:
-                found.refcount += 1
-                frame.heap.release(value)
-                return found
         frame.position = self.position
         try:
-            return get_attribute(frame.interpreter, value, self.name)
+            return self.cache.read(frame.interpreter, value)
         finally:
             frame.heap.release(value)
 
@@ -63,15 +55,10 @@ class AttributeTarget(Target):
         except BaseException:
             frame.heap.release(value)
             raise
-        if isinstance(owner, Instance) and self.cache.knows(owner):
-            owner.set_slot(self.cache.slot, value)
-            frame.heap.release(owner)
-            return
         frame.position = self.position
         try:
-            set_attribute(frame.interpreter, owner, self.name, value)
+            self.cache.write(frame.interpreter, owner, value)
         finally:
-            frame.heap.release(value)
             frame.heap.release(owner)
 
     def delete(self, frame: Frame) -> None:
@@ -97,8 +84,7 @@ class Item(Expression):
         try:
             return item_of(frame.interpreter, container, key)
         finally:
-            frame.heap.release(key)
-            frame.heap.release(container)
+            release_pair(frame, container, key)
 
 
 def item_of(runtime: Runtime, container: HeapObject, key: HeapObject) -> HeapObject:

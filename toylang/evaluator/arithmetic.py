@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import FALSE, TRUE, UNKNOWN, Expression, evaluate_pair
+from toylang.evaluator.nodes import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Expression,
+    evaluate_pair,
+    release_pair,
+)
 from toylang.heap.header import HeapObject
 from toylang.objects.comparison import compare
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
@@ -28,17 +35,6 @@ QUICK_FACTOR: Final = 1 << 30
 
 EXACT: Final = 1 << 53
 """Ints below it are floats without a loss."""
-
-
-def release_pair(frame: Frame, left: HeapObject, right: HeapObject) -> None:
-    """Let go of two operands, the right one first."""
-    heap = frame.heap
-    right.refcount -= 1
-    if right.refcount == 0:
-        right.deallocate(heap)
-    left.refcount -= 1
-    if left.refcount == 0:
-        left.deallocate(heap)
 
 
 class BinaryOperation(Expression):
@@ -75,8 +71,7 @@ class BinaryOperation(Expression):
                 return in_place(frame.interpreter, self.operator, left, right)
             return binary(frame.interpreter, self.operator, left, right)
         finally:
-            frame.heap.release(right)
-            frame.heap.release(left)
+            release_pair(frame, left, right)
 
 
 class QuickOperation(BinaryOperation):

@@ -7,12 +7,12 @@ state, without holding it.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import is_data_descriptor
+from toylang.objects.attributes import get_attribute, is_data_descriptor, set_attribute
 from toylang.objects.builtins import Builtin
 from toylang.objects.byte_values import Bytes
 from toylang.objects.dicts import Dict
@@ -24,6 +24,9 @@ from toylang.objects.set_object import Set
 from toylang.objects.text import Str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
 
 NO_VERSION: Final[i64] = -1
 
@@ -41,7 +44,7 @@ class SlotCache:
         self.name: str = name
         self.for_storing: bool = for_storing
 
-    def knows(self, instance: Instance) -> bool:
+    def _knows(self, instance: Instance) -> bool:
         """Whether `slot` is where this instance has the attribute, if it has it at all."""
         cls = type_of(instance)
         if instance.dictionary is not None or instance.names is not cls.shared_names:
@@ -63,14 +66,26 @@ class SlotCache:
         self.version = cls.version
         return True
 
-    def value(self, instance: Instance) -> HeapObject | None:
-        """The attribute's value (borrowed); None if it is not to be had this way."""
-        if self.knows(instance):
-            values = instance.values
+    def read(self, runtime: Runtime, owner: HeapObject) -> HeapObject:
+        """The attribute of an owner (borrowed), a new reference; raises as `get_attribute` does."""
+        if isinstance(owner, Instance) and self._knows(owner):
+            values = owner.values
             slot = self.slot
-            if slot < len(values):
-                return values[slot]
-        return None
+            found = values[slot] if slot < len(values) else None
+            if found is not None:
+                found.refcount += 1
+                return found
+        return get_attribute(runtime, owner, self.name)
+
+    def write(self, runtime: Runtime, owner: HeapObject, value: HeapObject) -> None:
+        """Store the attribute; `value` is taken over, also when this raises."""
+        if isinstance(owner, Instance) and self._knows(owner):
+            owner.set_slot(self.slot, value)
+            return
+        try:
+            set_attribute(runtime, owner, self.name, value)
+        finally:
+            runtime.heap.release(value)
 
 
 class MethodCache:

@@ -49,8 +49,8 @@ class Call(Expression):
     def evaluate(self, frame: Frame) -> HeapObject:
         function = self.function.evaluate(frame)
         if isinstance(function, Function):
-            code = function.code
-            if isinstance(code, Code) and code.takes(len(self.arguments)):
+            code = plain_code(function, len(self.arguments))
+            if code is not None:
                 slots = code.new_slots()
                 evaluate_into(frame, slots, 0, self.arguments, function)
                 frame.position = self.position
@@ -63,7 +63,7 @@ class Call(Expression):
         frame.position = self.position
         if isinstance(function, Type):
             initializer = frame.interpreter.plain_initializer(function)
-            if initializer is not None and takes(initializer, len(arguments) + 1):
+            if initializer is not None and plain_code(initializer, len(arguments) + 1) is not None:
                 try:
                     return frame.interpreter.construct_plainly(function, initializer, arguments)
                 finally:
@@ -71,10 +71,10 @@ class Call(Expression):
         return call_owned(frame, function, arguments, None)
 
 
-def takes(function: Function, given: i64) -> bool:
-    """Whether a call with so many positional arguments, and no others, needs no sorting."""
+def plain_code(function: Function, given: i64) -> Code | None:
+    """The code to run, if so many positional arguments and no others need no sorting for it."""
     code = function.code
-    return isinstance(code, Code) and code.takes(given)
+    return code if isinstance(code, Code) and code.takes(given) else None
 
 
 def evaluate_into(
@@ -106,12 +106,6 @@ def call_owned(
     interpreter = frame.interpreter
     if isinstance(function, Function):
         return interpreter.run_function(function, arguments, keywords)
-    if isinstance(function, Builtin) and keywords is None:
-        try:
-            return function.call(interpreter, arguments, None)
-        finally:
-            frame.heap.release_all(arguments)
-            frame.heap.release(function)
     if isinstance(function, BoundMethod) and isinstance(function.function, Function):
         method = function.function
         method.refcount += 1
@@ -150,8 +144,8 @@ class MethodCall(Expression):
             return self._call_attribute(frame, receiver)
         method.refcount += 1
         if isinstance(method, Function):
-            code = method.code
-            if isinstance(code, Code) and code.takes(len(self.arguments) + 1):
+            code = plain_code(method, len(self.arguments) + 1)
+            if code is not None:
                 slots = code.new_slots()
                 slots[0] = receiver
                 evaluate_into(frame, slots, 1, self.arguments, method)

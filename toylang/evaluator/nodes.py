@@ -135,6 +135,17 @@ def evaluate_pair(
     return left, right
 
 
+def release_pair(frame: Frame, left: HeapObject, right: HeapObject) -> None:
+    """Let go of two values, the second one first."""
+    heap = frame.heap
+    right.refcount -= 1
+    if right.refcount == 0:
+        right.deallocate(heap)
+    left.refcount -= 1
+    if left.refcount == 0:
+        left.deallocate(heap)
+
+
 def evaluate_all(frame: Frame, expressions: list[Expression]) -> list[HeapObject]:
     """The values of several expressions, left to right; all released if one raises."""
     values: list[HeapObject] = []

@@ -20,11 +20,10 @@ from toylang.evaluator.nodes import (
     Target,
     evaluate_all,
     evaluate_pair,
+    release_pair,
 )
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import get_attribute, set_attribute
 from toylang.objects.errors import type_error, value_error
-from toylang.objects.instances import Instance
 from toylang.objects.lists import List, make_list
 from toylang.objects.protocol import advance, drain, is_iterable, iterate
 from toylang.objects.text import Str, make_str
@@ -105,8 +104,7 @@ class LocalAddition(Statement):
             left.value = ""
         text += right.value
         result = make_str(frame.interpreter, text)
-        frame.heap.release(right)
-        frame.heap.release(left)
+        release_pair(frame, left, right)
         self.target.store(frame, result)
 
 
@@ -345,7 +343,6 @@ class AugmentedAttribute(Statement):
     ) -> None:
         super().__init__(position)
         self.owner: Expression = owner
-        self.name: str = name
         self.operation: BinaryOperation = operation
         self.cache: SlotCache = SlotCache(name, for_storing=True)
 
@@ -353,30 +350,13 @@ class AugmentedAttribute(Statement):
         owner = self.owner.evaluate(frame)
         try:
             frame.position = self.position
-            result = _combine(frame, self.operation, self._old_value(frame, owner))
+            left = self.cache.read(frame.interpreter, owner)
+            result = _combine(frame, self.operation, left)
             frame.position = self.position
-            self._store(frame, owner, result)
+            self.cache.write(frame.interpreter, owner, result)
         finally:
             frame.heap.release(owner)
         return NEXT
-
-    def _old_value(self, frame: Frame, owner: HeapObject) -> HeapObject:
-        if isinstance(owner, Instance):
-            found = self.cache.value(owner)
-            if found is not None:
-                found.refcount += 1
-                return found
-        return get_attribute(frame.interpreter, owner, self.name)
-
-    def _store(self, frame: Frame, owner: HeapObject, value: HeapObject) -> None:
-        """Store the (owned) new value."""
-        if isinstance(owner, Instance) and self.cache.knows(owner):
-            owner.set_slot(self.cache.slot, value)
-            return
-        try:
-            set_attribute(frame.interpreter, owner, self.name, value)
-        finally:
-            frame.heap.release(value)
 
 
 def _combine(frame: Frame, operation: BinaryOperation, left: HeapObject) -> HeapObject:
@@ -410,6 +390,5 @@ class AugmentedItem(Statement):
             frame.position = self.position
             store_item(interpreter, container, key, result)
         finally:
-            frame.heap.release(key)
-            frame.heap.release(container)
+            release_pair(frame, container, key)
         return NEXT

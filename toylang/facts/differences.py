@@ -10,14 +10,12 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from toylang.facts.ownership import belonging_to_toy
+from toylang.heap.generations import OLDEST
 from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Holder, Node, Snapshot
 
 NOBODY: Final = "no object"
 """Who holds what only an evaluation under way, or nothing that can be found, refers to."""
-
-OLDEST: Final = 2
-"""The generation beyond which nothing is promoted; what is frozen (gc.freeze) does not count."""
 
 
 WIDELY_SHARED: Final = ("type", "int", "float", "complex", "str", "bytes")
@@ -151,11 +149,10 @@ class Differences:
         progress.begin("Comparing references", len(self.before.order) + len(self.after.order))
         for node in self.before.order:
             progress.step()
-            self._add_retargeted(node, self._same_later(node), touched)
+            self._add_retargeted(node, self.after.same(node), touched)
         for node in self.after.order:
             progress.step()
-            old = self.before.find(node.address)
-            if old is None or old.subject is not node.subject:
+            if self.before.same(node) is None:
                 self._add_retargeted(None, node, touched)
         progress.end()
         if not touched:
@@ -167,11 +164,6 @@ class Differences:
             and change.after.subject in touched
             and self.holder_changes(change).gained
         ]
-
-    def _same_later(self, node: Node) -> Node | None:
-        """The same object at the later moment."""
-        now = self.after.find(node.address)
-        return now if now is not None and now.subject is node.subject else None
 
     def _add_retargeted(
         self, before: Node | None, after: Node | None, result: set[HeapObject]
@@ -207,7 +199,7 @@ class Differences:
         return [Promotion(kind, generation, found[kind, generation]) for kind, generation in found]
 
     def promoted(self) -> list[Change]:
-        """Who is in an older generation."""
+        """Who is in an older generation; to be frozen (gc.freeze) is not to be promoted."""
         return [
             change
             for change in self.kept

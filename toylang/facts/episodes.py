@@ -231,8 +231,8 @@ class Episode:
         source = self.before.node(holder.source)
         if is_item(holder.label) and source.kind != "dict":
             return REMOVED
-        now = self.after.find(source.address)
-        if now is None or now.subject is not source.subject or holder.label.startswith(" "):
+        now = self.after.same(source)
+        if now is None or holder.label.startswith(" "):
             return LET_GO  # what it holds besides names and items has no word of its own
         labels = [edge.label for edge in now.edges]
         return REBOUND if holder.label in labels else DELETED

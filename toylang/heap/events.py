@@ -128,6 +128,13 @@ def tell_phase(observer: Observer | None, name: str, objects: ObjectList) -> Non
         observer.phase(name, objects.to_list())
 
 
+def joined(first: Observer | None, second: Observer | None) -> Observer | None:
+    """One observer for two that may be missing; the first hears of everything first."""
+    if first is None or second is None:
+        return second if first is None else first
+    return Both(first, second)
+
+
 class Both(Observer):
     """Two observers as one; the first hears first."""
 

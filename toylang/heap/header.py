@@ -127,6 +127,10 @@ class HeapObject:
 
     def describe(self) -> str:
         """A few words for messages and diagnostics; runs no code of the program."""
+        return self.kind_name()
+
+    def kind_name(self) -> str:
+        """The name of its type."""
         return self.kind.name if self.kind is not None else type(self).__name__
 
     def literal(self) -> str:

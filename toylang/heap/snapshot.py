@@ -84,6 +84,11 @@ class Snapshot:
             raise KeyError(address)
         return node
 
+    def same(self, node: Node) -> Node | None:
+        """The object of a node of another snapshot, if it is in this one, too."""
+        found = self.find(node.address)
+        return found if found is not None and found.subject is node.subject else None
+
     # -- taking it -------------------------------------------------------------
 
     def _add_evaluation(self) -> None:

@@ -114,13 +114,12 @@ def _node(value: HeapObject, edges: list[Edge]) -> Node:
     size: int = value.size
     for _, more in value.extra_blocks():
         size += more
-    kind = value.kind
     generation, finalized = -1, False
     if isinstance(value, Container):
         generation, finalized = value.generation, value.finalized
     return Node(
         value.address,
-        type(value).__name__ if kind is None else kind.name,
+        value.kind_name(),
         value.describe(),
         size,
         value.refcount,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from toylang.facts.costs import Costs
-from toylang.heap.events import Both
+from toylang.heap.events import joined
 from toylang.heap.tally import Tally
 from toylang.session import Session
 
@@ -20,8 +20,7 @@ class Measurement:
 
     def __enter__(self) -> Measurement:
         self._others = self._heap.observer
-        both = self._tally if self._others is None else Both(self._others, self._tally)
-        self._heap.observer = both
+        self._heap.observer = joined(self._others, self._tally)
         self._began = time.perf_counter()
         return self
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from toylang.facts.syntax_trees import Branch
 from toylang.session import ProgramError
 from toylang.source import Source, ToySyntaxError
+from toylang.syntax.lines import ends_of_statements
 from toylang.syntax.parser import parse
 from toylang.syntax.tree import Constant, MatchSingleton, Node
 
@@ -32,14 +33,8 @@ def pieces_of(data: bytes, filename: str) -> list[Piece]:
     except ToySyntaxError as problem:
         raise ProgramError(problem.describe(), interrupted=False) from None
     lines = source.text.split("\n")
-    ends: list[int] = []
-    for statement in body:
-        if ends and statement.span.line == ends[-1]:
-            ends.pop()
-        ends.append(statement.span.end_line)
-    return [
-        Piece("\n".join(lines[start:end]) + "\n", start + 1) for start, end in pairwise([0, *ends])
-    ]
+    bounds = [0, *ends_of_statements(body)]
+    return [Piece("\n".join(lines[start:end]) + "\n", start + 1) for start, end in pairwise(bounds)]
 
 
 def syntax_tree(text: str) -> list[Branch]:

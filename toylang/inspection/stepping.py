@@ -18,7 +18,7 @@ from toylang.facts.ownership import belonging_to_toy
 from toylang.facts.steps import Phase
 from toylang.heap import events
 from toylang.heap.census import Census
-from toylang.heap.events import Both, Collection, Observer
+from toylang.heap.events import Collection, Observer, joined
 from toylang.heap.header import Container, HeapObject
 from toylang.heap.progress import Progress
 from toylang.heap.snapshot import EVALUATED, Holder, Snapshot, take_snapshot
@@ -53,7 +53,7 @@ def collect_in_steps(inspector: Inspector, generation: int, pause: Pause) -> Ste
     stepping = Stepping(inspector, pause)
     stepping.prepare(inspector.progress)
     usual = heap.observer
-    heap.observer = stepping if usual is None else Both(stepping, usual)
+    heap.observer = joined(stepping, usual)
     try:
         record, before, after = inspector.collect(generation)
     finally:

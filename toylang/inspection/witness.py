@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toylang.facts.episodes import MODULE, Death, Episode, Fleeting
 from toylang.heap.census import Census
-from toylang.heap.events import Both, Collection, Observer
+from toylang.heap.events import GARBAGE, Collection, Observer, joined
 from toylang.heap.header import HeapObject
 from toylang.heap.progress import Progress
 from toylang.heap.snapshot import Holder
@@ -18,9 +18,6 @@ from toylang.heap.snapshot import Holder
 if TYPE_CHECKING:
     from toylang.heap.header import Container
     from toylang.inspection.inspector import Inspector
-
-GARBAGE = "garbage"
-"""The phase of a collection in which its garbage is certain."""
 
 
 class Witness(Observer):
@@ -39,7 +36,7 @@ class Witness(Observer):
         self.under_collection = -1
         self.left_functions: list[str] = []
         self.predecessor = self.heap.observer
-        self.heap.observer = self if self.predecessor is None else Both(self.predecessor, self)
+        self.heap.observer = joined(self.predecessor, self)
 
     def leave(self) -> None:
         """Listen no longer."""
@@ -65,8 +62,7 @@ class Witness(Observer):
         leaving = self.left_functions[-1] if self.left_functions else ""
         node = self.before.find(value.address)
         if node is None or node.subject is not value:
-            kind = type(value).__name__ if value.kind is None else value.kind.name
-            key = (kind, "" if leaving == MODULE else leaving)
+            key = (value.kind_name(), "" if leaving == MODULE else leaving)
             self.fleeting[key] = self.fleeting.get(key, 0) + 1
             return
         holders = self.before.holders(node.address)

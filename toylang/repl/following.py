@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.inspection import Node, Snapshot, Witness
+from toylang.inspection import Node, Witness
 from toylang.repl.attendants import Attendant
 from toylang.views.episodes import episode_view, watched_view
 
@@ -80,7 +80,7 @@ class Watching:
         if not self.watched:
             return []
         snapshot = self.shell.inspector.snapshot()
-        return [snapshot.name(node.address) for node in self.watched if is_there(snapshot, node)]
+        return [snapshot.name(node.address) for node in self.watched if snapshot.same(node)]
 
     def tell(self, episode: Episode) -> bool:
         """Tell what happened; returns whether there is anything left to watch."""
@@ -91,14 +91,8 @@ class Watching:
             view = watched_view(node, episode)
             if view is not None:
                 self.shell.show(view)
-        self.watched = [node for node in self.watched if is_there(episode.after, node)]
+        self.watched = [node for node in self.watched if episode.after.same(node)]
         return bool(self.watched)
-
-
-def is_there(snapshot: Snapshot, node: Node) -> bool:
-    """Whether an object that was seen earlier still is where it was."""
-    now = snapshot.find(node.address)
-    return now is not None and now.subject is node.subject
 
 
 def follower_of(shell: Shell) -> Follower:
