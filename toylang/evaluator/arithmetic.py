@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.evaluator.names import int_constant
 from toylang.evaluator.nodes import (
     FALSE,
     TRUE,
@@ -76,6 +77,32 @@ class BinaryOperation(Expression):
 
 class QuickOperation(BinaryOperation):
     """An operation that is done on the spot for two ints or two floats."""
+
+    def __init__(
+        self,
+        position: i64,
+        operator: str,
+        left: Expression,
+        right: Expression,
+        in_place: bool = False,
+    ) -> None:
+        super().__init__(position, operator, left, right, in_place)
+        self.constant: Int | None = int_constant(right)
+        """The right operand, if it is an int that stands in the text."""
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        constant = self.constant
+        if constant is None:
+            left, right = evaluate_pair(frame, self.left, self.right)
+            return self.combine(frame, left, right)
+        left = self.left.evaluate(frame)
+        if isinstance(left, Int):
+            result = self.of_ints(frame.interpreter, left.value, constant.value)
+            if result is not None:
+                frame.heap.release(left)
+                return result
+        constant.refcount += 1
+        return self.combine(frame, left, constant)
 
     def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
         result: HeapObject | None = None
@@ -213,6 +240,11 @@ class Comparison(Expression):
 class Ordering(Comparison):
     """A comparison that is quick for ints and floats: `<`, `<=`, `==`, `!=`, `>`, `>=`."""
 
+    def __init__(self, position: i64, operator: str, left: Expression, right: Expression) -> None:
+        super().__init__(position, operator, left, right)
+        self.constant: Int | None = int_constant(right)
+        """The right operand, if it is an int that stands in the text."""
+
     def evaluate(self, frame: Frame) -> HeapObject:
         left, right = evaluate_pair(frame, self.left, self.right)
         known = self.decide_quickly(left, right)
@@ -224,7 +256,20 @@ class Ordering(Comparison):
         return result
 
     def test(self, frame: Frame) -> bool:
-        left, right = evaluate_pair(frame, self.left, self.right)
+        constant = self.constant
+        if constant is None:
+            left, right = evaluate_pair(frame, self.left, self.right)
+            return self._test_pair(frame, left, right)
+        left = self.left.evaluate(frame)
+        if isinstance(left, Int):
+            result = self.of_ints(left.value, constant.value)
+            frame.heap.release(left)
+            return result
+        constant.refcount += 1
+        return self._test_pair(frame, left, constant)
+
+    def _test_pair(self, frame: Frame, left: HeapObject, right: HeapObject) -> bool:
+        """Whether the comparison is true of two owned operands, which are released."""
         known = self.decide_quickly(left, right)
         if known != UNKNOWN:
             release_pair(frame, left, right)

@@ -51,10 +51,10 @@ class Call(Expression):
         if isinstance(function, Function):
             code = plain_code(function, len(self.arguments))
             if code is not None:
-                slots = code.new_slots()
-                evaluate_into(frame, slots, 0, self.arguments, function)
+                callee = frame.interpreter.frame_for(function, code)
+                evaluate_into(frame, callee.slots, 0, self.arguments, function)
                 frame.position = self.position
-                return frame.interpreter.run_bound(function, code, slots)
+                return frame.interpreter.run_bound(function, callee)
         try:
             arguments = evaluate_all(frame, self.arguments)
         except BaseException:
@@ -146,11 +146,11 @@ class MethodCall(Expression):
         if isinstance(method, Function):
             code = plain_code(method, len(self.arguments) + 1)
             if code is not None:
-                slots = code.new_slots()
-                slots[0] = receiver
-                evaluate_into(frame, slots, 1, self.arguments, method)
+                callee = frame.interpreter.frame_for(method, code)
+                callee.slots[0] = receiver
+                evaluate_into(frame, callee.slots, 1, self.arguments, method)
                 frame.position = self.position
-                return frame.interpreter.run_bound(method, code, slots)
+                return frame.interpreter.run_bound(method, callee)
         arguments = [receiver]
         try:
             for argument in self.arguments:

@@ -33,9 +33,15 @@ class Code(CodeObject):
         """An empty value for each slot that is no parameter."""
 
         self.spare: Frame | None = None
-        """A frame that has ended and that nobody holds, to be used for the next call."""
+        """Frames that have ended and that nobody holds, to be used for the next calls."""
+
+        self.spares: i64 = 0
+        """How many they are."""
 
         self.free_count: i64 = 0
+        self.has_cells: bool = False
+        """Whether a call has cells to make, or to take from the function's closure."""
+
         self.plain: bool = False
         """Whether a call with just the right number of positional arguments needs no sorting."""
 

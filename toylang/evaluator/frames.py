@@ -31,8 +31,8 @@ FRAME_SIZE: Final[i64] = 72
 
 TRACEBACK_SIZE: Final[i64] = 64
 
-NO_SLOTS: Final[list[HeapObject | None]] = []
-"""What an ended frame has in place of its slots."""
+SPARE_FRAMES: Final[i64] = 64
+"""The most ended frames that a code keeps for its next calls."""
 
 
 class Frame(Container):
@@ -55,6 +55,8 @@ class Frame(Container):
 
     kept_back: bool = False
     running: bool = True
+    next_spare: Frame | None = None
+    """The next of the ended frames that wait for a call of their code."""
 
     def __init__(
         self,
@@ -72,10 +74,9 @@ class Frame(Container):
 
     # -- life ------------------------------------------------------------------
 
-    def begin_again(self, global_names: Dict, slots: list[HeapObject | None]) -> None:
+    def begin_again(self, global_names: Dict) -> None:
         """Serve another call of the same code, after one that left nothing behind."""
         self.globals = global_names
-        self.slots = slots
         self.position = 0
         self.running = True
 
@@ -120,9 +121,10 @@ class Frame(Container):
 
     def _release_variables(self, heap: Heap) -> None:
         """Release the locals in their order, then the namespace and the function."""
-        slots, self.slots = self.slots, NO_SLOTS
-        for value in slots:
+        slots = self.slots
+        for slot, value in enumerate(slots):
             if value is not None:
+                slots[slot] = None
                 value.refcount -= 1
                 if value.refcount == 0:
                     value.deallocate(heap)

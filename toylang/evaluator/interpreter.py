@@ -17,7 +17,7 @@ from toylang.evaluator import frames, generator_type
 from toylang.evaluator.binding import bind_call
 from toylang.evaluator.code import Code
 from toylang.evaluator.exit_calls import ExitCalls
-from toylang.evaluator.frames import Frame
+from toylang.evaluator.frames import SPARE_FRAMES, Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
 from toylang.evaluator.importer import Importer
 from toylang.evaluator.nodes import YIELD
@@ -271,7 +271,8 @@ class Interpreter(Runtime):
         """Call a class that has a plain initializer with owned arguments, which a tuple holds."""
         code = initializer.code
         assert isinstance(code, Code)
-        slots = code.new_slots()
+        callee = self.frame_for(initializer, code)
+        slots = callee.slots
         for index, argument in enumerate(arguments):
             argument.refcount += 1
             slots[index + 1] = argument
@@ -281,7 +282,7 @@ class Interpreter(Runtime):
         slots[0] = instance
         initializer.refcount += 1
         try:
-            self._expect_none(self.run_bound(initializer, code, slots))
+            self._expect_none(self.run_bound(initializer, callee))
         except BaseException:
             self.heap.release(instance)
             raise
@@ -372,44 +373,44 @@ class Interpreter(Runtime):
         """Run a function of the program; function and arguments are taken over."""
         code = function.code
         assert isinstance(code, Code)
-        slots = code.new_slots()
         if keywords is None and code.takes(len(arguments)):
+            frame = self.frame_for(function, code)
             for index, argument in enumerate(arguments):
-                slots[index] = argument
+                frame.slots[index] = argument
         else:
             try:
                 bound = bind_call(self, function, code, arguments, keywords)
             except BaseException:
                 self.heap.release(function)
                 raise
-            slots[: len(bound)] = bound
-        return self.run_bound(function, code, slots)
+            frame = self.frame_for(function, code)
+            frame.slots[: len(bound)] = bound
+        return self.run_bound(function, frame)
 
-    def run_bound(
-        self, function: Function, code: Code, slots: list[HeapObject | None]
-    ) -> HeapObject:
-        """Run a function whose arguments are in its slots; both are taken over."""
-        if code.is_generator:
-            return self._start_generator(function, code, slots)
+    def frame_for(self, function: Function, code: Code) -> Frame:
+        """A frame for a call of the function (borrowed), to get its arguments and be run."""
         frame = code.spare
-        if frame is None:
-            frame = Frame(self, code, function.globals, slots)
-        else:
-            code.spare = None
-            frame.begin_again(function.globals, slots)
-        frame.function = function
-        if code.free_count > 0 or code.own_cells or code.cell_parameters:
-            self._make_cells(frame, code, function.closure)
-        return self.run_frame(frame)
+        if frame is not None:
+            code.spare = frame.next_spare
+            code.spares -= 1
+            frame.begin_again(function.globals)
+            return frame
+        if code.is_generator:
+            return GeneratorFrame(self, code, function.globals, code.new_slots())
+        return Frame(self, code, function.globals, code.new_slots())
 
-    def _start_generator(
-        self, function: Function, code: Code, slots: list[HeapObject | None]
-    ) -> HeapObject:
-        """What a call of a generator function gives: nothing of its body has run."""
-        frame = GeneratorFrame(self, code, function.globals, slots)
+    def run_bound(self, function: Function, frame: Frame) -> HeapObject:
+        """Run a function in its frame, which has the arguments; all is taken over.
+
+        Of a generator function nothing is run yet.
+        """
+        code = frame.code
         frame.function = function
-        self._make_cells(frame, code, function.closure)
-        return make_generator(frame)
+        if code.has_cells:
+            self._make_cells(frame, code, function.closure)
+        if isinstance(frame, GeneratorFrame):
+            return make_generator(frame)
+        return self.run_frame(frame)
 
     def new_frame(self, code: Code, global_names: Dict) -> Frame:
         """A frame for a code without parameters: a module's or class's body."""
@@ -484,9 +485,17 @@ class Interpreter(Runtime):
             observer.left()
         if result is not None:
             self.heap.release(result)
-        if frame.kind is None and not frame.code.is_generator:  # nobody has ever held it
-            frame.back = None
-            frame.code.spare = frame
+        if frame.kind is None:  # nobody has ever held it
+            self._spare(frame)
+
+    def _spare(self, frame: Frame) -> None:
+        """Keep an ended frame for the next call of its code."""
+        frame.back = None
+        code = frame.code
+        if code.spares < SPARE_FRAMES and not code.is_generator:
+            frame.next_spare = code.spare
+            code.spare = frame
+            code.spares += 1
 
     def _too_deep(self) -> Raised:
         return error(self, "RecursionError", "maximum recursion depth exceeded")

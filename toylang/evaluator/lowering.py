@@ -131,6 +131,7 @@ class ScopeBuilder:
         code.free_start = start + len(own_cells)
         code.free_count = len(scope.free)
         code.cell_parameters = [names.index(name) for name in scope.cell_parameters]
+        code.has_cells = bool(scope.cells or scope.free)
 
     def reserve(self, word: str) -> i64:
         """A slot for something a statement holds while it is under way."""

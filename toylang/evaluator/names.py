@@ -16,6 +16,7 @@ from toylang.objects.dicts import Dict, Entry
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import is_instance_of, name_error
 from toylang.objects.functions import Cell
+from toylang.objects.numbers import Int
 from toylang.objects.protocol import get_item, set_item
 from toylang.objects.text import Str
 
@@ -34,6 +35,13 @@ class Constant(Expression):
         value = self.value
         value.refcount += 1
         return value
+
+
+def int_constant(node: Expression) -> Int | None:
+    """The int (borrowed) that a node stands for, None if it is no such constant."""
+    if isinstance(node, Constant) and isinstance(node.value, Int):
+        return node.value
+    return None
 
 
 # -- locals --------------------------------------------------------------------
