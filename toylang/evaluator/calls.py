@@ -103,6 +103,8 @@ def call_owned(
     keywords: dict[str, HeapObject] | None,
 ) -> HeapObject:
     """Call with an owned function and owned arguments, all of which are used up."""
+    if isinstance(function, Builtin) and keywords is None:
+        return call_builtin(frame, function, arguments)
     interpreter = frame.interpreter
     if isinstance(function, Function):
         return interpreter.run_function(function, arguments, keywords)
@@ -122,6 +124,15 @@ def call_owned(
         frame.heap.release(function)
 
 
+def call_builtin(frame: Frame, builtin: Builtin, arguments: list[HeapObject]) -> HeapObject:
+    """Call with an owned built-in function and owned arguments, all of which are used up."""
+    try:
+        return builtin.call(frame.interpreter, arguments, None)
+    finally:
+        frame.heap.release_all(arguments)
+        frame.heap.release(builtin)
+
+
 class MethodCall(Expression):
     """`receiver.name(a, b)`: the function is found on the type and gets the receiver."""
 
@@ -132,6 +143,7 @@ class MethodCall(Expression):
         self.receiver: Expression = receiver
         self.name: str = name
         self.arguments: list[Expression] = arguments
+        self.only_argument: Expression | None = arguments[0] if len(arguments) == 1 else None
         self.cache: MethodCache = MethodCache(name)
         self.built_in: BuiltinCache = BuiltinCache(name)
         self.lookup_position: i64 = position
@@ -151,16 +163,28 @@ class MethodCall(Expression):
                 evaluate_into(frame, callee.slots, 1, self.arguments, method)
                 frame.position = self.position
                 return frame.interpreter.run_bound(method, callee)
-        arguments = [receiver]
+        arguments = self._arguments(frame, receiver, method)
+        frame.position = self.position
+        if isinstance(method, Builtin):
+            return call_builtin(frame, method, arguments)
+        return call_owned(frame, method, arguments, None)
+
+    def _arguments(
+        self, frame: Frame, receiver: HeapObject, method: HeapObject
+    ) -> list[HeapObject]:
+        """The receiver and the arguments' values; everything is released if one raises."""
+        only = self.only_argument
+        arguments: list[HeapObject] = [] if only is not None else [receiver]
         try:
+            if only is not None:
+                return [receiver, only.evaluate(frame)]
             for argument in self.arguments:
                 arguments.append(argument.evaluate(frame))
         except BaseException:
-            unwind(frame, arguments)
+            unwind(frame, arguments or [receiver])
             frame.heap.release(method)
             raise
-        frame.position = self.position
-        return call_owned(frame, method, arguments, None)
+        return arguments
 
     def plain_method(self, receiver: HeapObject) -> HeapObject | None:
         """The function (borrowed) to call with the receiver, None if it is not that simple."""

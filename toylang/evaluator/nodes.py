@@ -148,6 +148,8 @@ def release_pair(frame: Frame, left: HeapObject, right: HeapObject) -> None:
 
 def evaluate_all(frame: Frame, expressions: list[Expression]) -> list[HeapObject]:
     """The values of several expressions, left to right; all released if one raises."""
+    if len(expressions) == 1:
+        return [expressions[0].evaluate(frame)]
     values: list[HeapObject] = []
     try:
         for expression in expressions:

@@ -22,7 +22,7 @@ from toylang.objects.errors import type_error, value_error
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import Int, make_int
 from toylang.objects.protocol import call_method, get_item, items_of, length, repr_text
-from toylang.objects.range_object import Range
+from toylang.objects.ranges import Range
 from toylang.objects.text import Str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of

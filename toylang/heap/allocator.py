@@ -145,6 +145,7 @@ class Allocator:
     """Arenas ever taken from the system."""
 
     _system_end: i64 = SYSTEM_BASE
+    _vacant_extent: i64 = 0
 
     def __init__(self) -> None:
         self._partial: list[Pool | None] = [None] * (SIZE_CLASSES + 1)
@@ -154,6 +155,10 @@ class Allocator:
         """The arenas with that many free pools, the next to be used last."""
 
         self._system_free: dict[int, list[int]] = {}
+        """The vacant system blocks by their extent, the one freed last at the end."""
+
+        self._vacant: list[int] = []
+        """Those of the extent asked for last, `_vacant_extent`."""
 
     def allocate(self, size: i64) -> i64:
         """Find a block for `size` bytes; returns its address."""
@@ -299,18 +304,25 @@ class Allocator:
     def _system_allocate(self, size: i64) -> i64:
         self.system_blocks += 1
         self.system_bytes += size
-        rounded = _system_size(size)
-        vacant = self._system_free.get(rounded)
+        extent = _system_size(size)
+        vacant = self._vacant_blocks(extent)
         if vacant:
             return vacant.pop()
         address = self._system_end
-        self._system_end += rounded
+        self._system_end += extent
         return address
 
     def _system_release(self, address: i64, size: i64) -> None:
         self.system_blocks -= 1
         self.system_bytes -= size
-        self._system_free.setdefault(_system_size(size), []).append(address)
+        self._vacant_blocks(_system_size(size)).append(address)
+
+    def _vacant_blocks(self, extent: i64) -> list[int]:
+        """The vacant system blocks of an extent; mostly that of the time before."""
+        if extent != self._vacant_extent:
+            self._vacant_extent = extent
+            self._vacant = self._system_free.setdefault(extent, [])
+        return self._vacant
 
 
 def _system_size(size: i64) -> i64:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
+from toylang.heap.header import UNTRACKED, Container, HeapObject, Labeller, Visitor, told_edges
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.text import Str, name_str
 
@@ -153,8 +153,12 @@ class Dict(Container):
         """Store `value` under `key`, taking both references over, also when this raises."""
         heap = self.runtime.heap
         try:
-            hashed = key.hash() if isinstance(key, Str) else hash_of(self.runtime, key)
-            entry = self.find_hashed(key, hashed) if self.table else None
+            if isinstance(key, Str):
+                hashed = key.hash()
+                entry = self._find_str(key, hashed)
+            else:
+                hashed = hash_of(self.runtime, key)
+                entry = self.find_hashed(key, hashed)
         except BaseException:
             heap.release(key)
             heap.release(value)
@@ -215,7 +219,7 @@ class Dict(Container):
 
     def watch_if_needed(self, key: HeapObject, value: HeapObject) -> None:
         """A dict is watched by the collector from the first content that can be in a cycle."""
-        if not self.tracked and (value.may_be_tracked() or key.may_be_tracked()):
+        if self.generation == UNTRACKED and (value.may_be_tracked() or key.may_be_tracked()):
             self.runtime.heap.track(self)
 
     def remove(self, entry: Entry) -> HeapObject:

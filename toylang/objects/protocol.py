@@ -13,12 +13,14 @@ from mypy_extensions import i64
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import BoundBuiltin, Builtin
+from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.iterators import Iterator
 from toylang.objects.lists import List
 from toylang.objects.numbers import Bool, Float, Int
+from toylang.objects.ranges import Range, iterate_range
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -192,34 +194,27 @@ def index_of(runtime: Runtime, value: HeapObject) -> int:
 
 def repr_text(runtime: Runtime, value: HeapObject) -> str:
     """What `repr(value)` says, as host text."""
-    return _text_by(runtime, value, "__repr__")
+    return _text_by(runtime, value, "__repr__", "while getting the repr of an object")
 
 
 def str_text(runtime: Runtime, value: HeapObject) -> str:
     """What `str(value)` says, as host text."""
     if isinstance(value, Str):
         return value.value
-    return _text_by(runtime, value, "__str__")
+    return _text_by(runtime, value, "__str__", "while getting the str of an object")
 
 
-def _text_by(runtime: Runtime, value: HeapObject, name: str) -> str:
-    runtime.enter(f"while getting the {name.strip('_')} of an object")
+def _text_by(runtime: Runtime, value: HeapObject, name: str, doing: str) -> str:
+    runtime.enter(doing)
     try:
         result = call_special(runtime, value, name, [])
     finally:
         runtime.leave()
     assert result is not None
-    return _text_result(runtime, result, f"{name} returned non-string")
-
-
-def _text_result(runtime: Runtime, result: HeapObject, complaint: str) -> str:
-    """Unwrap an owned string; TypeError with `complaint` if it is something else."""
     text = plain(result)
-    if not isinstance(text, Str):
-        name = type_of(result).name
-        runtime.heap.release(result)
-        raise type_error(runtime, f"{complaint} (type {name})")
     runtime.heap.release(result)
+    if not isinstance(text, Str):
+        raise type_error(runtime, f"{name} returned non-string (type {type_of(result).name})")
     return text.value
 
 
@@ -235,11 +230,11 @@ def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:
     finally:
         runtime.heap.release(argument)
     assert result is not None
-    if not isinstance(plain(result), Str):
-        name = type_of(result).name
-        runtime.heap.release(result)
-        raise type_error(runtime, f"__format__ must return a str, not {name}")
-    return _text_result(runtime, result, "")
+    text = plain(result)
+    runtime.heap.release(result)
+    if not isinstance(text, Str):
+        raise type_error(runtime, f"__format__ must return a str, not {type_of(result).name}")
+    return text.value
 
 
 # -- iteration -----------------------------------------------------------------
@@ -253,6 +248,8 @@ def is_iterable(value: HeapObject) -> bool:
 
 def iterate(runtime: Runtime, value: HeapObject) -> HeapObject:
     """A new iterator over the value; TypeError if it cannot be iterated over."""
+    if isinstance(value, Range):
+        return iterate_range(runtime, value)
     method = type_of(value).lookup("__iter__")
     if method is None or method is runtime.none:
         if method is None and type_of(value).lookup("__getitem__") is not None:
@@ -325,6 +322,8 @@ def drain(runtime: Runtime, iterator: HeapObject) -> list[HeapObject]:
 
 def contains(runtime: Runtime, container: HeapObject, item: HeapObject) -> bool:
     """Whether `item in container`."""
+    if isinstance(container, Dict) and container.extension is None:
+        return container.find(item) is not None
     method = type_of(container).lookup("__contains__")
     if method is runtime.none:
         raise type_error(runtime, f"'{type_of(container).name}' object is not a container")

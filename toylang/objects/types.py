@@ -104,9 +104,9 @@ class Type(Kind):
 
     def lookup(self, name: str) -> HeapObject | None:
         """The attribute `name` along the method resolution order (borrowed), None if absent."""
-        if name in self._found:
-            return self._found[name]
-        found: HeapObject | None = None
+        found = self._found.get(name)
+        if found is not None or name in self._found:
+            return found
         for ancestor in self.mro:
             entry = ancestor.namespace.find_text(name)
             if entry is not None:

@@ -1,22 +1,18 @@
-"""Ranges: arithmetic sequences that are computed, not stored; of any size.
-
-A range and its iterator hold nothing that could be in a cycle: the collector sees neither.
-"""
+"""What a range can do: its methods and attributes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mypy_extensions import i64, mypyc_attr
-
-from toylang.heap.header import HeapObject, Visitor
+from toylang.heap.header import HeapObject
 from toylang.objects.builtins import AttributeSpec, TypeSpec, keyword_method, method, static_method
 from toylang.objects.comparison import equal
 from toylang.objects.errors import error, index_error, type_error, value_error
 from toylang.objects.hashing import hash_of
-from toylang.objects.iterators import SMALL_ITERATOR_SIZE, Iterator, sized_iterator_methods
+from toylang.objects.iterators import sized_iterator_methods
 from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.protocol import advance, index_of, iterate, not_implemented, repr_text
+from toylang.objects.ranges import LARGEST_LENGTH, Range, iterate_range, make_range, start_range
 from toylang.objects.shared_methods import (
     EQUALITY,
     comparison_methods,
@@ -29,139 +25,7 @@ from toylang.objects.tuples import make_tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
-    from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
-
-RANGE_SIZE: Final[i64] = 48
-LARGEST_LENGTH: Final = (1 << 63) - 1
-
-
-@mypyc_attr(acyclic=True)
-class Range(HeapObject):
-    """`range(start, stop, step)`; the three and the length are counted references."""
-
-    def __init__(self, start: Int, stop: Int, step: Int, length: Int) -> None:
-        self.start: Int = start
-        self.stop: Int = stop
-        self.step: Int = step
-        self.length: Int = length
-
-    def item(self, position: int) -> int:
-        """The number at `position`, which need not be inside."""
-        return self.start.value + position * self.step.value
-
-    def position_of(self, number: int) -> int:
-        """Where `number` stands, -1 if nowhere."""
-        position, rest = divmod(number - self.start.value, self.step.value)
-        return position if rest == 0 and 0 <= position < self.length.value else -1
-
-    def traverse(self, visitor: Visitor) -> None:
-        for number in (self.start, self.stop, self.step, self.length):
-            visitor.visit(number)
-
-    def edges(self) -> list[tuple[str, HeapObject]]:
-        return [
-            (".start", self.start),
-            (".stop", self.stop),
-            (".step", self.step),
-            (" length", self.length),
-        ]
-
-    def deallocate(self, heap: Heap) -> None:
-        heap.release(self.start)
-        heap.release(self.stop)
-        heap.release(self.step)
-        heap.release(self.length)
-        heap.free(self)
-
-
-def make_range(runtime: Runtime, start: int, stop: int, step: int) -> Range:
-    """A new range."""
-    distance = stop - start if step > 0 else start - stop
-    length = 0 if distance <= 0 else (distance - 1) // abs(step) + 1
-    result = Range(
-        make_int(runtime, start),
-        make_int(runtime, stop),
-        make_int(runtime, step),
-        make_int(runtime, length),
-    )
-    result.kind = runtime.types.range
-    runtime.heap.allocate(result, RANGE_SIZE)
-    return result
-
-
-# -- iterators -----------------------------------------------------------------
-
-
-class _NumberIterator(Iterator):
-    """An iterator that refers to no object."""
-
-    def may_be_tracked(self) -> bool:
-        return False
-
-    def deallocate(self, heap: Heap) -> None:
-        heap.free(self)
-
-
-class RangeIterator(_NumberIterator):
-    """Walks a range whose numbers fit into a machine word."""
-
-    def __init__(self, start: i64, step: i64, left: i64) -> None:
-        self.following: i64 = start
-        self.step: i64 = step
-        self.left: i64 = left
-
-    def advance(self, runtime: Runtime) -> HeapObject | None:
-        if self.left <= 0:
-            return None
-        self.left -= 1
-        number = self.following
-        if self.left > 0:
-            self.following = number + self.step
-        return make_int(runtime, number)
-
-    def remaining(self, runtime: Runtime) -> int:
-        return self.left
-
-
-class LongRangeIterator(_NumberIterator):
-    """Walks any other range."""
-
-    def __init__(self, start: int, step: int, left: int) -> None:
-        self.following: int = start
-        self.step: int = step
-        self.left: int = left
-
-    def advance(self, runtime: Runtime) -> HeapObject | None:
-        if self.left <= 0:
-            return None
-        number = self.following
-        self.following += self.step
-        self.left -= 1
-        return make_int(runtime, number)
-
-    def remaining(self, runtime: Runtime) -> int:
-        return self.left
-
-
-def _start(runtime: Runtime, numbers: range, length: int) -> Iterator:
-    """An iterator over the `length` numbers of a host range."""
-    widest = max(abs(numbers.start), abs(numbers.stop), abs(numbers.step), length)
-    fits = widest <= LARGEST_LENGTH
-    result: Iterator
-    if fits:
-        result = RangeIterator(numbers.start, numbers.step, length)
-    else:
-        result = LongRangeIterator(numbers.start, numbers.step, length)
-    result.kind = runtime.types.by_name["range_iterator" if fits else "longrange_iterator"]
-    runtime.heap.allocate(result, SMALL_ITERATOR_SIZE)
-    return result
-
-
-def iterate_range(runtime: Runtime, value: Range) -> Iterator:
-    """A new iterator over a range."""
-    numbers = range(value.start.value, value.stop.value, value.step.value)
-    return _start(runtime, numbers, value.length.value)
 
 
 # -- methods -------------------------------------------------------------------
@@ -175,6 +39,10 @@ def _receiver(value: HeapObject) -> Range:
 def _new(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    if len(arguments) == 2 and not keywords:
+        stop = arguments[1]
+        if isinstance(stop, Int):
+            return make_range(runtime, 0, stop.value, 1)
     given = constructor_arguments(runtime, "range", arguments, keywords, 1, 3)
     numbers = [index_of(runtime, value) for value in given]
     if len(numbers) == 1:
@@ -314,7 +182,7 @@ def _reversed(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     start, step, length = receiver.start.value, receiver.step.value, receiver.length.value
     last = receiver.item(length - 1) if length > 0 else start
     stop = start - step if length > 0 else start
-    return _start(runtime, range(last, stop, -step), length)
+    return start_range(runtime, last, stop, -step, length)
 
 
 # -- attributes ----------------------------------------------------------------
