@@ -13,6 +13,7 @@ from mypy_extensions import i64
 from toylang.evaluator.caches import BuiltinCache, MethodCache
 from toylang.evaluator.code import Code
 from toylang.evaluator.nodes import Expression, evaluate_all, unwind
+from toylang.evaluator.slots import Slot
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
@@ -79,7 +80,7 @@ def plain_code(function: Function, given: i64) -> Code | None:
 
 def evaluate_into(
     frame: Frame,
-    slots: list[HeapObject | None],
+    slots: list[Slot],
     first: i64,
     arguments: list[Expression],
     function: Function,
@@ -88,10 +89,10 @@ def evaluate_into(
     index = first
     try:
         for argument in arguments:
-            slots[index] = argument.evaluate(frame)
+            slots[index].value = argument.evaluate(frame)
             index += 1
     except BaseException:
-        unwind(frame, [value for value in slots if value is not None])
+        unwind(frame, [slot.value for slot in slots if slot.value is not None])
         frame.heap.release(function)
         raise
 
@@ -159,7 +160,7 @@ class MethodCall(Expression):
             code = plain_code(method, len(self.arguments) + 1)
             if code is not None:
                 callee = frame.interpreter.frame_for(method, code)
-                callee.slots[0] = receiver
+                callee.slots[0].value = receiver
                 evaluate_into(frame, callee.slots, 1, self.arguments, method)
                 frame.position = self.position
                 return frame.interpreter.run_bound(method, callee)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.evaluator.nodes import Block, Statement
+from toylang.evaluator.slots import Slot
 from toylang.objects.functions import CodeObject
 from toylang.source import Source, Span
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
-    from toylang.heap.header import HeapObject
     from toylang.heap.heap import Heap
 
 
@@ -28,9 +28,6 @@ class Code(CodeObject):
 
         self.parameter_count: i64 = 0
         """Slots that are parameters, `*args` and `**kwargs` included."""
-
-        self.blank: list[HeapObject | None] = []
-        """An empty value for each slot that is no parameter."""
 
         self.spare: Frame | None = None
         """Frames that have ended and that nobody holds, to be used for the next calls."""
@@ -59,9 +56,9 @@ class Code(CodeObject):
         """Whether a call with so many positional arguments, and no others, needs no sorting."""
         return self.plain and self.positional == given
 
-    def new_slots(self) -> list[HeapObject | None]:
+    def new_slots(self) -> list[Slot]:
         """Slots for a frame, all empty."""
-        return [None] * (self.parameter_count + len(self.blank))
+        return [Slot() for _ in self.slot_words]
 
     def deallocate(self, heap: Heap) -> None:
         """Nothing runs this code any more: what it remembers of its runs goes with it."""

@@ -24,7 +24,7 @@ class AddToResult(Statement):
 
     def execute(self, frame: Frame) -> i64:
         value = self.value.evaluate(frame)
-        result = frame.slots[self.slot]
+        result = frame.slots[self.slot].value
         assert isinstance(result, Set)
         frame.position = self.position
         result.add(value)
@@ -47,7 +47,7 @@ class SetInResult(Statement):
         except BaseException:
             frame.heap.release(key)
             raise
-        result = frame.slots[self.slot]
+        result = frame.slots[self.slot].value
         assert isinstance(result, Dict)
         frame.position = self.position
         result.set(key, value)
@@ -63,7 +63,7 @@ class StartResult(Statement):
         self.display: Expression = display
 
     def execute(self, frame: Frame) -> i64:
-        frame.slots[self.slot] = self.display.evaluate(frame)
+        frame.slots[self.slot].value = self.display.evaluate(frame)
         return NEXT
 
 
@@ -75,6 +75,6 @@ class ReturnResult(Statement):
         self.slot: i64 = slot
 
     def execute(self, frame: Frame) -> i64:
-        frame.result = frame.slots[self.slot]
-        frame.slots[self.slot] = None
+        frame.result = frame.slots[self.slot].value
+        frame.slots[self.slot].value = None
         return RETURN

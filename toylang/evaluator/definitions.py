@@ -107,7 +107,7 @@ class FunctionDefinition(Expression):
             return None
         cells: list[HeapObject] = []
         for slot in self.closure:
-            cell = frame.slots[slot]
+            cell = frame.slots[slot].value
             assert cell is not None
             cell.refcount += 1
             cells.append(cell)
@@ -295,9 +295,9 @@ class ClassDefinition(Expression):
         if body.closure is not None:
             for index, cell in enumerate(body.closure.items):
                 cell.refcount += 1
-                inner.slots[code.free_start + index] = cell
+                inner.slots[code.free_start + index].value = cell
         for slot in code.own_cells:
-            inner.slots[slot] = make_cell(interpreter, None)
+            inner.slots[slot].value = make_cell(interpreter, None)
         frame.heap.release(interpreter.run_frame(inner))
         if original is not None:
             namespace.set_text("__orig_bases__", pack_arguments(interpreter, original))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
+from toylang.evaluator.slots import Slot
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.builtins import AttributeSpec, TypeSpec
 from toylang.objects.dicts import Dict, make_dict
@@ -63,13 +64,13 @@ class Frame(Container):
         interpreter: Interpreter,
         code: Code,
         global_names: Dict,
-        slots: list[HeapObject | None],
+        slots: list[Slot],
     ) -> None:
         self.interpreter: Interpreter = interpreter
         self.heap: Heap = interpreter.heap
         self.code: Code = code
         self.globals: Dict = global_names
-        self.slots: list[HeapObject | None] = slots
+        self.slots: list[Slot] = slots
         """Locals, cells and what statements under way hold; counted references."""
 
     # -- life ------------------------------------------------------------------
@@ -104,7 +105,7 @@ class Frame(Container):
 
     def _die(self) -> None:
         """Nobody holds the frame: it goes first, then its variables, as in _PyFrame_Clear."""
-        held: list[HeapObject] = [value for value in self.slots if value is not None]
+        held: list[HeapObject] = [slot.value for slot in self.slots if slot.value is not None]
         for last in (self.names, self.function):
             if last is not None:
                 held.append(last)
@@ -121,10 +122,10 @@ class Frame(Container):
 
     def _release_variables(self, heap: Heap) -> None:
         """Release the locals in their order, then the namespace and the function."""
-        slots = self.slots
-        for slot, value in enumerate(slots):
+        for slot in self.slots:
+            value = slot.value
             if value is not None:
-                slots[slot] = None
+                slot.value = None
                 value.refcount -= 1
                 if value.refcount == 0:
                     value.deallocate(heap)
@@ -159,9 +160,9 @@ class Frame(Container):
         """The references in the slots, each with the words for its place."""
         words = self.code.slot_words
         return [
-            (words[slot] if slot < len(words) else f" slot {slot}", value)
-            for slot, value in enumerate(self.slots)
-            if value is not None
+            (words[index], slot.value)
+            for index, slot in enumerate(self.slots)
+            if slot.value is not None
         ]
 
     def local_names(self) -> Dict:
@@ -173,7 +174,8 @@ class Frame(Container):
             self.globals.refcount += 1
             return self.globals
         result = make_dict(self.interpreter)
-        for name, held in zip(self.code.variables, self.slots, strict=False):
+        for name, slot in zip(self.code.variables, self.slots, strict=False):
+            held = slot.value
             value = held.value if isinstance(held, Cell) else held
             if value is not None:
                 value.refcount += 1

@@ -78,7 +78,7 @@ def _delegate(runtime: Runtime, value: HeapObject) -> HeapObject:
     frame = _generator(value).frame
     if frame is None or frame.delegate_slot < 0:
         return none(runtime)
-    delegate = frame.slots[frame.delegate_slot]
+    delegate = frame.slots[frame.delegate_slot].value
     assert delegate is not None
     delegate.refcount += 1
     return delegate

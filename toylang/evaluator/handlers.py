@@ -355,7 +355,7 @@ class With(Statement):
                 raise
         finally:
             frame.heap.release(manager)
-        frame.slots[self.slot] = leave
+        frame.slots[self.slot].value = leave
         try:
             value = frame.interpreter.call(enter, [])
         except BaseException:
@@ -415,8 +415,8 @@ class With(Statement):
             frame.heap.release(answer)
 
     def _take(self, frame: Frame) -> HeapObject:
-        leave = frame.slots[self.slot]
-        frame.slots[self.slot] = None
+        leave = frame.slots[self.slot].value
+        frame.slots[self.slot].value = None
         assert leave is not None
         return leave
 

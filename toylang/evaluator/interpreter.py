@@ -275,11 +275,11 @@ class Interpreter(Runtime):
         slots = callee.slots
         for index, argument in enumerate(arguments):
             argument.refcount += 1
-            slots[index + 1] = argument
+            slots[index + 1].value = argument
         held = make_tuple(self, arguments)
         instance = make_instance(self, cls)
         instance.refcount += 1
-        slots[0] = instance
+        slots[0].value = instance
         initializer.refcount += 1
         try:
             self._expect_none(self.run_bound(initializer, callee))
@@ -376,7 +376,7 @@ class Interpreter(Runtime):
         if keywords is None and code.takes(len(arguments)):
             frame = self.frame_for(function, code)
             for index, argument in enumerate(arguments):
-                frame.slots[index] = argument
+                frame.slots[index].value = argument
         else:
             try:
                 bound = bind_call(self, function, code, arguments, keywords)
@@ -384,7 +384,8 @@ class Interpreter(Runtime):
                 self.heap.release(function)
                 raise
             frame = self.frame_for(function, code)
-            frame.slots[: len(bound)] = bound
+            for index, value in enumerate(bound):
+                frame.slots[index].value = value
         return self.run_bound(function, frame)
 
     def frame_for(self, function: Function, code: Code) -> Frame:
@@ -418,14 +419,14 @@ class Interpreter(Runtime):
 
     def _make_cells(self, frame: Frame, code: Code, closure: Tuple | None) -> None:
         slots = frame.slots
-        for slot in code.cell_parameters:
-            slots[slot] = make_cell(self, slots[slot])
-        for slot in code.own_cells:
-            slots[slot] = make_cell(self, None)
+        for number in code.cell_parameters:
+            slots[number].value = make_cell(self, slots[number].value)
+        for number in code.own_cells:
+            slots[number].value = make_cell(self, None)
         if closure is not None:
             for index, cell in enumerate(closure.items):
                 cell.refcount += 1
-                slots[code.free_start + index] = cell
+                slots[code.free_start + index].value = cell
 
     def run_frame(self, frame: Frame) -> HeapObject:
         """Run a new frame to its end; returns what its code returned."""

@@ -88,7 +88,7 @@ class For(Statement):
 
     def execute(self, frame: Frame) -> i64:
         iterator = self.start(frame)
-        frame.slots[self.slot] = iterator
+        frame.slots[self.slot].value = iterator
         try:
             status = self._loop(frame, iterator)
         except BaseException:
@@ -133,9 +133,9 @@ class For(Statement):
 
     def let_go(self, frame: Frame) -> None:
         """Let go of the iterator."""
-        iterator = frame.slots[self.slot]
+        iterator = frame.slots[self.slot].value
         if iterator is not None:
-            frame.slots[self.slot] = None
+            frame.slots[self.slot].value = None
             frame.heap.release(iterator)
 
 
@@ -159,7 +159,7 @@ class AppendToResult(Statement):
 
     def execute(self, frame: Frame) -> i64:
         value = self.value.evaluate(frame)
-        result = frame.slots[self.slot]
+        result = frame.slots[self.slot].value
         assert isinstance(result, List)
         result.append(value)
         return NEXT

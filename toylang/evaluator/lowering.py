@@ -125,7 +125,6 @@ class ScopeBuilder:
         code.variables = names
         code.slot_words = [f"local {name}" for name in names]
         code.parameter_count = len(scope.parameters)
-        code.blank = [None] * (len(names) - len(scope.parameters))
         start = len(scope.locals)
         code.own_cells = list(range(start, start + len(own_cells)))
         code.free_start = start + len(own_cells)
@@ -136,7 +135,6 @@ class ScopeBuilder:
     def reserve(self, word: str) -> i64:
         """A slot for something a statement holds while it is under way."""
         self.code.slot_words.append(word)
-        self.code.blank.append(None)
         return len(self.code.slot_words) - 1
 
     # -- places ----------------------------------------------------------------

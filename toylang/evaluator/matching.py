@@ -65,7 +65,7 @@ class Match(Statement):
 
     def choose(self, frame: Frame) -> i64:
         """The index of the case to run, -1 for none."""
-        frame.slots[self.slot] = self.subject.evaluate(frame)
+        frame.slots[self.slot].value = self.subject.evaluate(frame)
         try:
             return self._choose(frame)
         finally:
@@ -81,7 +81,7 @@ class Match(Statement):
 
     def reaches_guard(self, frame: Frame, index: i64) -> bool:
         """Whether the pattern of a case fits; the last one lets go of the subject."""
-        subject = frame.slots[self.slot]
+        subject = frame.slots[self.slot].value
         if subject is None:
             subject = frame.interpreter.none
         if not self._fits(frame, self.cases[index], subject, index < self.last):
@@ -102,7 +102,7 @@ class Match(Statement):
 
     def let_go(self, frame: Frame) -> None:
         """Let go of the subject."""
-        subject = frame.slots[self.slot]
+        subject = frame.slots[self.slot].value
         if subject is not None:
-            frame.slots[self.slot] = None
+            frame.slots[self.slot].value = None
             frame.heap.release(subject)

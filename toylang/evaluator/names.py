@@ -56,7 +56,7 @@ class Local(Expression):
         self.name: str = name
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        value = frame.slots[self.slot]
+        value = frame.slots[self.slot].value
         if value is None:
             frame.position = self.position
             raise unbound_local(frame, self.name)
@@ -79,18 +79,18 @@ class LocalTarget(Target):
         self.name: str = name
 
     def store(self, frame: Frame, value: HeapObject) -> None:
-        slots = frame.slots
-        old = slots[self.slot]
-        slots[self.slot] = value
+        slot = frame.slots[self.slot]
+        old = slot.value
+        slot.value = value
         if old is not None:
             frame.heap.release(old)
 
     def delete(self, frame: Frame) -> None:
-        old = frame.slots[self.slot]
+        old = frame.slots[self.slot].value
         if old is None:
             frame.position = self.position
             raise unbound_local(frame, self.name)
-        frame.slots[self.slot] = None
+        frame.slots[self.slot].value = None
         frame.heap.release(old)
 
 
@@ -128,7 +128,7 @@ class CellVariable(Expression):
 
 def cell_in(frame: Frame, slot: i64) -> Cell:
     """The cell in a slot (borrowed)."""
-    cell = frame.slots[slot]
+    cell = frame.slots[slot].value
     assert isinstance(cell, Cell)
     return cell
 

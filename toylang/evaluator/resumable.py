@@ -151,7 +151,7 @@ class ResumableFor(For):
         assert isinstance(frame, GeneratorFrame)
         stage = frame.resumed(self.place)
         if stage == FRESH:
-            frame.slots[self.slot] = self.start(frame)
+            frame.slots[self.slot].value = self.start(frame)
         if stage != OTHERWISE:
             status = self._run(frame, stage == BODY)
             if status == BREAK:
@@ -182,7 +182,7 @@ class ResumableFor(For):
     def _fetch(self, frame: Frame) -> bool:
         """Store the next value in the target; False if there is none."""
         frame.position = self.position
-        iterator = frame.slots[self.slot]
+        iterator = frame.slots[self.slot].value
         assert iterator is not None
         value = advance(frame.interpreter, iterator)
         if value is None:
@@ -309,7 +309,7 @@ class ResumableMatch(Match):
         assert isinstance(frame, GeneratorFrame)
         stage = frame.resumed(self.place)
         if stage == FRESH:
-            frame.slots[self.slot] = self.subject.evaluate(frame)
+            frame.slots[self.slot].value = self.subject.evaluate(frame)
         if stage <= FRESH:
             try:
                 stage = self._find(frame, stage)

@@ -100,7 +100,7 @@ class LocalAddition(Statement):
     def _grow(self, frame: Frame, left: Str, right: Str) -> None:
         """Store the longer string. The host joins in place what it has no second reference to."""
         text = left.value
-        if frame.slots[self.target.slot] is left:
+        if frame.slots[self.target.slot].value is left:
             left.value = ""
         text += right.value
         result = make_str(frame.interpreter, text)

@@ -50,7 +50,8 @@ def _visible_names(interpreter: Interpreter, exception: ExceptionObject) -> list
     frame = entry.frame
     assert isinstance(frame, Frame)
     names: list[str] = []
-    for variable, value in zip(frame.code.variables, frame.slots, strict=False):
+    for variable, slot in zip(frame.code.variables, frame.slots, strict=False):
+        value = slot.value
         held: HeapObject | None = value.value if isinstance(value, Cell) else value
         if held is not None:
             names.append(variable)

@@ -32,7 +32,7 @@ class TemporaryTarget(Target):
         self.slot: i64 = slot
 
     def store(self, frame: Frame, value: HeapObject) -> None:
-        old, frame.slots[self.slot] = frame.slots[self.slot], value
+        old, frame.slots[self.slot].value = frame.slots[self.slot].value, value
         if old is not None:
             frame.heap.release(old)
 
@@ -45,9 +45,9 @@ class Temporary(Expression):
         self.slot: i64 = slot
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        value = frame.slots[self.slot]
+        value = frame.slots[self.slot].value
         assert value is not None
-        frame.slots[self.slot] = None
+        frame.slots[self.slot].value = None
         return value
 
 
@@ -55,7 +55,7 @@ class TemporaryLook(Temporary):
     """The value that waits in a slot, where it stays."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        value = frame.slots[self.slot]
+        value = frame.slots[self.slot].value
         assert value is not None
         value.refcount += 1
         return value
@@ -123,23 +123,23 @@ class YieldFrom(Statement):
         iterable = self.value.evaluate(frame)
         frame.position = self.position
         if isinstance(iterable, Generator):
-            frame.slots[self.slot] = iterable
+            frame.slots[self.slot].value = iterable
             return
         try:
-            frame.slots[self.slot] = iterate(frame.interpreter, iterable)
+            frame.slots[self.slot].value = iterate(frame.interpreter, iterable)
         finally:
             frame.heap.release(iterable)
 
     def _let_go(self, frame: GeneratorFrame) -> None:
         frame.delegate_slot = -1
-        iterator = frame.slots[self.slot]
-        frame.slots[self.slot] = None
+        iterator = frame.slots[self.slot].value
+        frame.slots[self.slot].value = None
         if iterator is not None:
             frame.heap.release(iterator)
 
     def _ask(self, frame: GeneratorFrame) -> tuple[bool, HeapObject]:
         """Pass on what was sent or thrown; whether there is a value, and it or the result."""
-        iterator = frame.slots[self.slot]
+        iterator = frame.slots[self.slot].value
         assert iterator is not None
         sent, frame.sent = frame.sent, None
         thrown, frame.passed_on = frame.passed_on, None

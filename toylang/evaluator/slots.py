@@ -1,0 +1,16 @@
+"""Slots: the places of a frame for its locals, its cells, and what statements under way hold."""
+
+from __future__ import annotations
+
+from toylang.heap.header import HeapObject
+
+
+class Slot:
+    """A place for one counted reference.
+
+    A class of its own, because what an attribute holds is known to be a heap object, whereas each
+    item of a list would have its type looked up at every use.
+    """
+
+    def __init__(self) -> None:
+        self.value: HeapObject | None = None
