@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.evaluator.names import int_constant
+from toylang.evaluator.names import IntOperand
 from toylang.evaluator.nodes import (
     FALSE,
     TRUE,
@@ -18,6 +18,7 @@ from toylang.evaluator.nodes import (
     Expression,
     evaluate_pair,
     release_pair,
+    second_operand,
 )
 from toylang.heap.header import HeapObject
 from toylang.objects.comparison import compare
@@ -87,22 +88,32 @@ class QuickOperation(BinaryOperation):
         in_place: bool = False,
     ) -> None:
         super().__init__(position, operator, left, right, in_place)
-        self.constant: Int | None = int_constant(right)
-        """The right operand, if it is an int that stands in the text."""
+        self.left_int: IntOperand = IntOperand(left)
+        self.right_int: IntOperand = IntOperand(right)
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        constant = self.constant
-        if constant is None:
-            left, right = evaluate_pair(frame, self.left, self.right)
-            return self.combine(frame, left, right)
+        result = self.at_hand(frame)
+        if result is not None:
+            return result
         left = self.left.evaluate(frame)
         if isinstance(left, Int):
-            result = self.of_ints(frame.interpreter, left.value, constant.value)
-            if result is not None:
-                frame.heap.release(left)
-                return result
-        constant.refcount += 1
-        return self.combine(frame, left, constant)
+            right_int = self.right_int.at_hand(frame)
+            if right_int is not None:
+                result = self.of_ints(frame.interpreter, left.value, right_int.value)
+                if result is not None:
+                    frame.heap.release(left)
+                    return result
+        return self.combine(frame, left, second_operand(frame, left, self.right))
+
+    def at_hand(self, frame: Frame) -> HeapObject | None:
+        """The result, if both operands are ints that need not be evaluated."""
+        left = self.left_int.at_hand(frame)
+        if left is None:
+            return None
+        right = self.right_int.at_hand(frame)
+        if right is None:
+            return None
+        return self.of_ints(frame.interpreter, left.value, right.value)
 
     def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
         result: HeapObject | None = None
@@ -242,8 +253,8 @@ class Ordering(Comparison):
 
     def __init__(self, position: i64, operator: str, left: Expression, right: Expression) -> None:
         super().__init__(position, operator, left, right)
-        self.constant: Int | None = int_constant(right)
-        """The right operand, if it is an int that stands in the text."""
+        self.left_int: IntOperand = IntOperand(left)
+        self.right_int: IntOperand = IntOperand(right)
 
     def evaluate(self, frame: Frame) -> HeapObject:
         left, right = evaluate_pair(frame, self.left, self.right)
@@ -256,17 +267,19 @@ class Ordering(Comparison):
         return result
 
     def test(self, frame: Frame) -> bool:
-        constant = self.constant
-        if constant is None:
-            left, right = evaluate_pair(frame, self.left, self.right)
-            return self._test_pair(frame, left, right)
+        left_int = self.left_int.at_hand(frame)
+        if left_int is not None:
+            right_int = self.right_int.at_hand(frame)
+            if right_int is not None:
+                return self.of_ints(left_int.value, right_int.value)
         left = self.left.evaluate(frame)
         if isinstance(left, Int):
-            result = self.of_ints(left.value, constant.value)
-            frame.heap.release(left)
-            return result
-        constant.refcount += 1
-        return self._test_pair(frame, left, constant)
+            right_int = self.right_int.at_hand(frame)
+            if right_int is not None:
+                result = self.of_ints(left.value, right_int.value)
+                frame.heap.release(left)
+                return result
+        return self._test_pair(frame, left, second_operand(frame, left, self.right))
 
     def _test_pair(self, frame: Frame, left: HeapObject, right: HeapObject) -> bool:
         """Whether the comparison is true of two owned operands, which are released."""

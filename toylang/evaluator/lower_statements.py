@@ -457,7 +457,7 @@ class StatementLowering(DefinitionLowering):
 
 def _assignment(position: i64, target: Target, value: Expression) -> Statement:
     """`target = value`."""
-    if isinstance(target, LocalTarget) and isinstance(value, Add) and value.constant is None:
+    if isinstance(target, LocalTarget) and isinstance(value, Add):
         left = value.left
         if isinstance(left, Local) and left.slot == target.slot:
             return LocalAddition(position, target, value)

@@ -37,13 +37,6 @@ class Constant(Expression):
         return value
 
 
-def int_constant(node: Expression) -> Int | None:
-    """The int (borrowed) that a node stands for, None if it is no such constant."""
-    if isinstance(node, Constant) and isinstance(node.value, Int):
-        return node.value
-    return None
-
-
 # -- locals --------------------------------------------------------------------
 
 
@@ -92,6 +85,25 @@ class LocalTarget(Target):
             raise unbound_local(frame, self.name)
         frame.slots[self.slot].value = None
         frame.heap.release(old)
+
+
+class IntOperand:
+    """An operand that may be had without evaluating it: an int in the text or in a local."""
+
+    def __init__(self, node: Expression) -> None:
+        self.constant: Int | None = None
+        self.slot: i64 = -1
+        if isinstance(node, Constant) and isinstance(node.value, Int):
+            self.constant = node.value
+        elif isinstance(node, Local):
+            self.slot = node.slot
+
+    def at_hand(self, frame: Frame) -> Int | None:
+        """The int (borrowed); None if the operand is something else or must be evaluated."""
+        if self.slot >= 0:
+            value = frame.slots[self.slot].value
+            return value if isinstance(value, Int) else None
+        return self.constant
 
 
 # -- cells ---------------------------------------------------------------------

@@ -127,12 +127,16 @@ def evaluate_pair(
 ) -> tuple[HeapObject, HeapObject]:
     """The values of two expressions; the first is released if the second raises."""
     left = first.evaluate(frame)
+    return left, second_operand(frame, left, second)
+
+
+def second_operand(frame: Frame, left: HeapObject, second: Expression) -> HeapObject:
+    """The value of an expression; `left`, which is owned, is released if it raises."""
     try:
-        right = second.evaluate(frame)
+        return second.evaluate(frame)
     except BaseException:
         frame.heap.release(left)
         raise
-    return left, right
 
 
 def release_pair(frame: Frame, left: HeapObject, right: HeapObject) -> None:

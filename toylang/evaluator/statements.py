@@ -90,11 +90,16 @@ class LocalAddition(Statement):
         self.addition: Add = addition
 
     def execute(self, frame: Frame) -> i64:
-        left, right = evaluate_pair(frame, self.addition.left, self.addition.right)
+        addition = self.addition
+        result = addition.at_hand(frame)
+        if result is not None:
+            self.target.store(frame, result)
+            return NEXT
+        left, right = evaluate_pair(frame, addition.left, addition.right)
         if isinstance(left, Str) and isinstance(right, Str) and left.refcount == 2:
             self._grow(frame, left, right)
         else:
-            self.target.store(frame, self.addition.combine(frame, left, right))
+            self.target.store(frame, addition.combine(frame, left, right))
         return NEXT
 
     def _grow(self, frame: Frame, left: Str, right: Str) -> None:
