@@ -182,8 +182,7 @@ class HeapPicture:
     def holders(self, address: int) -> tuple[str, ...]:
         """The places that hold an object, as many as its count. KeyError if there is none."""
         snapshot = self._snapshot
-        holders = snapshot.holders(snapshot.nodes[address].address)
-        return tuple(snapshot.place_name(holder) for holder in holders)
+        return tuple(snapshot.places(snapshot.nodes[address].address, most=None))
 
     def __repr__(self) -> str:
         return f"<{len(self.objects):,} objects in a heap>"

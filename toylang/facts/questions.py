@@ -27,9 +27,6 @@ UNASKED: Final = ("type", "module", "code", "frame", "dict_keys", "traceback")
 MOST_CANDIDATES: Final = 50
 """Objects looked at for each kind of question."""
 
-MOST_PLACES: Final = 100
-"""Places named; nobody reads more, and each new name gives an object a number."""
-
 ATOMS: Final = ("int", "float", "str", "bytes", "complex", "tuple")
 
 
@@ -53,7 +50,7 @@ class Question(NamedTuple):
     """How many there are to the object now."""
 
     places: list[str]
-    """Where they are; of very many only the first MOST_PLACES."""
+    """Where they are; of very many only the first."""
 
     ending: Ending | None
     """How it was freed, if it was."""
@@ -132,7 +129,7 @@ def _rank(episode: Episode, candidate: _Candidate, text: str) -> int:
     if candidate.node.kind in UNASKED:
         return -1
     rank: int = 0
-    place = _places(_moment(episode, candidate), candidate.node, 1)
+    place = _moment(episode, candidate).places(candidate.node.address, 1)
     if place and place[0].startswith("global "):
         rank += 2
     if place and place[0].removeprefix("global ") in text:
@@ -148,7 +145,7 @@ def _rank(episode: Episode, candidate: _Candidate, text: str) -> int:
 def _question(episode: Episode, candidate: _Candidate) -> Question:
     node, change = candidate.node, candidate.change
     moment = _moment(episode, candidate)
-    places = _places(moment, node, 1)
+    places = moment.places(node.address, 1)
     is_gone = change is None and candidate.kind == FREED
     later = node if change is None else change.after
     references = 0 if is_gone else len(episode.after.holders(later.address))
@@ -159,7 +156,7 @@ def _question(episode: Episode, candidate: _Candidate) -> Question:
         generation=-1,
         answer=int(is_gone) if candidate.kind == FREED else references,
         references=references,
-        places=[] if is_gone else _places(episode.after, later),
+        places=[] if is_gone else episode.after.places(later.address),
         ending=episode.ending(node) if is_gone else None,
     )
 
@@ -168,8 +165,3 @@ def _moment(episode: Episode, candidate: _Candidate) -> Snapshot:
     """When the object was as it is in the candidate."""
     is_new = candidate.kind == COUNT and candidate.change is None
     return episode.after if is_new else episode.before
-
-
-def _places(snapshot: Snapshot, node: Node, most: int = MOST_PLACES) -> list[str]:
-    holders = snapshot.holders(node.address)[:most]
-    return [snapshot.place_name(holder) for holder in holders]

@@ -24,10 +24,9 @@ class WeakFacts(NamedTuple):
 
 def describe_weak_link(snapshot: Snapshot, link: WeakLink) -> WeakFacts:
     """A weak reference by the names of all objects concerned."""
-    holders = snapshot.holders(link.reference)
     return WeakFacts(
         reference=snapshot.name(link.reference),
-        places=[snapshot.place_name(holder) for holder in holders],
+        places=snapshot.places(link.reference, most=None),
         referent=snapshot.name(link.referent) if link.referent else None,
         callback=snapshot.name(link.callback) if link.callback else None,
     )

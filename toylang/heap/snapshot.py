@@ -31,6 +31,9 @@ __all__ = ["EVALUATED", "Edge", "Holder", "Node", "Root", "Snapshot", "Step", "t
 LONGEST_PATH: Final = 3
 """Steps from a named place after which an object is rather called by its number."""
 
+MOST_PLACES: Final = 100
+"""How many places are named; nobody reads more, and each new name gives an object a number."""
+
 EVALUATED: Final = "being evaluated"
 
 
@@ -189,6 +192,10 @@ class Snapshot:
             else:
                 unnamed.append(holder)
         return named + unnamed
+
+    def places(self, address: int, most: int | None = MOST_PLACES) -> list[str]:
+        """Where the references to the object are; of very many only the first. None: all."""
+        return [self.place_name(holder) for holder in self.holders(address)[:most]]
 
     def sources(self, node: Node) -> list[Node]:
         """The objects that hold an object, once for each of their references to it."""

@@ -25,9 +25,6 @@ from toylang.heap.snapshot import Node, Snapshot, take_snapshot
 from toylang.interruption import Interruption
 from toylang.session import Session
 
-MOST_PLACES: Final = 100
-"""How many places are named; nobody reads more, and each new name gives an object a number."""
-
 NUMBERED: Final = re.compile(r"#(\d+)")
 """What may stand for an expression: the number of an object shown before."""
 
@@ -60,10 +57,8 @@ class Sight:
 
     @property
     def places(self) -> list[str]:
-        """Where the references to it are, one each; of very many only the first MOST_PLACES."""
-        snapshot = self.snapshot
-        holders = snapshot.holders(self.address)
-        return [snapshot.place_name(holder) for holder in holders[:MOST_PLACES]]
+        """Where the references to it are, one each; of very many only the first."""
+        return self.snapshot.places(self.address)
 
 
 @dataclass(frozen=True)
