@@ -14,7 +14,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from toylang.inspection import describe_name
-from toylang.repl.commands import COMMANDS, MARK, is_command
+from toylang.repl.commands import COMMANDS, MARK, is_command, read_command
 from toylang.session import Session
 
 KEYWORDS: Final = sorted(set(keyword.kwlist) - {"async", "await", "yield"})
@@ -91,8 +91,8 @@ def command_completions(word: str) -> Iterator[Completion]:
 
 def parameters_of(text: str) -> str:
     """The usage of the command in `text`, without its name."""
-    name = text.strip().removeprefix(MARK).partition(" ")[0]
-    return COMMANDS[name].parameters if name in COMMANDS else ""
+    entry = COMMANDS.get(read_command(text).name)
+    return "" if entry is None else entry.parameters
 
 
 def takes_code(text: str) -> bool:

@@ -24,11 +24,11 @@ from toylang.repl.commands import (
     TYPED,
     CommandError,
     Part,
-    command_of,
+    find_command,
     is_change,
     is_command,
-    is_for_machines,
     note_on,
+    read_command,
     run_command,
 )
 from toylang.repl.handover import pack, unpack
@@ -183,8 +183,9 @@ class Prompt:
             raise CommandError(str(problem)) from None
 
     def _command(self, line: str) -> None:
-        if self.settings.presenting and not is_for_machines(line):
-            self.show(echo_view(line.strip(), command_of(line).summary))
+        typed = read_command(line)
+        if self.settings.presenting and not typed.for_machines:
+            self.show(echo_view(line.strip(), find_command(typed.name).summary))
         try:
             result = run_command(self, line)
         except KeyboardInterrupt:

@@ -23,11 +23,11 @@ from toylang.repl.commands.table import (
     CommandError,
     Part,
     Shell,
-    command_of,
+    find_command,
     is_change,
     is_command,
-    is_for_machines,
     note_on,
+    read_command,
     run_command,
 )
 
@@ -38,10 +38,10 @@ __all__ = [
     "CommandError",
     "Part",
     "Shell",
-    "command_of",
+    "find_command",
     "is_change",
     "is_command",
-    "is_for_machines",
     "note_on",
+    "read_command",
     "run_command",
 ]

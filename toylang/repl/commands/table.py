@@ -180,35 +180,44 @@ def is_command(text: str) -> bool:
     return text.lstrip().startswith(MARK)
 
 
+class CommandLine(NamedTuple):
+    """What a line for the prompt says."""
+
+    name: str
+    argument: str
+    """What stands behind the name, the flag taken off."""
+
+    for_machines: bool
+    """Whether it asks for JSON, where nothing else may be shown."""
+
+
+def read_command(line: str) -> CommandLine:
+    """A command line in its parts; a mark alone is a call for help."""
+    name, *behind = line.strip().removeprefix(MARK).split(maxsplit=1) or ["help"]
+    return CommandLine(name, *take_flag("".join(behind), FOR_MACHINES))
+
+
 def is_change(text: str) -> bool:
     """Whether a piece of program was typed, or a command that changes the program's heap."""
     if not is_command(text):
         return bool(text.strip())
-    words = text.strip().removeprefix(MARK).split(maxsplit=1)
-    entry = COMMANDS.get(words[0]) if words else None
-    argument, _ = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
-    return entry is not None and entry.changes(argument)
+    typed = read_command(text)
+    entry = COMMANDS.get(typed.name)
+    return entry is not None and entry.changes(typed.argument)
 
 
 def run_command(shell: Shell, line: str) -> RenderableType | None:
     """Do what a command line says; returns what to show."""
-    words = line.strip().removeprefix(MARK).split(maxsplit=1)
-    entry = command_of(line)
-    argument, for_machines = take_flag(words[1] if len(words) > 1 else "", FOR_MACHINES)
-    asker = cast(Shell, ForMachine(shell)) if for_machines else shell
+    typed = read_command(line)
+    entry = find_command(typed.name)
+    asker = cast(Shell, ForMachine(shell)) if typed.for_machines else shell
     try:
-        answer = entry.run(asker, argument)
+        answer = entry.run(asker, typed.argument)
     except NoSuchObject as problem:
         raise CommandError(str(problem)) from None
     if answer is None:
         return None
-    return verbatim(to_json(answer.facts)) if for_machines else answer.view
-
-
-def command_of(line: str) -> Command:
-    """The command that a line asks for; a mark alone is a call for help."""
-    words = line.strip().removeprefix(MARK).split(maxsplit=1)
-    return find_command(words[0] if words else "help")
+    return verbatim(to_json(answer.facts)) if typed.for_machines else answer.view
 
 
 class ForMachine:
@@ -230,18 +239,12 @@ class ForMachine:
 
 def note_on(shell: Shell, line: str) -> str:
     """The note about CPython of the command in `line`, the first time it is asked for; or empty."""
-    words = line.strip().removeprefix(MARK).split(maxsplit=1)
-    entry = COMMANDS.get(words[0]) if words else None
-    if entry is None or entry.name in shell.noted or is_for_machines(line):
+    typed = read_command(line)
+    entry = COMMANDS.get(typed.name)
+    if entry is None or entry.name in shell.noted or typed.for_machines:
         return ""
     shell.noted.add(entry.name)
     return entry.note
-
-
-def is_for_machines(line: str) -> bool:
-    """Whether a command line asks for JSON, where nothing else may be shown."""
-    words = line.strip().removeprefix(MARK).split(maxsplit=1)
-    return len(words) > 1 and take_flag(words[1], FOR_MACHINES)[1]
 
 
 def find_command(name: str) -> Command:
