@@ -230,8 +230,7 @@ class Prompt:
     def inquire(self, question: str) -> str:
         """One line from the person at the prompt."""
         self.patience.begin()
-        if self.program_output.is_within_line:
-            print(file=self.program_output)
+        self._begin_line()
         return self.reader.ask(question)
 
     def propose(self, text: str) -> None:
