@@ -12,9 +12,10 @@ from rich.text import Text
 
 from toylang.repl.commands import is_command
 from toylang.repl.holding import HeldBack
-from toylang.repl.loop import Prompt, Watched, theme_of
+from toylang.repl.loop import Prompt, theme_of
 from toylang.repl.reader import CONTINUATION, PROMPT
 from toylang.repl.settings import Settings
+from toylang.repl.streams import Watched
 from toylang.session import Session
 
 WIDTH = 84

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from threading import RLock, Timer
 from typing import Final, TextIO
+
+from toylang.repl.streams import Relay
 
 PATIENCE: Final = 1.0
 """Seconds after which the output of a statement that still runs is shown all the same."""
 
 
-class HeldBack(io.TextIOBase, TextIO):
+class HeldBack(Relay):
     """A stream that can keep what is written to it, until it is let go or has to be seen.
 
     It has to be seen when somebody flushes, as `input` does before it reads, and when the statement
@@ -18,7 +19,7 @@ class HeldBack(io.TextIOBase, TextIO):
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+        super().__init__(stream)
         self._kept: list[str] | None = None
         self._timer: Timer | None = None
         self._lock = RLock()
@@ -47,18 +48,10 @@ class HeldBack(io.TextIOBase, TextIO):
                 self.stream.write("".join(kept))
                 self.stream.flush()
 
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return self.stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]
-        return self.stream.errors
-
     def write(self, text: str) -> int:
         with self._lock:
             if self._kept is None:
-                return self.stream.write(text)
+                return super().write(text)
             # What cannot be encoded must be the program's error, as it is without holding.
             text.encode(self.encoding or "utf-8", self.errors or "strict")
             self._kept.append(text)
@@ -66,7 +59,4 @@ class HeldBack(io.TextIOBase, TextIO):
 
     def flush(self) -> None:
         self.let_go()
-        self.stream.flush()
-
-    def isatty(self) -> bool:
-        return self.stream.isatty()
+        super().flush()

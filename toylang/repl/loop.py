@@ -6,11 +6,10 @@ errors to standard error.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.input import Input
 from rich.console import Console
@@ -36,6 +35,7 @@ from toylang.repl.holding import HeldBack
 from toylang.repl.patience import Patience
 from toylang.repl.reader import make_reader
 from toylang.repl.settings import Settings, load_settings
+from toylang.repl.streams import Watched
 from toylang.repl.themes import view_theme
 from toylang.session import ProgramError, Session
 from toylang.views.errors import error_view
@@ -274,33 +274,6 @@ class Prompt:
         self.patience.end()
         sys.stdout.flush()
         self.errors.print(error_view(text), soft_wrap=True)
-
-
-class Watched(io.TextIOBase, TextIO):
-    """A stream that knows whether a line has been begun on it."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.is_within_line = False
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return self.stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]
-        return self.stream.errors
-
-    def write(self, text: str) -> int:
-        if text:
-            self.is_within_line = not text.endswith("\n")
-        return self.stream.write(text)
-
-    def flush(self) -> None:
-        self.stream.flush()
-
-    def isatty(self) -> bool:
-        return self.stream.isatty()
 
 
 def make_console(settings: Settings, stderr: bool) -> Console:
