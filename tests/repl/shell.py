@@ -60,17 +60,7 @@ class BareShell:
 
     def run(self, text: str, part: Part = TYPED) -> None:
         """Run a piece of program as the prompt does."""
-        self.failed.add(len(self.statements))
-        try:
-            run_attended(
-                self.attendants.values(),
-                self.session,
-                text,
-                lambda statement: self._run_statement(statement, part),
-            )
-            self.failed.remove(len(self.statements))
-        finally:
-            self.statements.append(text)
+        run_attended(self, text, lambda statement: self._run_statement(statement, part))
 
     def _run_statement(self, text: str, part: Part) -> None:
         show = self._show_value

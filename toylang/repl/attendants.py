@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toylang.session import Session
+    from toylang.repl.commands.table import Shell
 
 
 class Attendant:
@@ -28,15 +28,26 @@ class Attendant:
         """The attendant is sent away, or the session ends."""
 
 
-def run_attended(
-    attendants: Iterable[Attendant], session: Session, text: str, run: Callable[[str], object]
+def run_attended(shell: Shell, text: str, run: Callable[[str], object]) -> None:
+    """Let `run` run what was typed, statement by statement if anybody attends it.
+
+    The shell keeps it among its statements, and notes whether it failed.
+    """
+    shell.failed.add(len(shell.statements))
+    try:
+        _run_all(list(shell.attendants.values()), shell, text, run)
+        shell.failed.remove(len(shell.statements))
+    finally:
+        shell.statements.append(text)
+
+
+def _run_all(
+    present: list[Attendant], shell: Shell, text: str, run: Callable[[str], object]
 ) -> None:
-    """Let `run` run what was typed, statement by statement if anybody attends it."""
-    present = list(attendants)
     for attendant in present:
         attendant.before(text)
     try:
-        for statement in session.statements(text) if present else [text]:
+        for statement in shell.session.statements(text) if present else [text]:
             _run_statement(present, statement, run)
     finally:
         for attendant in present:

@@ -199,17 +199,7 @@ class Prompt:
 
     def run(self, text: str, part: Part = TYPED) -> None:
         """Run a piece of program as if it had been typed, and show what comes of it."""
-        self.failed.add(len(self.statements))
-        try:
-            run_attended(
-                self.attendants.values(),
-                self.session,
-                text,
-                lambda statement: self._run_statement(statement, part),
-            )
-            self.failed.remove(len(self.statements))
-        finally:
-            self.statements.append(text)
+        run_attended(self, text, lambda statement: self._run_statement(statement, part))
 
     def _run_statement(self, text: str, part: Part) -> None:
         try:
