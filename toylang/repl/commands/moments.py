@@ -8,7 +8,7 @@ from typing import Final
 from toylang.facts.differences import Differences
 from toylang.facts.moments import difference_facts, moment_facts
 from toylang.inspection import Node
-from toylang.repl.commands.table import MARK, Answer, CommandError, Section, Shell, take_flag
+from toylang.repl.commands.table import MARK, Answer, CommandError, Section, Shell, need, take_flag
 from toylang.repl.following import FOLLOWER, Follower, Watching, follower_of
 from toylang.repl.predicting import Predicting
 from toylang.views.differences import differences_view
@@ -43,10 +43,8 @@ def _snap(shell: Shell, argument: str) -> Answer:
     """
     name, delete = take_flag(argument, DELETE)
     moments = shell.inspector.moments
-    if delete and not name:
-        raise CommandError(f"{MARK}snap {DELETE} wants a name, for example: start")
     if delete:
-        del moments[known(shell, name)]
+        del moments[known(shell, need(f"snap {DELETE}", name, "a name", "start"))]
     elif name:
         if not re.fullmatch(r"[\w.-]+", name) or name == NOW:
             raise CommandError(f"A snapshot's name is one word, and not {NOW}.")

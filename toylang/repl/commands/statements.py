@@ -8,13 +8,13 @@ from pathlib import Path
 
 from toylang.inspection import Measurement, pieces_of, syntax_tree
 from toylang.repl.commands.table import (
-    MARK,
     Answer,
     CommandError,
     Part,
     Section,
     Shell,
     always,
+    need,
     refuse_argument,
 )
 from toylang.views.statements import (
@@ -133,10 +133,9 @@ def _time(shell: Shell, argument: str) -> Answer:
 
     >>> :time x = [[] for i in range(1000)]
     """
-    if not argument:
-        raise CommandError(f"{MARK}time wants a statement, for example: {MARK}time a = [1] * 1000")
+    statement = need("time", argument, "a statement", "a = [1] * 1000")
     measurement = Measurement(shell.session)
-    shell.run(argument, Part(around=measurement))
+    shell.run(statement, Part(around=measurement))
     return Answer(measurement.costs, costs_view(measurement.costs))
 
 
@@ -154,9 +153,7 @@ def _ast(shell: Shell, argument: str) -> Answer:
 
     >>> :ast a.x = b + 1
     """
-    if not argument:
-        raise CommandError(f"{MARK}ast wants a statement, for example: {MARK}ast a.x = b + 1")
-    tree = syntax_tree(argument)
+    tree = syntax_tree(need("ast", argument, "a statement", "a.x = b + 1"))
     return Answer(tree, syntax_view(tree))
 
 
@@ -165,9 +162,7 @@ def _ast(shell: Shell, argument: str) -> Answer:
 
 def need_file(name: str, argument: str) -> str:
     """The path a command was given; an error without one."""
-    if not argument:
-        raise CommandError(f"{MARK}{name} wants a file, for example: {MARK}{name} lesson.toy")
-    return os.path.expanduser(argument)
+    return os.path.expanduser(need(name, argument, "a file", "lesson.toy"))
 
 
 def _contents(path: str) -> bytes:

@@ -279,8 +279,13 @@ def refuse_argument(name: str, argument: str) -> None:
         raise CommandError(f"{MARK}{name} wants nothing behind it.")
 
 
+def need(name: str, argument: str, what: str, example: str) -> str:
+    """What a command was given; without it, an error that tells what is wanted."""
+    if not argument:
+        raise CommandError(f"{MARK}{name} wants {what}, for example: {MARK}{name} {example}")
+    return argument
+
+
 def need_expression(name: str, argument: str) -> str:
     """The expression a command was given; an error without one."""
-    if not argument:
-        raise CommandError(f"{MARK}{name} wants an expression, for example: {MARK}{name} a")
-    return argument
+    return need(name, argument, "an expression", "a")
