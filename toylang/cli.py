@@ -244,11 +244,10 @@ def tell_error(text: str) -> None:
     if not sys.stderr.isatty():
         sys.stderr.write(text)
         return
-    from rich.console import Console
-
+    from toylang.views.console import plain_console
     from toylang.views.errors import error_view
 
-    Console(stderr=True, highlight=False).print(error_view(text), soft_wrap=True)
+    plain_console(stderr=True).print(error_view(text), soft_wrap=True)
 
 
 def _new_session(options: argparse.Namespace, arguments: list[str]) -> Session:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.input import Input
-from rich.console import Console
 from rich.text import Text
 
 from toylang import __version__
@@ -38,6 +37,7 @@ from toylang.repl.settings import Settings, load_settings
 from toylang.repl.streams import Watched
 from toylang.repl.themes import view_theme
 from toylang.session import ProgramError, Session
+from toylang.views.console import plain_console
 from toylang.views.errors import error_view
 from toylang.views.notes import note_view
 from toylang.views.presentation import echo_view
@@ -87,8 +87,8 @@ class Prompt:
         self.attendants: dict[str, Attendant] = {}
         self.noted: set[str] = set()
         self.proposed = ""
-        self.output = make_console(settings, stderr=False)
-        self.errors = make_console(settings, stderr=True)
+        self.output = plain_console(theme=theme_of(settings))
+        self.errors = plain_console(stderr=True, theme=theme_of(settings))
         self.patience = Patience(self.errors)
         self.program_output = Watched(sys.stdout)
         self.held_back = HeldBack(self.program_output)
@@ -264,12 +264,6 @@ class Prompt:
         self.patience.end()
         sys.stdout.flush()
         self.errors.print(error_view(text), soft_wrap=True)
-
-
-def make_console(settings: Settings, stderr: bool) -> Console:
-    """A console that prints what it is given: no markup, no guessing of colours or emoji."""
-    theme = theme_of(settings)
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, theme=theme)
 
 
 def theme_of(settings: Settings) -> Theme:

@@ -117,6 +117,6 @@ class Reports:
 
 def show(content: RenderableType) -> None:
     """Print a view on standard error."""
-    from rich.console import Console
+    from toylang.views.console import plain_console
 
-    Console(stderr=True, markup=False, highlight=False, emoji=False).print(content)
+    plain_console(stderr=True).print(content)

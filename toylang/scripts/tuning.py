@@ -128,8 +128,7 @@ class Silence(io.StringIO):
 
 def show(title: str, runs: Sequence[TunedRun]) -> None:
     """Print the comparison on standard output."""
-    from rich.console import Console
-
+    from toylang.views.console import plain_console
     from toylang.views.tuning import TuningView
 
-    Console(markup=False, highlight=False, emoji=False).print(TuningView(title, runs))
+    plain_console().print(TuningView(title, runs))
