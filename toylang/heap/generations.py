@@ -15,6 +15,8 @@ from toylang.heap.object_list import ObjectList
 
 GENERATIONS: Final[i64] = 3
 OLDEST: Final[i64] = 2
+LARGEST_THRESHOLD: Final = (1 << 31) - 1
+"""Thresholds are C ints."""
 
 
 class Generation:

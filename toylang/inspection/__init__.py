@@ -2,6 +2,7 @@
 
 from toylang.heap.choice import COLLECTORS
 from toylang.heap.choice import NONE as NO_COLLECTOR
+from toylang.heap.generations import LARGEST_THRESHOLD
 from toylang.heap.snapshot import Node, Snapshot
 from toylang.inspection.comparison import compare_collectors
 from toylang.inspection.gauge import Gauge, read_gauge
@@ -14,6 +15,7 @@ from toylang.inspection.witness import Witness
 
 __all__ = [
     "COLLECTORS",
+    "LARGEST_THRESHOLD",
     "NO_COLLECTOR",
     "Contents",
     "Gauge",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from toylang.heap.generations import LARGEST_THRESHOLD
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.modules.collection_listener import DEBUG_FLAGS, ProgramListener
 from toylang.objects.arguments import c_int_argument
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 OLDEST: Final = 2
 EVERY_GENERATION: Final = -1
 LARGEST_LONG: Final = (1 << 63) - 1
-LARGEST_INT: Final = (1 << 31) - 1
 
 
 def _collect(
@@ -97,9 +97,9 @@ def _threshold(runtime: Runtime, argument: HeapObject) -> int:
     number = index_of(runtime, argument)
     if not -LARGEST_LONG - 1 <= number <= LARGEST_LONG:
         raise error(runtime, "OverflowError", "Python int too large to convert to C long")
-    if number > LARGEST_INT:
+    if number > LARGEST_THRESHOLD:
         raise error(runtime, "OverflowError", "signed integer is greater than maximum")
-    if number < -LARGEST_INT - 1:
+    if number < -LARGEST_THRESHOLD - 1:
         raise error(runtime, "OverflowError", "signed integer is less than minimum")
     return number
 

@@ -14,15 +14,13 @@ from itertools import product
 from typing import Final
 
 from toylang.facts.tuning import TunedRun
-from toylang.inspection import COLLECTORS, Inspector
+from toylang.inspection import COLLECTORS, LARGEST_THRESHOLD, Inspector
 from toylang.scripts.files import FileProblem, read_program
 from toylang.session import INTERRUPTED, Session
 from toylang.source import Source, ToySyntaxError
 from toylang.syntax.parser import parse
 
 DEFAULT_THRESHOLDS: Final = "100,700,5000"
-LARGEST_THRESHOLD: Final = 2**31 - 1
-"""What gc.set_threshold takes."""
 
 BAD_USAGE: Final = 2
 FAILED: Final = 1

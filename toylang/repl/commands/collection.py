@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toylang.facts.records import collection_facts, generations_facts, threshold_facts
 from toylang.facts.steps import Phase, is_last
-from toylang.inspection import COLLECTORS, collect_in_steps, compare_collectors
+from toylang.inspection import COLLECTORS, LARGEST_THRESHOLD, collect_in_steps, compare_collectors
 from toylang.repl.commands.table import (
     MARK,
     Answer,
@@ -26,9 +26,6 @@ from toylang.views.generations import generations_view, standing_view, threshold
 from toylang.views.steps import QUESTION, phase_view
 
 OLDEST: Final = 2
-LARGEST: Final = 2**31 - 1
-"""Thresholds are C ints."""
-
 STEP: Final = "step"
 COMPARE: Final = "--compare"
 
@@ -176,8 +173,9 @@ def _threshold_of(word: str) -> int:
         number = int(word)
     except ValueError:
         raise CommandError(f"A threshold is a whole number, not {word}.") from None
-    if not -LARGEST - 1 <= number <= LARGEST:
-        raise CommandError(f"A threshold lies between {-LARGEST - 1:,} and {LARGEST:,}.")
+    least, most = -LARGEST_THRESHOLD - 1, LARGEST_THRESHOLD
+    if not least <= number <= most:
+        raise CommandError(f"A threshold lies between {least:,} and {most:,}.")
     return number
 
 
