@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.repl.shell import BareShell
+from toylang.session import Session
+
 
 @pytest.fixture(autouse=True)
 def place_for_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -11,3 +14,9 @@ def place_for_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("TERM", "xterm")
     return tmp_path / "state"
+
+
+@pytest.fixture
+def shell(session: Session) -> BareShell:
+    """What the commands use, in place of the prompt."""
+    return BareShell(session)

@@ -1,6 +1,8 @@
 """A prompt without a line editor: what its commands use, and how they are asked."""
 
+import json
 from contextlib import suppress
+from typing import Any
 
 from rich.console import RenderableType
 
@@ -99,6 +101,10 @@ class BareShell:
         """The lines a command shows."""
         content = run_command(self, line)
         return [] if content is None else screen(content)
+
+    def facts(self, line: str) -> Any:
+        """What a command tells machines."""
+        return json.loads("\n".join(self.ask(f"{line} --json")))
 
     def places_of(self, expression: str) -> list[str]:
         """The places `:refcount` names, checked against the number it tells."""

@@ -48,20 +48,18 @@ def test_statements_of_a_text(session: Session, text: str, statements: list[str]
     assert [statement.strip() for statement in session.statements(text)] == statements
 
 
-def test_each_statement_is_attended(session: Session) -> None:
-    shell = BareShell(session)
+def test_each_statement_is_attended(shell: BareShell) -> None:
     diary = Diary()
     shell.attendants["diary"] = diary
     with pytest.raises(ProgramError, match="line 3, in <module>"):
         shell.run("a = 1\nb = 2\n1 / 0\nc = 3")
     assert diary.pages == ["before", "a = 1", "done", "b = 2", "done", "1 / 0", "done", "after"]
     assert shell.statements == ["a = 1\nb = 2\n1 / 0\nc = 3"]
-    assert session.own_names()[-2:] == ["a", "b"]
+    assert shell.session.own_names()[-2:] == ["a", "b"]
 
 
-def test_nothing_runs_of_what_is_no_program(session: Session) -> None:
-    shell = BareShell(session)
+def test_nothing_runs_of_what_is_no_program(shell: BareShell) -> None:
     shell.attendants["diary"] = Diary()
     with pytest.raises(ProgramError, match="SyntaxError"):
         shell.run("a = 1\n1 +")
-    assert "a" not in session.own_names()
+    assert "a" not in shell.session.own_names()

@@ -4,14 +4,9 @@ import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import COMMANDS, CommandError, is_change
-from toylang.session import ProgramError, Session
+from toylang.session import ProgramError
 
 NODE = "class Node:\n    pass\n"
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
 
 
 # -- :refcount -----------------------------------------------------------------

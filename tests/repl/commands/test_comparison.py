@@ -1,32 +1,24 @@
 """`:gc --compare`: two ways to find garbage, asked about the same heap."""
 
-import json
-
 import pytest
 
 from tests.repl.shell import BareShell
 from tests.repl.test_honest_looking import state
-from toylang.session import Session
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
+def shell(shell: BareShell) -> BareShell:
+    session = shell.session
     session.interact("import gc\nclass Node: pass\n")
     session.heap.collector.collect()
     session.interact("a = Node()\nb = [a]\na.b = b\nkept = [[]]\ndel a, b\n")
-    return BareShell(session)
-
-
-def facts(shell: BareShell, line: str) -> dict[str, object]:
-    result = json.loads("\n".join(shell.ask(f"{line} --json")))
-    assert isinstance(result, dict)
-    return result
+    return shell
 
 
 def test_both_find_the_same(shell: BareShell) -> None:
     """Of 4 containers a collection of the youngest finds 2; `kept` leads to the other two."""
-    found = facts(shell, ":gc --compare 0")
-    by_counting, by_marking = found["opinions"]  # type: ignore[misc]
+    found = shell.facts(":gc --compare 0")
+    by_counting, by_marking = found["opinions"]
     assert (found["examined"], found["agreed"]) == (4, True)
     assert found["garbage"] == ["Node #1", "list #2"]
     assert (by_counting["garbage"], by_marking["garbage"]) == (2, 2)
@@ -38,11 +30,11 @@ def test_both_find_the_same(shell: BareShell) -> None:
 
 def test_what_is_found_is_what_the_collection_then_finds(shell: BareShell) -> None:
     for generation in (0, 1, 2):
-        found = facts(shell, f":gc --compare {generation}")
+        found = shell.facts(f":gc --compare {generation}")
         assert found["others"] == {"more": 0, "of_toy": 0}
         assert len(found["garbage"]) == 2  # type: ignore[arg-type]
     assert shell.session.interact("gc.collect()") == "2"
-    assert facts(shell, ":gc --compare")["garbage"] == []
+    assert shell.facts(":gc --compare")["garbage"] == []
 
 
 def test_in_words(shell: BareShell) -> None:

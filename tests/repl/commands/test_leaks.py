@@ -1,26 +1,18 @@
 """`:leaks` and `:retained`: what stays that should go, and what would go."""
 
-import json
-from typing import Any
-
 import pytest
 
 from tests.repl.shell import BareShell
 from tests.views.screen import screen
 from toylang.repl.commands import run_command
-from toylang.session import Session
 
 BEGIN = "import gc, weakref\nclass Node: pass\ngc.collect()\n"
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
-    session.run(BEGIN)
-    return BareShell(session)
-
-
-def facts(shell: BareShell, line: str) -> Any:
-    return json.loads("\n".join(shell.ask(f"{line} --json")))
+def shell(shell: BareShell) -> BareShell:
+    shell.session.run(BEGIN)
+    return shell
 
 
 def leaks(shell: BareShell) -> str:
@@ -43,7 +35,7 @@ def test_a_pair(shell: BareShell) -> None:
 def test_cycles_of_one_shape_are_one_entry(shell: BareShell) -> None:
     shell.session.interact("for i in range(9):\n    a = Node(); a.me = a; a.x = []\n")
     shell.session.interact("del a")
-    report = facts(shell, ":leaks")
+    report = shell.facts(":leaks")
     assert (report["cycles"], report["found"], len(report["shapes"])) == (9, 18, 1)
     assert (report["shapes"][0]["times"], report["shapes"][0]["hanging"]) == (9, 9)
     assert "9 cycles of 1 object, with 9 more that hang from them;" in leaks(shell)
@@ -95,7 +87,7 @@ def test_it_fits_a_narrow_terminal(shell: BareShell) -> None:
 
 def test_what_only_it_holds(shell: BareShell) -> None:
     shell.session.interact("a = [[], []]; b = a[1]")
-    found = facts(shell, ":retained a")
+    found = shell.facts(":retained a")
     assert (found["own_bytes"], found["retained_bytes"]) == (72, 128)
     assert (found["dominated"], found["shared_references"]) == (1, 1)
     assert [part["label"] for part in found["parts"]] == ["[0]"]
@@ -109,14 +101,14 @@ def test_what_holds_nothing_else_goes_alone(shell: BareShell) -> None:
 
 def test_what_two_ways_within_it_lead_to(shell: BareShell) -> None:
     shell.session.interact("x = Node(); a = [[x], [x]]; del x")
-    found = facts(shell, ":retained a")
+    found = shell.facts(":retained a")
     assert [part["label"] for part in found["parts"]] == ["[0]", "[1]", ""]
     assert any("by several ways" in line for line in shell.ask(":retained a"))
 
 
 def test_a_large_object_shows_its_largest_parts(shell: BareShell) -> None:
     shell.session.interact("a = [[1.5] * i for i in range(30)]")
-    found = facts(shell, ":retained a")
+    found = shell.facts(":retained a")
     sizes = [part["bytes"] for part in found["parts"]]
     assert sizes == sorted(sizes, reverse=True)
     assert (len(sizes), found["more"]) == (10, 21)

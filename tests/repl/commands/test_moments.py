@@ -1,7 +1,5 @@
 """Snapshots kept and compared."""
 
-import json
-
 import pytest
 
 from tests.repl.shell import BareShell
@@ -9,13 +7,7 @@ from tests.repl.test_honest_looking import state
 from tests.views.screen import fits
 from toylang.facts.differences import Differences
 from toylang.repl.commands import CommandError
-from toylang.session import Session
 from toylang.views.differences import differences_view
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
 
 
 def test_what_is_new_is_told_by_type_and_by_holder(shell: BareShell) -> None:
@@ -63,7 +55,7 @@ def test_an_object_at_the_address_of_a_dead_one_is_new(shell: BareShell) -> None
     shell.ask(":snap start")
     shell.run("a = None\na = [2.5]")
     assert shell.session.interact("id(a) == where") == "True"
-    facts = json.loads("\n".join(shell.ask(":diff start --json")))
+    facts = shell.facts(":diff start")
     (lists,) = [kind for kind in facts["types"] if kind["kind"] == "list"]
     assert (lists["new"], lists["gone"]) == (1, 1)
 

@@ -19,15 +19,14 @@ def test_a_note_is_one_sentence(name: str) -> None:
     assert ". " not in note
 
 
-def test_a_note_is_shown_once_in_a_session(session: Session) -> None:
-    shell = BareShell(session)
+def test_a_note_is_shown_once_in_a_session(shell: BareShell) -> None:
     assert note_on(shell, ":gc step 0").startswith("3.11 gc.collect()")
     assert note_on(shell, ":gc") == ""
 
 
 @pytest.mark.parametrize("line", [":gc --json", ":gc --json 0", ":gc 0 --json"])
-def test_machines_are_told_no_note(session: Session, line: str) -> None:
-    assert note_on(BareShell(session), line) == ""
+def test_machines_are_told_no_note(shell: BareShell, line: str) -> None:
+    assert note_on(shell, line) == ""
 
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="it is about CPython 3.11")

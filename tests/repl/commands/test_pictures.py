@@ -1,6 +1,5 @@
 """What `:graph` and `:pools` show of a session, and what they write."""
 
-import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,14 +7,9 @@ import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
-from toylang.session import ProgramError, Session
+from toylang.session import ProgramError
 
 NODE = "class Node:\n    pass\n"
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
 
 
 def block_letters(lines: list[str]) -> str:
@@ -95,7 +89,7 @@ def test_a_picture_in_a_file(shell: BareShell, tmp_path: Path) -> None:
     file = tmp_path / "the heap.svg"
     assert shell.ask(f":graph --svg {file}")[0].startswith("wrote /")
     assert ElementTree.parse(file).getroot().tag == "{http://www.w3.org/2000/svg}svg"
-    facts = json.loads("\n".join(shell.ask(f":graph a --dot {file} --json")))
+    facts = shell.facts(f":graph a --dot {file}")
     assert facts == {"file": str(file), "objects": 3}
     assert file.read_text().startswith("digraph")
     shell.ask(f":graph a --mermaid {file}")
@@ -133,7 +127,7 @@ def test_two_minus_signs_in_an_expression(shell: BareShell) -> None:
 
 def test_the_graph_for_machines(shell: BareShell) -> None:
     shell.session.interact(f"a = [1, '{'x' * 200}']\na.append(a)")
-    facts = json.loads("\n".join(shell.ask(":graph --json")))
+    facts = shell.facts(":graph")
     (found,) = facts["objects"]
     assert (found["number"], found["type"], found["references"]) == (1, "list", 2)
     assert found["refers_to"][2] == {"label": "[2]", "object": 1}
@@ -145,7 +139,7 @@ def test_the_graph_for_machines(shell: BareShell) -> None:
 
 def test_each_pool_has_a_letter(shell: BareShell) -> None:
     lines = shell.ask(":pools")
-    facts = json.loads("\n".join(shell.ask(":pools --json")))
+    facts = shell.facts(":pools")
     (arena,) = facts["arenas"]
     used = 64 - arena["free_pools"]
     assert lines[0] == f"Arena at {arena['address']:#x}: {used} of 64 pools in use"
@@ -156,7 +150,7 @@ def test_each_pool_has_a_letter(shell: BareShell) -> None:
 def test_the_map_agrees_with_the_figures(shell: BareShell) -> None:
     classes = shell.session.heap.allocator
     for size in range(16, 513, 16):
-        facts = json.loads("\n".join(shell.ask(f":pools {size} --json")))
+        facts = shell.facts(f":pools {size}")
         pools = [pool for arena in facts["arenas"] for pool in arena["pools"]]
         shown = [pool for pool in pools if pool["blocks"]]
         assert all(pool["block_size"] == size for pool in shown)

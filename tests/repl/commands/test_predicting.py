@@ -4,12 +4,10 @@ import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
-from toylang.session import Session
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
-    shell = BareShell(session)
+def shell(shell: BareShell) -> BareShell:
     shell.run("import gc\na = []\nb = [a]")
     shell.ask(":predict on")
     return shell

@@ -1,7 +1,5 @@
 """`:timeline` tells what came and went since the session began."""
 
-import json
-
 import pytest
 
 from tests.repl.shell import BareShell
@@ -16,9 +14,9 @@ for i in range(2000):
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
-    session.heap.record()
-    return BareShell(session)
+def shell(shell: BareShell) -> BareShell:
+    shell.inspector.record()
+    return shell
 
 
 def test_a_saw_of_cycles(shell: BareShell) -> None:
@@ -39,7 +37,7 @@ def test_nothing_has_been_allocated(shell: BareShell) -> None:
 
 def test_the_numbers_for_machines(shell: BareShell) -> None:
     shell.run(SAW)
-    facts = json.loads("".join(shell.ask(":timeline --json")))
+    facts = shell.facts(":timeline")
     assert facts["allocated"] - facts["freed"] == facts["objects"]
     assert facts["points"][-1]["allocated"] == facts["allocated"]
     assert [work["collections"] for work in facts["work"]] == [2, 0, 0]

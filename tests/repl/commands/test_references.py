@@ -1,25 +1,18 @@
 """`:referrers`, `:referents`, `:path`, `:weakrefs`, `:roots`: references and ways."""
 
-import json
-from typing import Any
-
 import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
-from toylang.session import ProgramError, Session
+from toylang.session import ProgramError
 
 BEGIN = "import gc, weakref\nclass Node: pass\n"
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
-    session.run(BEGIN)
-    return BareShell(session)
-
-
-def facts(shell: BareShell, line: str) -> Any:
-    return json.loads("\n".join(shell.ask(f"{line} --json")))
+def shell(shell: BareShell) -> BareShell:
+    shell.session.run(BEGIN)
+    return shell
 
 
 def rows(shell: BareShell, line: str) -> list[list[str]]:
@@ -39,7 +32,7 @@ def test_each_reference_has_a_line(shell: BareShell) -> None:
 
 def test_the_holders_are_those_the_program_finds(shell: BareShell) -> None:
     shell.session.interact("a = Node(); b = [a, a]; c = {'k': a}; d = Node(); d.a = a; e = (a,)")
-    seen = {each["object"] for each in facts(shell, ":referrers a")["referrers"]}
+    seen = {each["object"] for each in shell.facts(":referrers a")["referrers"]}
     assert len(seen) == int(shell.session.interact("len(gc.get_referrers(a))") or 0) == 5
 
 
@@ -50,7 +43,7 @@ def test_the_last_value_is_a_referrer(shell: BareShell) -> None:
 
 def test_toys_own_references_are_in_one_line(shell: BareShell) -> None:
     shell.session.interact("a = [None]")
-    answer = facts(shell, ":referrers None")
+    answer = shell.facts(":referrers None")
     assert answer["count"] is None
     assert answer["toys_own"] > 10
     assert "a[0]" in [each["place"] for each in answer["referrers"]]
@@ -59,7 +52,7 @@ def test_toys_own_references_are_in_one_line(shell: BareShell) -> None:
 
 def test_many_referrers_are_counted(shell: BareShell) -> None:
     shell.session.interact("x = Node(); a = [x] * 100")
-    answer = facts(shell, ":referrers x")
+    answer = shell.facts(":referrers x")
     assert (len(answer["referrers"]), answer["more"], answer["count"]) == (40, 61, 101)
     assert shell.ask(":referrers x")[-1] == "and 61 more"
 
@@ -71,7 +64,7 @@ def test_what_an_object_holds(shell: BareShell) -> None:
 
 def test_the_referents_are_those_the_program_finds(shell: BareShell) -> None:
     shell.session.interact("a = {'k': [1], 'l': (2,)}")
-    held = facts(shell, ":referents a")["referents"]
+    held = shell.facts(":referents a")["referents"]
     assert len(held) == int(shell.session.interact("len(gc.get_referents(a))") or 0)
 
 
@@ -84,7 +77,7 @@ def test_an_int_holds_nothing(shell: BareShell) -> None:
 
 
 def labels(shell: BareShell, line: str) -> list[str]:
-    path = facts(shell, line)["path"]
+    path = shell.facts(line)["path"]
     return [step["label"] for step in path["first"] + path["last"]]
 
 
@@ -129,7 +122,7 @@ def test_the_middle_of_a_long_way_is_left_out(shell: BareShell) -> None:
     shell.session.interact("a = b = []")
     shell.session.interact("for i in range(1000):\n    c = []; b.append(c); b = c\n")
     shell.session.interact("del c")
-    path = facts(shell, ":path a b")["path"]
+    path = shell.facts(":path a b")["path"]
     assert (path["length"], len(path["first"]), len(path["last"])) == (1000, 12, 4)
     assert any("984 steps more" in line for line in shell.ask(":path a b"))
 
@@ -146,7 +139,7 @@ def test_an_expression_of_the_two_fails(shell: BareShell) -> None:
 
 def test_who_knows_it_weakly(shell: BareShell) -> None:
     shell.session.interact("a = Node(); w = weakref.ref(a); v = [weakref.ref(a, print)]")
-    known = facts(shell, ":weakrefs a")["weak_references"]
+    known = shell.facts(":weakrefs a")["weak_references"]
     assert [each["places"] for each in known] == [["global w"], ["v[0]"]]
     assert [each["callback"] and each["callback"][:14] for each in known] == [
         None,
@@ -164,13 +157,13 @@ def test_all_weak_references_of_the_program(shell: BareShell) -> None:
     assert shell.ask(":weakrefs") == ["The program has no weak references."]
     shell.session.interact("a = Node(); w = weakref.ref(a); p = weakref.proxy(a)")
     shell.session.interact("class Derived(Node): pass\nv = weakref.ref(Node()) ")
-    known = facts(shell, ":weakrefs")["weak_references"]
+    known = shell.facts(":weakrefs")["weak_references"]
     found = {each["places"][0]: each["referent"] is not None for each in known}
     assert found == {"global w": True, "global p": True, "global v": False}
 
 
 def test_a_class_is_known_by_its_base(shell: BareShell) -> None:
-    (known,) = facts(shell, ":weakrefs Node")["weak_references"]
+    (known,) = shell.facts(":weakrefs Node")["weak_references"]
     assert known["places"] == ["object subclass"] or known["places"][0].endswith(" subclass")
 
 
@@ -178,7 +171,7 @@ def test_a_class_is_known_by_its_base(shell: BareShell) -> None:
 
 
 def roots(shell: BareShell) -> dict[str, str]:
-    return {each["place"]: each["object"] for each in facts(shell, ":roots")["roots"]}
+    return {each["place"]: each["object"] for each in shell.facts(":roots")["roots"]}
 
 
 def test_the_programs_names_are_roots(shell: BareShell) -> None:

@@ -9,13 +9,6 @@ import pytest
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
 from toylang.repl.settings import Settings
-from toylang.session import Session
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
-
 
 # -- :config -------------------------------------------------------------------
 

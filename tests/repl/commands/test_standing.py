@@ -1,21 +1,19 @@
 """`:why`, and numbers in place of expressions: what keeps an object alive."""
 
-import json
-
 import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
-from toylang.session import ProgramError, Session
+from toylang.session import ProgramError
 
 BEGIN = "import gc, weakref\nclass Node: pass\n"
 PAIR = "a, b = Node(), Node(); a.next = b; b.prev = a; w = weakref.ref(a); del a, b"
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
-    session.run(BEGIN)
-    return BareShell(session)
+def shell(shell: BareShell) -> BareShell:
+    shell.session.run(BEGIN)
+    return shell
 
 
 def why(shell: BareShell, expression: str) -> str:
@@ -24,7 +22,7 @@ def why(shell: BareShell, expression: str) -> str:
 
 
 def holders_and_count(shell: BareShell, expression: str) -> tuple[int, int]:
-    facts = json.loads("\n".join(shell.ask(f":why {expression} --json")))
+    facts = shell.facts(f":why {expression}")
     return len(facts["holders"]), facts["count"]
 
 

@@ -1,6 +1,5 @@
 """Commands about statements: `:undo`, `:reset`, `:load`, `:save`, `:time`, `:ast`."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,6 @@ from tests.support.heap_checks import close_and_check
 from tests.support.oracle import run_on_python
 from toylang.repl.commands import CommandError, is_change
 from toylang.session import ProgramError, Session
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
 
 
 def run(shell: BareShell, *statements: str) -> list[str]:
@@ -34,7 +28,7 @@ def run(shell: BareShell, *statements: str) -> list[str]:
 def test_undo_tells_what_it_takes_back(shell: BareShell) -> None:
     run(shell, "a = 1", "def f():\n    return 1\n")
     assert shell.ask(":undo") == ["Taken back: def f(): and 1 more line"]
-    assert json.loads("\n".join(shell.ask(":undo --json"))) == {"taken_back": "a = 1"}
+    assert shell.facts(":undo") == {"taken_back": "a = 1"}
     with pytest.raises(CommandError, match="There is nothing to take back"):
         shell.ask(":undo")
 
@@ -217,7 +211,7 @@ def test_saving_over_a_file_is_asked_for(
 
 def test_the_costs_of_a_statement(shell: BareShell) -> None:
     run(shell, "import gc", "gc.collect()", "gc.set_threshold(700, 10, 10)")
-    facts = json.loads("\n".join(shell.ask(":time x = [[] for i in range(2000)] --json")))
+    facts = shell.facts(":time x = [[] for i in range(2000)]")
     containers = 2000 + 1  # the numbers above 256 are objects, too
     assert facts["allocated"] - facts["freed"] == containers
     assert facts["allocated"] >= containers + 2000 - 257
@@ -272,7 +266,7 @@ def test_what_is_no_program_has_no_tree(shell: BareShell) -> None:
 
 
 def test_a_tree_for_machines(shell: BareShell) -> None:
-    [tree] = json.loads("\n".join(shell.ask(":ast f(1) --json")))
+    [tree] = shell.facts(":ast f(1)")
     assert tree["kind"] == "Expr"
     [call] = tree["parts"]
     assert [part["place"] for part in call["parts"]] == ["func", "args[0]"]

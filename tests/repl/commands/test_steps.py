@@ -1,6 +1,5 @@
 """`:gc step`: each phase of a collection with each object's numbers, as worked out by hand."""
 
-import json
 import time
 
 import pytest
@@ -9,7 +8,6 @@ from rich.console import RenderableType
 from tests.repl.shell import BareShell
 from toylang.heap.events import Collection, Observer
 from toylang.repl.commands import CommandError
-from toylang.session import Session
 
 PAIR = """
 class Node:
@@ -100,9 +98,8 @@ class Node:
 
 
 @pytest.fixture
-def shell(session: Session) -> BareShell:
+def shell(shell: BareShell) -> BareShell:
     """A prompt with old classes, and answers enough for every phase."""
-    shell = BareShell(session)
     shell.answers = [""] * 20
     return shell
 
@@ -343,7 +340,7 @@ def test_the_time_of_looking_is_not_the_collectors(shell: BareShell) -> None:
 
 def test_facts_for_machines_come_without_questions(shell: BareShell) -> None:
     prepare(shell, PAIR, LESSON)
-    facts = json.loads("\n".join(shell.ask(":gc step 0 --json")))
+    facts = shell.facts(":gc step 0")
     assert shell.shown == []
     assert [each["phase"] for each in facts["phases"]] == [
         "Candidates",

@@ -1,17 +1,9 @@
 """`:threshold`, and what decides about full collections."""
 
-import json
-
 import pytest
 
 from tests.repl.shell import BareShell
 from toylang.repl.commands import CommandError
-from toylang.session import Session
-
-
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
 
 
 def test_the_thresholds_in_words(shell: BareShell) -> None:
@@ -70,7 +62,7 @@ def test_automatic_collection_may_be_off(shell: BareShell) -> None:
 
 
 def test_facts_for_machines(shell: BareShell) -> None:
-    facts = json.loads("\n".join(shell.ask(":threshold 9 --json")))
+    facts = shell.facts(":threshold 9")
     assert facts["thresholds"] == [9, 10, 10]
     assert (facts["long_lived_pending"], facts["long_lived_total"]) == (0, 0)
 

@@ -14,11 +14,6 @@ from toylang.session import ProgramError, Session
 NODE = "class Node: pass"
 
 
-@pytest.fixture
-def shell(session: Session) -> BareShell:
-    return BareShell(session)
-
-
 def told(shell: BareShell, text: str) -> list[str]:
     """What is shown of a statement, without the collector's counts."""
     shell.shown.clear()
