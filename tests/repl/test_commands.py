@@ -107,7 +107,7 @@ def test_a_cycle_is_collected(shell: BareShell) -> None:
     assert lines[0].startswith("Collected all three generations, in ")
     words = " ".join(lines)
     assert "2 unreachable" in " ".join(words.split())
-    assert "1 weak references cleared" in " ".join(words.split())
+    assert "1 weak reference cleared" in " ".join(words.split())
     assert "2 finalizers run" in " ".join(words.split())
     assert shell.session.interpreter.stdout.getvalue() == "bye\nbye\n"  # type: ignore[attr-defined]
     assert shell.session.interact("w()") is None
@@ -135,7 +135,7 @@ def test_who_is_no_longer_watched_is_told(shell: BareShell) -> None:
     shell.ask(":gc")
     shell.session.interact("a = [tuple([1.5, 2.5])]")
     lines = shell.ask(":gc")
-    assert any("1  no longer watched   (they hold only plain values)" in line for line in lines)
+    assert any("1  no longer watched   (it holds only plain values)" in line for line in lines)
     assert shell.session.interact("import gc; gc.is_tracked(a[0])") == "False"
 
 
@@ -150,7 +150,7 @@ def test_the_generations_before_and_after(shell: BareShell) -> None:
 def test_a_finalizer_that_fails(shell: BareShell) -> None:
     shell.session.interact("class Node:\n    def __del__(self): 1 / 0\n")
     shell.session.interact("a = Node()\na.me = a\ndel a")
-    assert "1  finalizers run" in "\n".join(shell.ask(":gc"))
+    assert "1  finalizer run" in "\n".join(shell.ask(":gc"))
     errors = shell.session.interpreter.stderr.getvalue()  # type: ignore[attr-defined]
     assert "ZeroDivisionError" in errors
 

@@ -43,9 +43,24 @@ def test_what_is_rare_is_told_when_it_happens() -> None:
     census = Census(Heap())
     text = "\n".join(screen(collection_view(record, census, census)))
     assert "generation 0, the youngest" in text
-    assert "callbacks of weak references called" in text
-    assert "back to life   (a finalizer kept them)" in text
-    assert "finalizers run   (their __del__)" in text
+    assert "      1  callback of a weak reference called" in text
+    assert "back to life   (a finalizer kept it)" in text
+    assert "finalizer run   (its __del__)" in text
+
+
+def test_one_of_everything() -> None:
+    record = collection()
+    record.examined = record.unreachable = record.weak_references_cleared = 1
+    record.finalizers_called = record.untracked = record.freed_objects = 1
+    census = Census(Heap())
+    assert screen(collection_view(record, census, census))[1:7] == [
+        "  1  object looked at",
+        "  1  unreachable   (held only by itself)",
+        "  1  weak reference cleared",
+        "  1  finalizer run   (its __del__)",
+        "  1  no longer watched   (it holds only plain values)",
+        "  1  freed, 1 byte   (with all that only it held)",
+    ]
 
 
 def test_a_narrow_terminal() -> None:

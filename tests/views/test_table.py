@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from tests.views.screen import screen
-from toylang.views.table import indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 
 def figures() -> RenderableType:
@@ -55,3 +55,11 @@ def test_no_number_breaks_and_no_line_is_too_long(width: int) -> None:
     lines = output.getvalue().splitlines()
     assert all(len(line) <= width for line in lines)
     assert {"1,234", "12,345,678", "5", "320"} <= set(output.getvalue().split())
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0 entries wait"), (1, "1 entry waits"), (1234, "1,234 entries wait")],
+)
+def test_words_go_with_their_number(number: int, words: str) -> None:
+    assert f"{counted(number, 'entry', 'entries')} {inflected(number, 'waits', 'wait')}" == words

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 if TYPE_CHECKING:
     from toylang.heap.census import Census
@@ -35,21 +36,8 @@ def collection_view(
 
 
 def _findings(collection: Collection) -> Text:
-    """The steps of the collection, a line each; the rare ones only if they happened."""
-    lines = [
-        (collection.examined, "objects looked at", ""),
-        (collection.unreachable, "unreachable", "held only by one another"),
-        (collection.weak_references_cleared, "weak references cleared", ""),
-        (collection.finalizers_called, "finalizers run", "their __del__"),
-    ]
-    if collection.callbacks_called:
-        lines.insert(3, (collection.callbacks_called, "callbacks of weak references called", ""))
-    if collection.resurrected:
-        lines.append((collection.resurrected, "back to life", "a finalizer kept them"))
-    if collection.untracked:
-        lines.append((collection.untracked, "no longer watched", "they hold only plain values"))
-    freed = f"freed, {counted(collection.freed_bytes, 'byte')}"
-    lines.append((collection.freed_objects, freed, "with all that only they held"))
+    """The steps of the collection, a line each."""
+    lines = list(_steps(collection))
     width = max(len(f"{number:,}") for number, _, _ in lines)
     result = Text()
     for number, words, remark in lines:
@@ -58,6 +46,32 @@ def _findings(collection: Collection) -> Text:
         result.append(f"   ({remark})\n" if remark and number else "\n", "dim")
     result.rstrip()
     return result
+
+
+def _steps(collection: Collection) -> Iterator[tuple[int, str, str]]:
+    """How many objects each step had to do with, and a remark; rare steps only if they happened."""
+    examined, trash = collection.examined, collection.unreachable
+    yield examined, f"{inflected(examined, 'object')} looked at", ""
+    yield trash, "unreachable", f"held only by {inflected(trash, 'itself', 'one another')}"
+    cleared, called = collection.weak_references_cleared, collection.callbacks_called
+    yield cleared, f"{inflected(cleared, 'weak reference')} cleared", ""
+    if called:
+        whose = inflected(called, "callback of a weak reference", "callbacks of weak references")
+        yield called, f"{whose} called", ""
+    run, revived = collection.finalizers_called, collection.resurrected
+    yield run, f"{inflected(run, 'finalizer')} run", f"{inflected(run, 'its', 'their')} __del__"
+    if revived:
+        yield revived, "back to life", f"a finalizer kept {inflected(revived, 'it', 'them')}"
+    plain = collection.untracked
+    if plain:
+        hold = inflected(plain, "it holds", "they hold")
+        yield plain, "no longer watched", f"{hold} only plain values"
+    freed = f"freed, {counted(collection.freed_bytes, 'byte')}"
+    yield (
+        collection.freed_objects,
+        freed,
+        f"with all that only {inflected(trash, 'it', 'they')} held",
+    )
 
 
 def _moves(before: Census, after: Census) -> Table:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -82,7 +82,8 @@ def _kinds_table(differences: Differences) -> Table:
         changes = ((each.new, "new"), (each.gone, "gone"), (each.grown, "grown"))
         words = [f"{number:,} {word}" for number, word in changes if number]
         words.append(f"{each.objects_before:,} → {each.objects:,} in all")
-        words.append(f"{each.bytes - each.bytes_before:+,} bytes")
+        growth = each.bytes - each.bytes_before
+        words.append(f"{growth:+,} {inflected(abs(growth), 'byte')}")
         table.add_row(Text(each.kind, "bold"), ", ".join(words))
     if len(kinds) > MOST_ROWS:
         table.add_row(Text(f"+{len(kinds) - MOST_ROWS:,} more", "dim"))
@@ -139,7 +140,7 @@ def count_line(differences: Differences, change: Change) -> Text:
         ("lost", differences.before, moves.lost),
     ):
         if holders:
-            noun = "holder" if len(holders) == 1 else "holders"
+            noun = inflected(len(holders), "holder")
             line.append(f", {adjective} {noun} {holders_named(moment, holders)}")
     return line
 

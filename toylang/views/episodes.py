@@ -24,7 +24,7 @@ from toylang.views.differences import (
     size_line,
     spoken_list,
 )
-from toylang.views.table import counted, indented
+from toylang.views.table import counted, indented, inflected
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -114,7 +114,7 @@ def ending_words(ending: Ending) -> str:
     several = len(ending.places) > 1
     # Within a function, others may have held it since the statement began.
     last = "" if ending.function or several else "last "
-    holders = f"its {last}holder{'s' * several} {spoken_list(ending.places)}"
+    holders = f"its {last}{inflected(len(ending.places), 'holder')} {spoken_list(ending.places)}"
     were = "were" if several else "was"
     if ending.manner == CYCLE:
         return f"the collection of generation {ending.generation} found it, kept only by a cycle"
@@ -135,7 +135,7 @@ def family_line(before: Snapshot, family: Family) -> Text:
     """`list #2 and list #3 freed: their last holder list #1 was freed`."""
     holder = before.name(family.holder)
     names = [before.name(node.address) for node in family.nodes[:MOST_NAMES]]
-    their = "its" if len(family.nodes) == 1 else "their"
+    their = inflected(len(family.nodes), "its", "their")
     words = f"{joined(names, len(family.nodes))} freed"
     return Text.assemble((words, "bold"), f": {their} last holder {holder} was freed")
 

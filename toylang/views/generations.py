@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from toylang.views.counts import title
-from toylang.views.table import counted, indented, plain_table, records
+from toylang.views.table import counted, indented, inflected, plain_table, records
 
 if TYPE_CHECKING:
     from toylang.heap.census import Census
@@ -43,11 +43,11 @@ def generations_view(census: Census) -> RenderableType:
 
 def thresholds_view(census: Census) -> RenderableType:
     """When each generation is collected by itself, in words."""
-    youngest, middle, oldest = (f"{each.threshold:,}" for each in census.generations)
+    youngest, middle, oldest = (each.threshold for each in census.generations)
     conditions = (
-        f"when made minus freed containers exceed {youngest}",
-        f"after over {middle} collections of generation 0",
-        f"after over {oldest} of generation 1; quarter rule",
+        f"when made minus freed containers exceed {youngest:,}",
+        f"after over {counted(middle, 'collection')} of generation 0",
+        f"after over {oldest:,} of generation 1; quarter rule",
     )
     rows = [
         (str(each.index), f"{each.count:,}", f"{each.threshold:,}", condition)
@@ -71,9 +71,10 @@ def full_is_worth_it(census: Census) -> bool:
 def _quarter_rule(census: Census) -> str:
     """What a full collection waits for, and how far that is fulfilled."""
     total, pending = census.long_lived_total, census.long_lived_pending
+    have = inflected(pending, "has", "have")
     return (
         f"a full collection waits for {counted(total // 4, 'newcomer')} in generation 2, a quarter "
-        f"of the {total:,} that survived the last one. {pending:,} have come so far."
+        f"of the {total:,} that survived the last one. {pending:,} {have} come so far."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from toylang.facts.pictures import Box, Graph, Row
-from toylang.views.table import counted
+from toylang.views.table import counted, inflected
 
 
 def title_words(box: Box) -> str:
@@ -29,7 +29,7 @@ def unreachable_words(graph: Graph) -> str:
         return ""
     if graph.unreachable == 0:
         return "Unreachable:"
-    waiting = "waits" if graph.unreachable == 1 else "wait"
+    waiting = inflected(graph.unreachable, "waits", "wait")
     return f"Unreachable: {counted(graph.unreachable, 'object')} {waiting} for a collection"
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from toylang.facts.leak_report import LeakReport, RemedyFacts, Shape
 from toylang.facts.remedies import ATTRIBUTE, VARIABLE
 from toylang.views.paths import steps_table
-from toylang.views.table import counted, indented
+from toylang.views.table import counted, indented, inflected
 
 WEAK_CONTAINERS = {
     "list": "weak references (weakref.ref) in the list",
@@ -21,7 +21,7 @@ def leaks_view(report: LeakReport, collected: bool = True) -> RenderableType:
     """All leaks, cycles of one shape together; `collected`: whether a collector is at work."""
     if not report.cycles:
         return Text("Nothing leaks: no cycle keeps what nothing else leads to.")
-    cycles = f"{counted(report.cycles, 'cycle')} {'keeps' if report.cycles == 1 else 'keep'}"
+    cycles = f"{counted(report.cycles, 'cycle')} {inflected(report.cycles, 'keeps', 'keep')}"
     heading = Text.assemble(
         (f"{cycles} {counted(report.found + report.others, 'object')}", "bold"),
         f", {counted(report.bytes, 'byte')}, which nothing else leads to.",
@@ -52,8 +52,8 @@ def _shape(shape: Shape) -> list[RenderableType]:
         heading.append(f", held by {'others' if shape.times > 1 else 'another'}, too")
     hanging = shape.hanging + shape.others
     if hanging:
-        heading.append(f", with {hanging:,} more that {'hangs' if hanging == 1 else 'hang'} from ")
-        heading.append("it" if shape.times == 1 else "them")
+        heading.append(f", with {hanging:,} more that {inflected(hanging, 'hangs', 'hang')} from ")
+        heading.append(inflected(shape.times, "it", "them"))
     heading.append(f"; {counted(shape.bytes, 'byte')}, generation {shape.generation}")
     lines: list[RenderableType] = [heading, indented(steps_table(shape.example))]
     return [*lines, indented(Text(_advice(shape)))]

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from toylang.views.table import counted, plain_table
+from toylang.views.table import counted, inflected, plain_table
 
 POOL_SIZE = 16384
 
@@ -42,9 +42,11 @@ def _allocator(census: Census) -> Table:
     arenas = f"in {counted(census.arenas.in_use, 'arena')} of 1 MiB"
     small = census.blocks - census.system_blocks
     large = counted(census.system_bytes, "byte")
-    table.add_row(f"{small:,}", f"small blocks {where}, {arenas}")
-    table.add_row(f"{census.system_blocks:,}", f"large blocks from the system, {large}")
-    table.add_row(f"{census.blocks:,}", f"blocks in use, {counted(census.bytes, 'byte')}")
+    table.add_row(f"{small:,}", f"small {inflected(small, 'block')} {where}, {arenas}")
+    blocks = inflected(census.system_blocks, "block")
+    table.add_row(f"{census.system_blocks:,}", f"large {blocks} from the system, {large}")
+    blocks = inflected(census.blocks, "block")
+    table.add_row(f"{census.blocks:,}", f"{blocks} in use, {counted(census.bytes, 'byte')}")
     return table
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from toylang.heap.pool_map import FREED, UNTOUCHED, USED, ArenaPools, Block, PoolFacts, PoolMap
 from toylang.views.counts import title
 from toylang.views.memory import POOL_SIZE
-from toylang.views.table import MARGIN, counted, plain_table
+from toylang.views.table import MARGIN, counted, inflected, plain_table
 
 SIZE_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEF"
 """A letter for each size class, from 16 to 512 bytes."""
@@ -114,7 +114,7 @@ def _legend(pools: PoolMap, levels: str) -> Iterator[RenderableType]:
 
 def _system(pools: PoolMap) -> Text:
     blocks = counted(pools.system_blocks, "larger block")
-    come = "comes" if pools.system_blocks == 1 else "come"
+    come = inflected(pools.system_blocks, "comes", "come")
     size = counted(pools.system_bytes, "byte")
     return Text(f"{blocks}, {size} in all, {come} from the system and not from pools.")
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from toylang.facts.described import Reference
 from toylang.facts.references import RootsFacts
 from toylang.views.counts import title
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 FROZEN = 3
 
@@ -56,12 +56,13 @@ def roots_view(
         table.add_row(row.place, _object(row))
     parts: list[RenderableType] = [Text("Whatever these lead to is alive:"), indented(table)]
     if more:
-        parts.append(Text(f"and {more:,} more names"))
+        parts.append(Text(f"and {counted(more, 'more name')}"))
     if roots.evaluated:
         held = counted(roots.evaluated, "reference")
         parts.append(Text(f"{held} of an evaluation under way"))
     if frozen:
-        parts.append(Text(f"{counted(frozen, 'frozen object')} (gc.freeze), which stay anyway"))
+        stay = inflected(frozen, "stays", "stay")
+        parts.append(Text(f"{counted(frozen, 'frozen object')} (gc.freeze), which {stay} anyway"))
     parts.append(Text(f"Toy's own: {', '.join(roots.toys)}, and all that is immortal", "dim"))
     return Group(*parts)
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toylang.facts.retaining import PartFacts, Retained
 from toylang.views.counts import title
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 
 def retained_view(
@@ -42,7 +42,7 @@ def retained_view(
     if more:
         shown.append(Text(f"and {more:,} more"))
     if retained.shared:
-        lead = "leads" if retained.shared == 1 else "lead"
+        lead = inflected(retained.shared, "leads", "lead")
         references = counted(retained.shared, "of its references", "of its references")
         shown.append(Text(f"{references} {lead} to what would stay: others keep it, too.", "dim"))
     return Group(*shown)

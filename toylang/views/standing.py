@@ -21,7 +21,7 @@ from toylang.facts.standing import (
 )
 from toylang.views.counts import title
 from toylang.views.paths import steps_table
-from toylang.views.table import counted, indented
+from toylang.views.table import counted, indented, inflected
 
 SENTENCES = {
     IMMORTAL: ", immortal: it lives as long as Toy does, and nobody counts its references.",
@@ -56,7 +56,7 @@ def why_view(
         heading.append(_sentence(standing, collected))
     parts: list[RenderableType] = [heading]
     if places:
-        parts.append(Text(f"Its count is {count:,}, for {'this' if count == 1 else 'these'}:"))
+        parts.append(Text(f"Its count is {count:,}, for {inflected(count, 'this', 'these')}:"))
         parts.append(indented(_places(places, count)))
     if path is not None and (path.length > 1 or standing.verdict != REACHABLE):
         parts.append(Text(CAPTIONS[standing.verdict]))
@@ -66,7 +66,7 @@ def why_view(
 
 def _root(path: PathFacts) -> Text:
     """The root that keeps a reachable object, and whether it does so by itself."""
-    keeps = "holds it" if path.length == 1 else "leads to it"
+    keeps = inflected(path.length, "holds it", "leads to it")
     return Text.assemble(", alive: ", (path.first[0].label, "bold"), f" {keeps}.")
 
 
@@ -103,5 +103,5 @@ def _future(standing: Standing, collected: bool) -> str:
     future = f"the next collection of generation {standing.generation} would free it"
     if not standing.finalizers:
         return future
-    whose = "a finalizer" if standing.finalizers == 1 else "one of the finalizers"
+    whose = inflected(standing.finalizers, "a finalizer", "one of the finalizers")
     return f"{future}, unless {whose} brings it back"

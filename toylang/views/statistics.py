@@ -11,7 +11,7 @@ from rich.text import Text
 from toylang.facts.recording import Timeline
 from toylang.heap.census import Census, KindTotal
 from toylang.views.memory import objects_view
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 from toylang.views.timeline import milliseconds
 
 
@@ -37,11 +37,13 @@ def statistics_view(
 def _objects(timeline: Timeline) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
-    table.add_row(f"{timeline.allocated:,}", "objects allocated")
+    table.add_row(f"{timeline.allocated:,}", f"{inflected(timeline.allocated, 'object')} allocated")
     table.add_row(f"{timeline.freed:,}", "freed")
-    table.add_row(f"{timeline.objects:,}", "remain")
+    table.add_row(f"{timeline.objects:,}", inflected(timeline.objects, "remains", "remain"))
     table.add_row(f"{timeline.most_objects:,}", "alive at once, at most")
-    table.add_row(f"{timeline.most_bytes:,}", "bytes at once, at most")
+    table.add_row(
+        f"{timeline.most_bytes:,}", f"{inflected(timeline.most_bytes, 'byte')} at once, at most"
+    )
     return table
 
 

@@ -23,7 +23,7 @@ from toylang.facts.steps import (
     Verdicts,
     WeakReferences,
 )
-from toylang.views.table import counted, indented, records
+from toylang.views.table import counted, indented, inflected, records
 
 SCOPE: Final = ("generation 0", "generations 0 and 1", "all three generations")
 
@@ -174,9 +174,10 @@ def _marks(number: int, phase: Marks) -> RenderableType:
 
 def _reachable(number: int, phase: Reachable) -> RenderableType:
     rows = [(row.object, row.by, "brought back" if row.set_aside else "") for row in phase.rows]
+    are = inflected(phase.total, "is", "are")
     return _screen(
         number,
-        f"Rescued: {_objects(phase.rescued)}, so that {phase.total:,} are reachable",
+        f"Rescued: {_objects(phase.rescued)}, so that {phase.total:,} {are} reachable",
         "Whatever a reachable object refers to is reachable, too.",
         ("object", "by", ""),
         rows,

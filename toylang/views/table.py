@@ -108,4 +108,9 @@ def indented(content: RenderableType) -> Padding:
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 object`, `12 objects`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {inflected(number, noun, plural)}"
+
+
+def inflected(number: int, one: str, more: str = "") -> str:
+    """The word in the form that goes with a number: `object`, `objects`; `waits`, `wait`."""
+    return one if number == 1 else more or one + "s"

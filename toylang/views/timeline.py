@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toylang.facts.recording import GenerationWork, Point, Timeline, in_columns
 from toylang.views.plot import heights
-from toylang.views.table import counted
+from toylang.views.table import counted, inflected
 
 ROWS: Final = 8
 WIDEST: Final = 100
@@ -74,7 +74,8 @@ def heading(timeline: Timeline) -> Text:
     """What is on the axes."""
     return Text.assemble(
         ("Objects alive", "bold"),
-        f" while {timeline.allocated:,} were allocated, from left to right.",
+        f" while {timeline.allocated:,} {inflected(timeline.allocated, 'was', 'were')} allocated, "
+        "from left to right.",
     )
 
 

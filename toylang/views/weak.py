@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toylang.facts.weak_report import WeakFacts
 from toylang.views.counts import title
-from toylang.views.table import counted, indented, plain_table
+from toylang.views.table import counted, indented, inflected, plain_table
 
 
 def weak_view(
@@ -20,7 +20,9 @@ def weak_view(
     if not rows:
         return heading.append(", which no weak reference knows.")
     number = len(rows) + more
-    heading.append(f", which {counted(number, 'weak reference')} {_know(number)}:")
+    heading.append(
+        f", which {counted(number, 'weak reference')} {inflected(number, 'knows', 'know')}:"
+    )
     table = plain_table("weak reference", "held by", "callback")
     for row in rows:
         table.add_row(row.reference, _places(row), row.callback or _none())
@@ -30,10 +32,6 @@ def weak_view(
     if count is not None:
         parts.append(Text(f"They add nothing to its count, which is {count:,}.", "dim"))
     return Group(*parts)
-
-
-def _know(number: int) -> str:
-    return "knows" if number == 1 else "know"
 
 
 def all_weak_view(rows: Sequence[WeakFacts], more: int) -> RenderableType:
