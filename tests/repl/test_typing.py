@@ -176,6 +176,14 @@ def test_ways_out(words: str, capsys: Capture) -> None:
     assert shown(capsys) == []
 
 
+def test_the_ways_out_tell_how_to_leave(capsys: Capture) -> None:
+    type_keys(lines("exit", "quit"))
+    assert shown(capsys) == [
+        "Use exit() or Ctrl-D (i.e. EOF) to exit",
+        "Use quit() or Ctrl-D (i.e. EOF) to exit",
+    ]
+
+
 def test_the_way_out_has_a_status() -> None:
     assert type_keys(lines("exit(3)")) == 3
 

@@ -20,6 +20,7 @@ from toylang.modules import (
     math_module,
     operator_module,
     output,
+    quitters,
     random_module,
     system_module,
     time_module,
@@ -40,6 +41,7 @@ MODULE_TYPES: Final[list[TypeSpec]] = [
     *itertools_module.TYPES,
     *operator_module.TYPES,
     *output.TYPES,
+    *quitters.TYPES,
     *random_module.TYPES,
     *system_module.TYPES,
 ]
@@ -250,9 +252,8 @@ def fill_builtin_names(interpreter: Interpreter) -> None:
     for name in ("IOError", "EnvironmentError"):
         os_error.refcount += 1
         names.set_text(name, os_error)
-    exits = next(spec for spec in system_module.FUNCTIONS if spec.name == "exit")
-    for name in ("exit", "quit"):
-        names.set_text(name, make_builtin(interpreter, exits, None))
+    for name in quitters.NAMES:
+        names.set_text(name, quitters.make_quitter(interpreter, name))
     _add_constants(interpreter, names)
     interpreter.heap.untrack(names)
 
