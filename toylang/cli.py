@@ -2,8 +2,9 @@
 
 Exit statuses are python's: 0; 1 for an uncaught exception or a syntax error; 2 for a bad option, a
 missing file, a directory or a report that cannot be written; 130 after Ctrl-C; what `sys.exit` says
-otherwise. Two are Toy's own: 3 if --leaks finds that a program, which went well, has left garbage;
-70 if --gc-stress finds the heap unsound.
+otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has left garbage;
+70 if --gc-stress finds the heap unsound; 141 if nobody reads the output any more, as behind
+`toy FILE | head -1`: python's BrokenPipeError is not told there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ VALUED = ("--collector", "--trace", "--timeline")
 
 BAD_USAGE = 2
 INTERRUPTED = 130
+UNREAD = 141
+"""The exit status of a process that the signal SIGPIPE has ended: 128 and its number."""
+
 UNSOUND = 70
 """The exit status when Toy itself has failed, which only --gc-stress looks for."""
 
@@ -102,7 +106,22 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
-    words = sys.argv[1:] if given is None else given
+    try:
+        return _run_command(sys.argv[1:] if given is None else given)
+    except BrokenPipeError:
+        _write_nowhere()
+        return UNREAD
+
+
+def _write_nowhere() -> None:
+    """What is still to be written is not; the host would complain when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+
+
+def _run_command(words: Sequence[str]) -> int:
     if words and words[0] == TUNE:
         from toylang.scripts.tuning import tune
 
