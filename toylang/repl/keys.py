@@ -1,4 +1,4 @@
-"""What the keys do that prompt_toolkit does not know: Enter, Tab and Backspace in a program."""
+"""What the keys do that prompt_toolkit does not know: Enter, Tab, Backspace, pasting."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 from toylang.repl.commands import is_command
 from toylang.repl.editor import EditorFailed, edit
 from toylang.repl.indentation import STEP, back_step, blanks_before, next_indent
+from toylang.repl.pasting import pasted
 
 
 def is_ready(text: str, is_incomplete: Callable[[str], bool]) -> bool:
@@ -84,6 +86,12 @@ def behind_blanks() -> bool:
     return blanks_before(document.text_before_cursor) > 0
 
 
+@Condition
+def at_the_beginning() -> bool:
+    """Whether nothing has been typed yet."""
+    return not get_app().current_buffer.text.strip()
+
+
 def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
     """The bindings of the prompt; they hold in its own buffer, not in the search."""
     keys = KeyBindings()
@@ -109,6 +117,10 @@ def make_key_bindings(is_incomplete: Callable[[str], bool]) -> KeyBindings:
     @keys.add("backspace", filter=inserting & behind_blanks)
     def _dedent(event: KeyPressEvent) -> None:
         press_backspace(event.current_buffer)
+
+    @keys.add(Keys.BracketedPaste, filter=typing & at_the_beginning)
+    def _paste(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(pasted(event.data))
 
     @keys.add("c-x", "c-e", filter=typing)
     def _edit(event: KeyPressEvent) -> None:
