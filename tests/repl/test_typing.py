@@ -124,6 +124,17 @@ def test_a_pasted_program_with_line_ends_of_windows(capsys: Capture) -> None:
     assert shown(capsys) == ["2"]
 
 
+def test_a_pasted_lesson_with_its_prompts_and_answers(capsys: Capture) -> None:
+    lesson = ">>> def f(x):\r\n...     return x\r\n...\r\n>>> f(1)\r\n999\r\n>>> f(2)\r\n"
+    type_keys(PASTE + lesson + PASTED, ENTER)
+    assert shown(capsys) == ["1", "2"]
+
+
+def test_prompts_pasted_into_a_string_stay(capsys: Capture) -> None:
+    type_keys("'''" + PASTE + ">>> a\n1" + PASTED + "'''" + ENTER)
+    assert shown(capsys) == [r"'>>> a\n1'"]
+
+
 def test_a_pasted_command(capsys: Capture) -> None:
     type_keys(PASTE + ":gen 5\n" + PASTED, ENTER, "1" + ENTER)
     assert shown(capsys)[-1] == "1"

@@ -1,4 +1,4 @@
-"""What the keys do that prompt_toolkit does not know: Enter, Tab, Backspace, pasting."""
+"""What the keys do that prompt_toolkit does not know: Enter, Tab, Backspace and pasting."""
 
 from __future__ import annotations
 
