@@ -1,4 +1,4 @@
-"""The interpreter: calls values, runs functions in frames, and is the runtime the objects know.
+"""The interpreter: runs functions in frames, and is the runtime the objects know.
 
 A call of a function of the program moves its arguments into the new frame's slots: the caller owns
 them no longer. A call from inside an operation (`__eq__` from a sort, `__del__` from a release)
@@ -15,6 +15,7 @@ from mypy_extensions import i64
 
 from toylang.evaluator import frames, generator_type
 from toylang.evaluator.binding import bind_call
+from toylang.evaluator.calling import RECURSION_LIMIT, Caller
 from toylang.evaluator.code import Code
 from toylang.evaluator.exit_calls import ExitCalls
 from toylang.evaluator.frames import SPARE_FRAMES, Frame
@@ -24,34 +25,27 @@ from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
-from toylang.objects.attributes import bind
 from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
-from toylang.objects.builtins import BoundBuiltin, Builtin, TypeSpec, pack_call
+from toylang.objects.builtins import TypeSpec
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.errors import Raised, error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
-from toylang.objects.functions import BoundMethod, Function, make_cell
-from toylang.objects.instances import Instance, make_instance
-from toylang.objects.native_callables import NativeCallable
-from toylang.objects.object_operations import check_excess_arguments, check_not_abstract
+from toylang.objects.functions import Function, make_cell
+from toylang.objects.instances import make_instance
 from toylang.objects.protocol import none
-from toylang.objects.runtime import Runtime
-from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
-from toylang.objects.types import Type, type_of
+from toylang.objects.types import Type
 
-RECURSION_LIMIT: Final[i64] = 1000
 TICKS_BETWEEN_CHECKS: Final[i64] = 2000
 """Polls between two looks at the host's signals."""
 
 
-class Interpreter(Runtime):
+class Interpreter(Caller):
     """Runs code on a heap."""
 
     frame: Frame | None = None
     """The frame running now."""
 
-    recursion_limit: i64 = RECURSION_LIMIT
     highest_recursion_limit: i64 = RECURSION_LIMIT
     """What a program can raise the limit to: what the host has stack for."""
 
@@ -86,9 +80,7 @@ class Interpreter(Runtime):
         self.builtin_names: Dict = make_dict(self)
         """The built-in names."""
 
-        self.plain_new: HeapObject | None = self.types.object.lookup("__new__")
-        self.plain_metacall: HeapObject | None = self.types.type.lookup("__call__")
-        self.plain_init: HeapObject | None = self.types.object.lookup("__init__")
+        self.note_plain_methods()
         self.running_codes: list[Code] = []
         """The codes of the texts being run, which may be known to nobody else; counted."""
 
@@ -103,167 +95,7 @@ class Interpreter(Runtime):
         self.heap.release(self.builtin_names)
         dismantle(self)
 
-    # -- calling ---------------------------------------------------------------
-
-    def call(
-        self,
-        function: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None = None,
-    ) -> HeapObject:
-        """Call a value with borrowed arguments; returns a new reference."""
-        if isinstance(function, Function):
-            for argument in arguments:
-                argument.refcount += 1
-            named: dict[str, HeapObject] | None = None
-            if keywords:
-                named = keywords.copy()
-                for value in named.values():
-                    value.refcount += 1
-            function.refcount += 1
-            return self.run_function(function, arguments.copy(), named)
-        if isinstance(function, Builtin):
-            return function.call(self, arguments, keywords)
-        if isinstance(function, BoundMethod):
-            return self.call(function.function, [function.receiver, *arguments], keywords)
-        if isinstance(function, BoundBuiltin):
-            return function.function.call(self, [function.receiver, *arguments], keywords)
-        if isinstance(function, Type):
-            return self.construct(function, arguments, keywords)
-        return self._call_instance(function, arguments, keywords)
-
-    def _call_instance(
-        self,
-        value: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-        packed: bool = False,
-    ) -> HeapObject:
-        found = type_of(value).lookup("__call__")
-        if found is None:
-            raise type_error(self, f"'{type_of(value).name}' object is not callable")
-        if self.depth >= self.recursion_limit:
-            message = "maximum recursion depth exceeded while calling a Python object"
-            raise error(self, "RecursionError", message)
-        if isinstance(value, NativeCallable):
-            return self._call_native(value, arguments, keywords)
-        held = [] if packed else pack_call(self, arguments, keywords)
-        self.depth += 1
-        try:
-            if isinstance(found, (Function, Builtin)):
-                return self._call_slot(found, [value, *arguments], keywords)
-            bound = bind(self, found, value, type_of(value))
-            try:
-                return self.call(bound, arguments, keywords)
-            finally:
-                self.heap.release(bound)
-        finally:
-            self.depth -= 1
-            self.heap.release_all(held)
-
-    def _call_native(
-        self,
-        value: NativeCallable,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> HeapObject:
-        self.depth += 1
-        try:
-            return value.call(self, arguments, {} if keywords is None else keywords)
-        finally:
-            self.depth -= 1
-
-    def call_gathered(
-        self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
-    ) -> HeapObject:
-        """Call with arguments that are in a tuple already; all is borrowed."""
-        if isinstance(function, Type) and function.packs_arguments:
-            return self.construct(function, arguments.items, keywords, packed=True)
-        if isinstance(function, Instance):
-            return self._call_instance(function, arguments.items, keywords, packed=True)
-        if isinstance(function, Builtin) and function.packs_arguments and function.owner is None:
-            return function.call_packed(self, arguments.items, keywords)
-        return self._call_by_names(function, arguments.items, keywords)
-
-    def _call_slot(
-        self,
-        function: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> HeapObject:
-        """Call the special method that stands behind a slot; arguments are packed already."""
-        if isinstance(function, Builtin):
-            return self.call(function, arguments, keywords)
-        return self._call_by_names(function, arguments, keywords)
-
-    def _call_by_names(
-        self,
-        function: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> HeapObject:
-        """Call with keywords that came in a dict: their names get a tuple while it runs."""
-        if not keywords:
-            return self.call(function, arguments, keywords)
-        names = make_tuple(self, [make_str(self, name) for name in keywords])
-        try:
-            return self.call(function, arguments, keywords)
-        finally:
-            self.heap.release(names)
-
-    def construct(
-        self,
-        cls: Type,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-        packed: bool = False,
-    ) -> HeapObject:
-        """Call a class: `__new__`, then `__init__` on what it made."""
-        if cls is self.types.type and len(arguments) == 1 and not keywords:
-            result: HeapObject = type_of(arguments[0])
-            result.refcount += 1
-            return result
-        if cls is self.types.type and len(arguments) != 3:
-            refusal = "no keyword" if len(arguments) == 1 else "1 or 3"
-            raise type_error(self, f"type() takes {refusal} arguments")
-        metacall = type_of(cls).lookup("__call__")
-        if metacall is not None and metacall is not self.plain_metacall:
-            return self.call(metacall, [cls, *arguments], keywords)
-        return self.instantiate(cls, arguments, keywords, packed)
-
-    def instantiate(
-        self,
-        cls: Type,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-        packed: bool = False,
-    ) -> HeapObject:
-        """What a class's call does unless its metaclass has a `__call__` of its own."""
-        if packed or not cls.packs_arguments:
-            return self._make(cls, arguments, keywords)
-        held = pack_call(self, arguments, keywords)
-        try:
-            return self._make(cls, arguments, keywords)
-        finally:
-            self.heap.release_all(held)
-
-    def plain_initializer(self, cls: Type) -> Function | None:
-        """The `__init__` that is all there is to a call of the class, if it is that simple.
-
-        The class remembers it as long as lookups on it give the same.
-        """
-        if cls.version != cls.initializer_version:
-            cls.initializer_version = cls.version
-            cls.initializer = self._find_initializer(cls)
-        initializer = cls.initializer
-        return initializer if isinstance(initializer, Function) else None
-
-    def _find_initializer(self, cls: Type) -> HeapObject | None:
-        if not cls.is_heap_type or cls.kind is not self.types.type or not cls.packs_arguments:
-            return None
-        if cls.lookup("__new__") is not self.plain_new or cls.notes_abstract_methods:
-            return None
-        return cls.lookup("__init__")
+    # -- running ---------------------------------------------------------------
 
     def construct_plainly(
         self, cls: Type, initializer: Function, arguments: list[HeapObject]
@@ -282,87 +114,13 @@ class Interpreter(Runtime):
         slots[0].value = instance
         initializer.refcount += 1
         try:
-            self._expect_none(self.run_bound(initializer, callee))
+            self.expect_none(self.run_bound(initializer, callee))
         except BaseException:
             self.heap.release(instance)
             raise
         finally:
             self.heap.release(held)
         return instance
-
-    def _expect_none(self, result: HeapObject) -> None:
-        """TypeError if an (owned) `__init__` result is anything but None."""
-        if result is not self.none:
-            name = type_of(result).name
-            self.heap.release(result)
-            raise type_error(self, f"__init__() should return None, not '{name}'")
-
-    def _make(
-        self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
-    ) -> HeapObject:
-        maker = cls.lookup("__new__")
-        if maker is None:
-            raise type_error(self, f"cannot create '{cls.name}' instances")
-        if maker is self.plain_new and cls.is_heap_type:
-            if (arguments or keywords) and cls.lookup("__init__") is self.plain_init:
-                check_excess_arguments(self, cls)
-            check_not_abstract(self, cls)
-            result: HeapObject = make_instance(self, cls)
-        else:
-            result = self._call_maker(maker, cls, arguments, keywords)
-        if type_of(result).is_subtype(cls):
-            self._initialise(result, arguments, keywords)
-        return result
-
-    def _call_maker(
-        self,
-        maker: HeapObject,
-        cls: Type,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> HeapObject:
-        if isinstance(maker, Builtin):
-            return maker.call_packed(self, [cls, *arguments], keywords)
-        if isinstance(maker, Function):
-            return self._call_slot(maker, [cls, *arguments], keywords)
-        function = bind(self, maker, None, cls)
-        try:
-            return self.call(function, [cls, *arguments], keywords)
-        finally:
-            self.heap.release(function)
-
-    def _initialise(
-        self,
-        value: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> None:
-        """Call `__init__` on a new value, which is released if that raises."""
-        found = type_of(value).lookup("__init__")
-        if found is None or found is self.plain_init:
-            return
-        try:
-            self._expect_none(self._call_init(found, value, arguments, keywords))
-        except BaseException:
-            self.heap.release(value)
-            raise
-
-    def _call_init(
-        self,
-        found: HeapObject,
-        value: HeapObject,
-        arguments: list[HeapObject],
-        keywords: dict[str, HeapObject] | None,
-    ) -> HeapObject:
-        if isinstance(found, (Function, Builtin)):
-            return self._call_slot(found, [value, *arguments], keywords)
-        bound = bind(self, found, value, type_of(value))
-        try:
-            return self._call_by_names(bound, arguments, keywords)
-        finally:
-            self.heap.release(bound)
-
-    # -- running ---------------------------------------------------------------
 
     def run_function(
         self,
