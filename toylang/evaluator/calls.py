@@ -12,9 +12,16 @@ from mypy_extensions import i64
 
 from toylang.evaluator.caches import BuiltinCache, MethodCache
 from toylang.evaluator.code import Code
-from toylang.evaluator.nodes import Expression, evaluate_all, unwind
+from toylang.evaluator.nodes import (
+    Expression,
+    evaluate_all,
+    release_pair,
+    second_operand,
+    unwind,
+)
 from toylang.evaluator.slots import Slot
 from toylang.heap.header import HeapObject
+from toylang.objects.arities import Binary, Unary
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments
@@ -46,9 +53,13 @@ class Call(Expression):
         super().__init__(position)
         self.function: Expression = function
         self.arguments: list[Expression] = arguments
+        self.only_argument: Expression | None = arguments[0] if len(arguments) == 1 else None
 
     def evaluate(self, frame: Frame) -> HeapObject:
         function = self.function.evaluate(frame)
+        only = self.only_argument
+        if isinstance(function, Builtin) and function.unary is not None and only is not None:
+            return self._call_unary(frame, function, function.unary, only)
         if isinstance(function, Function):
             code = plain_code(function, len(self.arguments))
             if code is not None:
@@ -70,6 +81,16 @@ class Call(Expression):
                 finally:
                     frame.heap.release(function)
         return call_owned(frame, function, arguments, None)
+
+    def _call_unary(
+        self, frame: Frame, function: Builtin, implementation: Unary, argument: Expression
+    ) -> HeapObject:
+        value = second_operand(frame, function, argument)
+        frame.position = self.position
+        try:
+            return implementation.call(frame.interpreter, value)
+        finally:
+            release_pair(frame, function, value)
 
 
 def plain_code(function: Function, given: i64) -> Code | None:
@@ -164,11 +185,37 @@ class MethodCall(Expression):
                 evaluate_into(frame, callee.slots, 1, self.arguments, method)
                 frame.position = self.position
                 return frame.interpreter.run_bound(method, callee)
+        elif isinstance(method, Builtin):
+            binary = method.binary
+            if binary is not None and receiver.kind is method.owner:
+                only = self.only_argument
+                if only is not None:
+                    return self._call_binary(frame, receiver, method, binary, only)
         arguments = self._arguments(frame, receiver, method)
         frame.position = self.position
         if isinstance(method, Builtin):
             return call_builtin(frame, method, arguments)
         return call_owned(frame, method, arguments, None)
+
+    def _call_binary(
+        self,
+        frame: Frame,
+        receiver: HeapObject,
+        method: Builtin,
+        implementation: Binary,
+        argument: Expression,
+    ) -> HeapObject:
+        try:
+            value = second_operand(frame, receiver, argument)
+        except BaseException:
+            frame.heap.release(method)
+            raise
+        frame.position = self.position
+        try:
+            return implementation.call(frame.interpreter, receiver, value)
+        finally:
+            release_pair(frame, value, receiver)
+            frame.heap.release(method)
 
     def _arguments(
         self, frame: Frame, receiver: HeapObject, method: HeapObject

@@ -8,6 +8,7 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.modules import execution_functions, iteration_functions
 from toylang.modules.output import print_values, write_text
+from toylang.objects.arities import Unary
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import (
     delete_attribute,
@@ -21,6 +22,7 @@ from toylang.objects.builtins import (
     keyword_method,
     method,
     packed,
+    unary_function,
 )
 from toylang.objects.byte_values import bytes_if_any
 from toylang.objects.class_checks import is_instance, is_subclass
@@ -112,25 +114,31 @@ def _hex(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 # -- text ----------------------------------------------------------------------
 
 
-def _chr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    code = index_of(runtime, arguments[0])
-    if not -(1 << 31) <= code < 1 << 31:
-        raise error(runtime, "OverflowError", "Python int too large to convert to C int")
-    if not 0 <= code <= HIGHEST_CHARACTER:
-        raise value_error(runtime, "chr() arg not in range(0x110000)")
-    return make_str(runtime, chr(code))
+class Chr(Unary):
+    """`chr`."""
+
+    def call(self, runtime: Runtime, value: HeapObject) -> HeapObject:
+        code = index_of(runtime, value)
+        if not -(1 << 31) <= code < 1 << 31:
+            raise error(runtime, "OverflowError", "Python int too large to convert to C int")
+        if not 0 <= code <= HIGHEST_CHARACTER:
+            raise value_error(runtime, "chr() arg not in range(0x110000)")
+        return make_str(runtime, chr(code))
 
 
-def _ord(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    text = plain(arguments[0])
-    value = text.value if isinstance(text, Str) else bytes_if_any(text)
-    if value is None:
-        name = type_of(arguments[0]).name
-        raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
-    if len(value) != 1:
-        message = f"ord() expected a character, but string of length {len(value)} found"
-        raise type_error(runtime, message)
-    return make_int(runtime, ord(value))
+class Ord(Unary):
+    """`ord`."""
+
+    def call(self, runtime: Runtime, value: HeapObject) -> HeapObject:
+        text = plain(value)
+        character = text.value if isinstance(text, Str) else bytes_if_any(text)
+        if character is None:
+            name = type_of(value).name
+            raise type_error(runtime, f"ord() expected string of length 1, but {name} found")
+        if len(character) != 1:
+            message = f"ord() expected a character, but string of length {len(character)} found"
+            raise type_error(runtime, message)
+        return make_int(runtime, ord(character))
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -275,7 +283,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("ascii", _ascii, 1),
     method("bin", _bin, 1),
     method("callable", _callable, 1),
-    method("chr", _chr, 1),
+    unary_function("chr", Chr()),
     method("delattr", _delattr, 2),
     packed(method("dir", _dir, 0, 1)),
     method("divmod", _divmod, 2),
@@ -291,7 +299,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("issubclass", _issubclass, 2),
     method("locals", _locals),
     method("oct", _oct, 1),
-    method("ord", _ord, 1),
+    unary_function("ord", Ord()),
     keyword_method("pow", _pow),
     keyword_method("print", print_values),
     method("repr", _repr, 1),

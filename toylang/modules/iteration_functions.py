@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.arities import Unary
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     MethodSpec,
@@ -12,6 +13,7 @@ from toylang.objects.builtins import (
     keyword_method,
     method,
     packed,
+    unary_function,
 )
 from toylang.objects.comparison import compare
 from toylang.objects.errors import type_error, value_error
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 
-def _len(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, length(runtime, arguments[0]))
+class Len(Unary):
+    """`len`."""
+
+    def call(self, runtime: Runtime, value: HeapObject) -> HeapObject:
+        return make_int(runtime, length(runtime, value))
 
 
 def _iter(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -241,7 +246,7 @@ FUNCTIONS: Final[list[MethodSpec]] = [
     method("all", _all, 1),
     method("any", _any, 1),
     method("iter", _iter, 1, 2),
-    method("len", _len, 1),
+    unary_function("len", Len()),
     packed(keyword_method("max", _max)),
     packed(keyword_method("min", _min)),
     method("next", _next, 1, 2),

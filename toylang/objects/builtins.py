@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
+from toylang.objects.arities import Binary, Unary
 from toylang.objects.atoms import AtomInstance
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
@@ -89,6 +90,8 @@ class Builtin(Container):
 
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
+    unary: Unary | None = None
+    binary: Binary | None = None
 
     def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
         self.name: str = name
@@ -368,6 +371,8 @@ class MethodSpec:
     packs_arguments: bool = False
     positional: Positional | None = None
     with_keywords: WithKeywords | None = None
+    unary: Unary | None = None
+    binary: Binary | None = None
 
     def __init__(self, name: str, minimum: i64, maximum: i64) -> None:
         self.name: str = name
@@ -409,6 +414,20 @@ def method(
     """
     result = MethodSpec(name, minimum, minimum if maximum < 0 else maximum)
     result.positional = implementation
+    return result
+
+
+def unary_function(name: str, implementation: Unary) -> MethodSpec:
+    """A function of one argument."""
+    result = method(name, implementation.of_list, 1)
+    result.unary = implementation
+    return result
+
+
+def binary_method(name: str, implementation: Binary) -> MethodSpec:
+    """A method of one argument."""
+    result = method(name, implementation.of_list, 1)
+    result.binary = implementation
     return result
 
 
@@ -530,6 +549,7 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
     result = Builtin(spec.name, spec.minimum, spec.maximum)
     result.positional = spec.positional
     result.with_keywords = spec.with_keywords
+    result.unary, result.binary = spec.unary, spec.binary
     result.home = owner
     result.is_maker = spec.name == "__new__"
     result.packs_arguments = spec.packs_arguments or result.is_maker

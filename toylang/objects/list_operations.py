@@ -16,7 +16,8 @@ from toylang.objects.arguments import (
     size_argument,
     wrong_operand,
 )
-from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
+from toylang.objects.arities import Binary
+from toylang.objects.builtins import TypeSpec, binary_method, keyword_method, method, static_method
 from toylang.objects.derived import begin_life
 from toylang.objects.errors import index_error, type_error, value_error
 from toylang.objects.generic_alias import class_item_method
@@ -87,10 +88,13 @@ def _initialise(
 # -- methods -------------------------------------------------------------------
 
 
-def _append(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    arguments[1].refcount += 1
-    _receiver(arguments[0]).append(arguments[1])
-    return none(runtime)
+class Append(Binary):
+    """`append`."""
+
+    def call(self, runtime: Runtime, receiver: HeapObject, argument: HeapObject) -> HeapObject:
+        argument.refcount += 1
+        _receiver(receiver).append(argument)
+        return none(runtime)
 
 
 def _extend(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -253,7 +257,7 @@ TYPES: Final[list[TypeSpec]] = [
             static_method(keyword_method("__new__", _new)),
             class_item_method(),
             keyword_method("__init__", _initialise),
-            method("append", _append, 1),
+            binary_method("append", Append()),
             method("extend", _extend, 1),
             method("insert", _insert, 2),
             method("remove", _remove, 1),

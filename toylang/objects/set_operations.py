@@ -8,10 +8,12 @@ from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
 from toylang.objects import set_algebra, set_iterator
+from toylang.objects.arities import Binary
 from toylang.objects.builtins import (
     ANY_NUMBER,
     MethodSpec,
     TypeSpec,
+    binary_method,
     keyword_method,
     method,
     packed,
@@ -102,12 +104,14 @@ def _contains(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return make_bool(runtime, receiver.find(key, _hash_to_find(runtime, key)) is not None)
 
 
-def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    key = arguments[1]
-    hashed = hash_of(runtime, key)
-    key.refcount += 1
-    _receiver(arguments[0]).add_hashed(key, hashed)
-    return none(runtime)
+class Add(Binary):
+    """`add`."""
+
+    def call(self, runtime: Runtime, receiver: HeapObject, argument: HeapObject) -> HeapObject:
+        hashed = hash_of(runtime, argument)
+        argument.refcount += 1
+        _receiver(receiver).add_hashed(argument, hashed)
+        return none(runtime)
 
 
 def _remove(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -416,7 +420,7 @@ TYPES: Final[list[TypeSpec]] = [
             static_method(keyword_method("__new__", _new_set)),
             class_item_method(),
             keyword_method("__init__", _initialise_set),
-            method("add", _add, 1),
+            binary_method("add", Add()),
             method("remove", _remove, 1),
             method("discard", _discard, 1),
             method("pop", _pop),
