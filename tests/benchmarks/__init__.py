@@ -1,1 +1,1 @@
-"""How fast programs run: twelve small ones, each on CPython and on Toy in turn."""
+"""How fast Toy is, and how much it needs: `python -m tests.benchmarks`."""

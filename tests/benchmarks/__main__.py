@@ -1,89 +1,137 @@
-"""Time the programs: `python -m tests.benchmarks [NAME ...] [--rounds N]`.
+"""Measure everything, or some of it: `python -m tests.benchmarks [SECTION ...]`.
 
-CPython is the Python that runs this; Toy is the `toy` on the path. Each round runs each program
-once on both, one after the other, in a process of its own that computes the result several times
-and tells the best time. The best of all rounds counts, in CPU seconds; starting and parsing do not.
+    programs   twelve programs: CPython, Toy compiled and plain, asteval, smolagents' executor
+    collector  full collections by container, young ones, building a large heap
+    start      -c pass, and the first prompt
+    parsing    text to tree, against ast.parse
+    memory     the host's memory by object (on Linux)
+
+CPython is the Python that runs this. The builds of Toy are looked for on the path, among this
+Python's packages and in the checkout; `collector` and `memory` take the compiled one if there is
+one. The peers, and pyperf for --json, come with `pip install '.[bench]'`. Everything is CPU time,
+in interleaved runs, and the best of all rounds counts.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import statistics
-import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-PROGRAMS = Path(__file__).with_name("programs")
-REPETITIONS = 5
+from rich.console import Console
 
-TIMING = f"""
-import time
-
-best = None
-for repetition in range({REPETITIONS}):
-    begin = time.process_time()
-    result = main()
-    seconds = time.process_time() - begin
-    if best is None or seconds < best:
-        best = seconds
-print(best)
-print(result)
-"""
+from tests.benchmarks import collector, memory, parsing, programs, start
+from tests.benchmarks.children import ChildFailed
+from tests.benchmarks.contestants import CPYTHON, Contestant, find_peers, find_toys
+from tests.benchmarks.results import Plan, Results, machine, save
+from tests.benchmarks.tables import Table
 
 
-class Timing(NamedTuple):
-    """What one process told."""
+class Section(NamedTuple):
+    """What is measured, and how it is told."""
 
-    seconds: float
-    result: str
-
-
-def timed(program: Path) -> str:
-    """The program with a main part that times it."""
-    text = program.read_text(encoding="utf-8")
-    return text.partition('\n\nif __name__ == "__main__":')[0] + TIMING
+    rows: Sequence[str]
+    measure: Callable[[Plan, Results], None]
+    table: Callable[[Plan, Results], Table]
 
 
-def run(command: list[str], path: Path) -> Timing:
-    """Run a timed program in a process of its own."""
-    done = subprocess.run([*command, path], capture_output=True, text=True, check=True)
-    seconds, result = done.stdout.split("\n", 1)
-    return Timing(float(seconds), result)
+SECTIONS = {
+    "programs": Section(programs.rows(), programs.measure, programs.table),
+    "collector": Section(collector.rows(), collector.measure, collector.table),
+    "start": Section(tuple(start.LABELS), start.measure, start.table),
+    "parsing": Section(tuple(map(str, parsing.LINES)), parsing.measure, parsing.table),
+    "memory": Section(memory.KINDS, memory.measure, memory.table),
+}
 
 
-def compare(program: Path, rounds: int, toy: list[str]) -> tuple[float, float]:
-    """The best times of CPython and of Toy; an error if their results differ."""
-    with TemporaryDirectory() as directory:
-        path = Path(directory) / program.name
-        path.write_text(timed(program), encoding="utf-8")
-        pairs = [(run([sys.executable], path), run(toy, path)) for _ in range(rounds)]
-    results = {timing.result for pair in pairs for timing in pair}
-    if len(results) > 1:
-        raise SystemExit(f"{program.stem}: the results differ: {' / '.join(results)}")
-    return min(host.seconds for host, _ in pairs), min(toy.seconds for _, toy in pairs)
+def build_parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all without")
+    parser.add_argument("--rounds", type=int, default=5, help="how often (5)")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this row")
+    parser.add_argument("--compiled", metavar="COMMAND", help="the compiled build of Toy")
+    parser.add_argument("--plain", metavar="COMMAND", help="the plain build of Toy")
+    parser.add_argument("--json", metavar="FILE", help="keep all values, for pyperf")
+    parser.add_argument("--markdown", action="store_true", help="print what README holds")
+    return parser
 
 
-def main() -> None:
-    """Print a line for each program as it is done, and the geometric mean."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help="which programs; all without")
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    toy = shutil.which("toy")
-    command = [sys.executable, "-m", "toylang"] if toy is None else [toy]
-    ratios: list[float] = []
-    print(f"{'program':16} {'CPython':>10} {'Toy':>10} {'ratio':>7}")
-    for program in sorted(PROGRAMS.glob("*.toy")):
-        if options.names and program.stem not in options.names:
-            continue
-        host, guest = compare(program, options.rounds, command)
-        ratios.append(guest / host)
-        line = f"{program.stem:16} {host * 1000:7.2f} ms {guest * 1000:7.2f} ms {ratios[-1]:7.2f}"
-        print(line, flush=True)
-    print(f"{'geometric mean':38} {statistics.geometric_mean(ratios):7.2f}")
+def others_in(section: str, toys: list[Contestant]) -> list[Contestant]:
+    """Who is compared to CPython in a section."""
+    if section == "programs":
+        return [*toys, *find_peers()]
+    return toys if section == "start" else toys[:1]
+
+
+def plans(options: argparse.Namespace, tell: Callable[[str], None]) -> dict[str, Plan]:
+    """What each section is to do."""
+    toys = find_toys(options.compiled, options.plain)
+    return {
+        name: Plan(CPYTHON, others_in(name, toys), options.rounds, options.only, tell)
+        for name in chosen_sections(options)
+    }
+
+
+def chosen_sections(options: argparse.Namespace) -> list[str]:
+    """The sections that were asked for and have a row that was asked for."""
+    only = set(options.only)
+    chosen = options.sections or SECTIONS
+    return [name for name in chosen if not only or only.intersection(SECTIONS[name].rows)]
+
+
+def measure_all(options: argparse.Namespace, results: Results) -> dict[str, Plan]:
+    """Measure what was asked for, and tell on standard error what is going on."""
+    screen = Console(stderr=True)
+    with screen.status("looking for Toy") as status:
+        tell = status.update if screen.is_terminal else lambda text: print(text, file=sys.stderr)
+        made = plans(options, tell)
+        for name, plan in made.items():
+            SECTIONS[name].measure(plan, results)
+    return made
+
+
+def show(tables: list[Table], markdown: bool) -> None:
+    """Print the tables."""
+    if markdown:
+        print(f"Measured: {machine()}.\n")
+        print("\n".join(table.to_markdown() for table in tables), end="")
+        return
+    console = Console()
+    console.print(machine(), highlight=False)
+    for table in tables:
+        console.print(table.to_rich())
+
+
+def refuse_unknown(
+    parser: argparse.ArgumentParser, what: str, given: Iterable[str], known: Iterable[str]
+) -> None:
+    """An error of usage if something is given that there is not."""
+    for name in given:
+        if name not in known:
+            parser.error(f"no {what} {name!r}: there are {', '.join(known)}")
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure, keep the values, and print the tables."""
+    parser = build_parser()
+    options = parser.parse_args(given)
+    refuse_unknown(parser, "section", options.sections, SECTIONS)
+    rows = [row for name in options.sections or SECTIONS for row in SECTIONS[name].rows]
+    refuse_unknown(parser, "row", options.only, rows)
+    results = Results()
+    try:
+        made = measure_all(options, results)
+    except ChildFailed as failure:
+        raise SystemExit(str(failure)) from None
+    if options.json:
+        save(results, options.json)
+    show([SECTIONS[name].table(plan, results) for name, plan in made.items()], options.markdown)
 
 
 if __name__ == "__main__":
