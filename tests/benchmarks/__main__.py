@@ -36,6 +36,7 @@ class Section(NamedTuple):
     table: Callable[[Plan, Results], Table]
 
 
+LINUX_ONLY = ("memory",)
 SECTIONS = {
     "programs": Section(programs.rows(), programs.measure, programs.table),
     "collector": Section(collector.rows(), collector.measure, collector.table),
@@ -81,7 +82,8 @@ def plans(options: argparse.Namespace, tell: Callable[[str], None]) -> dict[str,
 def chosen_sections(options: argparse.Namespace) -> list[str]:
     """The sections that were asked for and have a row that was asked for."""
     only = set(options.only)
-    chosen = options.sections or SECTIONS
+    everything = [name for name in SECTIONS if sys.platform == "linux" or name not in LINUX_ONLY]
+    chosen = options.sections or everything
     return [name for name in chosen if not only or only.intersection(SECTIONS[name].rows)]
 
 

@@ -43,7 +43,10 @@ def cpu_seconds(contestant: Contestant, *arguments: str) -> float:
 
 
 def resident_bytes(contestant: Contestant, *arguments: str | Path) -> int:
-    """The resident memory of a program once it prints a line and waits for another (on Linux)."""
+    """The resident memory of a program once it prints a line and waits for another.
+
+    On Linux; elsewhere an error.
+    """
     command = [*contestant.command, *map(str, arguments)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=contestant.environment
@@ -51,8 +54,12 @@ def resident_bytes(contestant: Contestant, *arguments: str | Path) -> int:
         assert child.stdout is not None
         if not child.stdout.readline():
             raise ChildFailed(f"{contestant.name} failed with {' '.join(map(str, arguments))}")
-        pages = int(Path(f"/proc/{child.pid}/statm").read_text().split()[1])
-        child.kill()
+        try:
+            pages = int(Path(f"/proc/{child.pid}/statm").read_text().split()[1])
+        except FileNotFoundError:
+            raise ChildFailed("only Linux tells the resident memory of a process") from None
+        finally:
+            child.kill()
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 

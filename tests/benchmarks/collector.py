@@ -76,16 +76,14 @@ def measure(plan: Plan, results: Results, counts: Sequence[int] = COUNTS) -> Non
 
 
 def table(plan: Plan, results: Results, counts: Sequence[int] = COUNTS) -> Table:
-    """A row for each cost: the times of each contestant with each count."""
-    headings = [f"{who.name} {count:,}" for who in plan.contestants for count in counts]
-    made = Table("Collector", ["objects", *headings], notes=list(NOTES))
+    """A row for each cost and contestant: the times with each count."""
+    headings = [f"{count:,}" for count in counts]
+    made = Table("Collector", ["objects", "on", *headings], notes=list(NOTES), labels=2)
     for cost in wanted(plan):
-        cells = [
-            shown(time_of(cost, count, who, results), seconds)
-            for who in plan.contestants
-            for count in counts
-        ]
-        made.rows.append([cost.label, *cells])
+        for contestant in plan.contestants:
+            times = (time_of(cost, count, contestant, results) for count in counts)
+            label = cost.label if contestant is plan.base else ""
+            made.rows.append([label, contestant.name, *(shown(time, seconds) for time in times)])
         if cost.name == BUILDING:
             made.notes.append(growth(cost, plan, results, counts))
     return made

@@ -23,12 +23,14 @@ class Table:
     notes: list[str] = field(default_factory=list)
     summaries: int = 0
     """How many of the last rows sum up the others."""
+    labels: int = 1
+    """How many of the first columns are text."""
 
     def to_rich(self) -> RenderableType:
         """The table for a terminal."""
         table = RichTable(title=self.title, caption="\n".join(self.notes) or None)
         for index, heading in enumerate(self.headings):
-            table.add_column(heading, justify="right" if index else "left")
+            table.add_column(heading, justify="left" if index < self.labels else "right")
         first_summary = len(self.rows) - self.summaries
         for index, row in enumerate(self.rows):
             summary = index >= first_summary
@@ -39,7 +41,8 @@ class Table:
     def to_markdown(self) -> str:
         """The table for a README."""
         lines = [f"**{self.title}**", "", _markdown_row(self.headings)]
-        lines.append("|" + "---|" + "--:|" * (len(self.headings) - 1))
+        numbers = len(self.headings) - self.labels
+        lines.append("|" + "---|" * self.labels + "--:|" * numbers)
         first_summary = len(self.rows) - self.summaries
         for index, row in enumerate(self.rows):
             bold = index >= first_summary
