@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from rich.console import Console
@@ -126,6 +127,8 @@ def main(given: Sequence[str] | None = None) -> None:
     refuse_unknown(parser, "section", options.sections, SECTIONS)
     rows = [row for name in options.sections or SECTIONS for row in SECTIONS[name].rows]
     refuse_unknown(parser, "row", options.only, rows)
+    if options.json and find_spec("pyperf") is None:
+        parser.error("--json needs pyperf: pip install '.[bench]'")
     results = Results()
     try:
         made = measure_all(options, results)

@@ -187,6 +187,15 @@ def test_the_command_measures_what_it_is_asked_for(
     assert printed.err == "parsing: 5,000 lines, round 1/1\n"
 
 
+def test_without_pyperf_nothing_is_measured_for_a_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit):
+        command.main(["--json", "results.json"])
+    assert "--json needs pyperf" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["speed"], ["--only", "speed"]])
 def test_the_command_refuses_what_it_does_not_know(
     words: list[str], capsys: pytest.CaptureFixture[str]
