@@ -145,6 +145,9 @@ class Allocator:
     """Arenas ever taken from the system."""
 
     _system_end: i64 = SYSTEM_BASE
+    _vacant_address: i64 = 0
+    """The system block freed last, 0 if it is in use again: what grows step by step takes it."""
+
     _vacant_extent: i64 = 0
 
     def __init__(self) -> None:
@@ -156,9 +159,6 @@ class Allocator:
 
         self._system_free: dict[int, list[int]] = {}
         """The vacant system blocks by their extent, the one freed last at the end."""
-
-        self._vacant: list[int] = []
-        """Those of the extent asked for last, `_vacant_extent`."""
 
     def allocate(self, size: i64) -> i64:
         """Find a block for `size` bytes; returns its address."""
@@ -305,7 +305,11 @@ class Allocator:
         self.system_blocks += 1
         self.system_bytes += size
         extent = _system_size(size)
-        vacant = self._vacant_blocks(extent)
+        if extent == self._vacant_extent and self._vacant_address != 0:
+            address = self._vacant_address
+            self._vacant_address = 0
+            return address
+        vacant = self._system_free.get(extent)
         if vacant:
             return vacant.pop()
         address = self._system_end
@@ -315,14 +319,11 @@ class Allocator:
     def _system_release(self, address: i64, size: i64) -> None:
         self.system_blocks -= 1
         self.system_bytes -= size
-        self._vacant_blocks(_system_size(size)).append(address)
-
-    def _vacant_blocks(self, extent: i64) -> list[int]:
-        """The vacant system blocks of an extent; mostly that of the time before."""
-        if extent != self._vacant_extent:
-            self._vacant_extent = extent
-            self._vacant = self._system_free.setdefault(extent, [])
-        return self._vacant
+        if self._vacant_address != 0:
+            before = self._system_free.setdefault(self._vacant_extent, [])
+            before.append(self._vacant_address)
+        self._vacant_extent = _system_size(size)
+        self._vacant_address = address
 
 
 def _system_size(size: i64) -> i64:

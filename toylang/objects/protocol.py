@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 LARGEST_LENGTH: Final = (1 << 63) - 1
+LONGEST_QUICK_TEXT: Final = 10**20
+"""Ints below it have fewer digits than any limit on digits could be set to."""
 
 
 def none(runtime: Runtime) -> HeapObject:
@@ -201,7 +203,22 @@ def str_text(runtime: Runtime, value: HeapObject) -> str:
     """What `str(value)` says, as host text."""
     if isinstance(value, Str):
         return value.value
+    if isinstance(value, Int) and value.kind is runtime.types.int:
+        number = value.value
+        if -LONGEST_QUICK_TEXT < number < LONGEST_QUICK_TEXT:
+            return _int_text(runtime, number)
     return _text_by(runtime, value, "__str__", "while getting the str of an object")
+
+
+def _int_text(runtime: Runtime, number: int) -> str:
+    """The digits, on the level on which `int.__str__` asks for the repr."""
+    runtime.enter("while getting the str of an object")
+    try:
+        runtime.enter("while getting the repr of an object")
+        runtime.leave()
+    finally:
+        runtime.leave()
+    return str(number)
 
 
 def _text_by(runtime: Runtime, value: HeapObject, name: str, doing: str) -> str:

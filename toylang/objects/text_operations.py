@@ -140,13 +140,17 @@ def _itself(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _new_str(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
+    if len(arguments) == 2 and not keywords:
+        return _str_of(runtime, arguments[1])
     names = ["object", "encoding", "errors"]
     given = bind_arguments(runtime, "str", arguments[1:], keywords, names, 3)
     value = given[0]
     if given[1] is not None or given[2] is not None:
         return _decoded(runtime, value, given[1], given[2])
-    if value is None:
-        return make_str(runtime, "")
+    return make_str(runtime, "") if value is None else _str_of(runtime, value)
+
+
+def _str_of(runtime: Runtime, value: HeapObject) -> HeapObject:
     if isinstance(value, Str):
         value.refcount += 1
         return value
