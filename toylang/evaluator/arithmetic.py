@@ -58,8 +58,11 @@ class BinaryOperation(Expression):
         """Whether the left operand may change itself."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        left, right = evaluate_pair(frame, self.left, self.right)
-        return self.combine(frame, left, right)
+        return self.with_left(frame, self.left.evaluate(frame))
+
+    def with_left(self, frame: Frame, left: HeapObject) -> HeapObject:
+        """The result for a left operand, owned, that is there already; it is released."""
+        return self.combine(frame, left, second_operand(frame, left, self.right))
 
     def combine(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
         """The result for two owned operands, which are released."""
@@ -95,7 +98,9 @@ class QuickOperation(BinaryOperation):
         result = self.at_hand(frame)
         if result is not None:
             return result
-        left = self.left.evaluate(frame)
+        return self.with_left(frame, self.left.evaluate(frame))
+
+    def with_left(self, frame: Frame, left: HeapObject) -> HeapObject:
         if isinstance(left, Int):
             right_int = self.right_int.at_hand(frame)
             if right_int is not None:

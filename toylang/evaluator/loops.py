@@ -116,10 +116,11 @@ class For(Statement):
     def _loop(self, frame: Frame, iterator: HeapObject) -> i64:
         """Run the body for each value; NEXT when the values are used up."""
         interpreter = frame.interpreter
+        native: Iterator | None = iterator if isinstance(iterator, Iterator) else None
         while True:
             frame.position = self.position
-            if isinstance(iterator, Iterator):
-                value = iterator.advance(interpreter)
+            if native is not None:
+                value = native.advance(interpreter)
             else:
                 value = advance(interpreter, iterator)
             if value is None:

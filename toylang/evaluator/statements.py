@@ -356,22 +356,12 @@ class AugmentedAttribute(Statement):
         try:
             frame.position = self.position
             left = self.cache.read(frame.interpreter, owner)
-            result = _combine(frame, self.operation, left)
+            result = self.operation.with_left(frame, left)
             frame.position = self.position
             self.cache.write(frame.interpreter, owner, result)
         finally:
             frame.heap.release(owner)
         return NEXT
-
-
-def _combine(frame: Frame, operation: BinaryOperation, left: HeapObject) -> HeapObject:
-    """The new value of a place with the (owned) old one."""
-    try:
-        right = operation.right.evaluate(frame)
-    except BaseException:
-        frame.heap.release(left)
-        raise
-    return operation.combine(frame, left, right)
 
 
 class AugmentedItem(Statement):
@@ -391,7 +381,7 @@ class AugmentedItem(Statement):
         try:
             frame.position = self.position
             left = item_of(interpreter, container, key)
-            result = _combine(frame, self.operation, left)
+            result = self.operation.with_left(frame, left)
             frame.position = self.position
             store_item(interpreter, container, key, result)
         finally:
