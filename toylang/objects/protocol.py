@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 LARGEST_LENGTH: Final = (1 << 63) - 1
-LONGEST_QUICK_TEXT: Final = 10**20
+LONGEST_QUICK_TEXT: Final = 1 << 60
 """Ints below it have fewer digits than any limit on digits could be set to."""
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 RANGE_SIZE: Final[i64] = 48
 LARGEST_LENGTH: Final = (1 << 63) - 1
+SHORT: Final = 1 << 60
+"""Ints below it are compared without a detour in the compiled build."""
 
 
 @mypyc_attr(acyclic=True)
@@ -133,7 +135,7 @@ class LongRangeIterator(_NumberIterator):
 def start_range(runtime: Runtime, start: int, stop: int, step: int, length: int) -> Iterator:
     """An iterator over `length` numbers."""
     result: Iterator
-    if _fits(start) and _fits(stop) and _fits(step) and length <= LARGEST_LENGTH:
+    if _fits(start) and _fits(stop) and _fits(step) and _fits(length):
         result = RangeIterator(start, step, length)
         result.kind = runtime.types.by_name["range_iterator"]
     else:
@@ -145,7 +147,7 @@ def start_range(runtime: Runtime, start: int, stop: int, step: int, length: int)
 
 def _fits(number: int) -> bool:
     """Whether CPython's quicker iterator can work with the number: its type names the class."""
-    return -LARGEST_LENGTH <= number <= LARGEST_LENGTH
+    return -SHORT < number < SHORT or -LARGEST_LENGTH <= number <= LARGEST_LENGTH
 
 
 def iterate_range(runtime: Runtime, value: Range) -> Iterator:
