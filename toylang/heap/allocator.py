@@ -68,6 +68,9 @@ class Pool:
     untouched: i64 = 0
     """Number of the first block never handed out."""
 
+    latest: i64 = 0
+    """Address of the block freed last, 0 if it is in use again; those before it are in `freed`."""
+
     next: Pool | None = None
     previous: Pool | None = None
 
@@ -83,11 +86,16 @@ class Pool:
         self.block_size = block_size
         self.capacity = (POOL_SIZE - POOL_HEADER) // block_size
         self.untouched = 0
+        self.latest = 0
         self.freed = None
 
     def take(self) -> i64:
         """Hand out a block: the one freed last, else the next untouched. Returns its address."""
         self.used += 1
+        latest = self.latest
+        if latest != 0:
+            self.latest = 0
+            return latest
         freed = self.freed
         if freed is not None:
             self.freed = freed.next
@@ -98,17 +106,19 @@ class Pool:
 
     def give_back(self, address: i64) -> None:
         """Note that the block at `address` is free again."""
-        self.freed = FreedBlock(address, self.freed)
         self.used -= 1
+        if self.latest != 0:
+            self.freed = FreedBlock(self.latest, self.freed)
+        self.latest = address
 
     def freed_blocks(self) -> list[int]:
         """The numbers of the blocks that were in use and are not, the one freed last first."""
-        result: list[int] = []
+        addresses: list[int] = [self.latest] if self.latest != 0 else []
         freed = self.freed
         while freed is not None:
-            result.append((freed.address - self.base - POOL_HEADER) // self.block_size)
+            addresses.append(freed.address)
             freed = freed.next
-        return result
+        return [(address - self.base - POOL_HEADER) // self.block_size for address in addresses]
 
     def occupied(self) -> set[int]:
         """The numbers of the blocks in use."""

@@ -21,6 +21,7 @@ INT_HEADER: Final[i64] = 24
 BITS_PER_DIGIT: Final = 30
 BYTES_PER_DIGIT: Final[i64] = 4
 ONE_DIGIT_LIMIT: Final = 1 << BITS_PER_DIGIT
+ONE_DIGIT_SIZE: Final[i64] = 28
 FLOAT_SIZE: Final[i64] = 24
 COMPLEX_SIZE: Final[i64] = 32
 LONGEST_LITERAL: Final = 10**20
@@ -76,7 +77,7 @@ class Complex(HeapObject):
 def int_size(value: int) -> i64:
     """Bytes of an int object: header and digits of 30 bits."""
     if -ONE_DIGIT_LIMIT < value < ONE_DIGIT_LIMIT:
-        return INT_HEADER + BYTES_PER_DIGIT
+        return ONE_DIGIT_SIZE
     digits = (value.bit_length() + BITS_PER_DIGIT - 1) // BITS_PER_DIGIT
     return INT_HEADER + BYTES_PER_DIGIT * digits
 
@@ -89,7 +90,8 @@ def make_int(runtime: Runtime, value: int) -> Int:
         return shared
     result = Int(value)
     result.kind = runtime.types.int
-    runtime.heap.allocate(result, int_size(value))
+    size = ONE_DIGIT_SIZE if -ONE_DIGIT_LIMIT < value < ONE_DIGIT_LIMIT else int_size(value)
+    runtime.heap.allocate(result, size)
     return result
 
 
