@@ -57,16 +57,14 @@ class Call(Expression):
 
     def evaluate(self, frame: Frame) -> HeapObject:
         function = self.function.evaluate(frame)
-        only = self.only_argument
-        if isinstance(function, Builtin) and function.unary is not None and only is not None:
-            return self._call_unary(frame, function, function.unary, only)
         if isinstance(function, Function):
             code = plain_code(function, len(self.arguments))
             if code is not None:
-                callee = frame.interpreter.frame_for(function, code)
-                evaluate_into(frame, callee.slots, 0, self.arguments, function)
-                frame.position = self.position
-                return frame.interpreter.run_bound(function, callee)
+                return self._call_plainly(frame, function, code)
+        elif isinstance(function, Builtin):
+            unary, only = function.unary, self.only_argument
+            if unary is not None and only is not None:
+                return self._call_unary(frame, function, unary, only)
         try:
             arguments = evaluate_all(frame, self.arguments)
         except BaseException:
@@ -74,13 +72,24 @@ class Call(Expression):
             raise
         frame.position = self.position
         if isinstance(function, Type):
-            initializer = frame.interpreter.plain_initializer(function)
-            if initializer is not None and plain_code(initializer, len(arguments) + 1) is not None:
-                try:
-                    return frame.interpreter.construct_plainly(function, initializer, arguments)
-                finally:
-                    frame.heap.release(function)
+            return self._call_class(frame, function, arguments)
         return call_owned(frame, function, arguments, None)
+
+    def _call_plainly(self, frame: Frame, function: Function, code: Code) -> HeapObject:
+        callee = frame.interpreter.frame_for(function, code)
+        evaluate_into(frame, callee.slots, 0, self.arguments, self.only_argument, function)
+        frame.position = self.position
+        return frame.interpreter.run_bound(function, callee)
+
+    def _call_class(self, frame: Frame, cls: Type, arguments: list[HeapObject]) -> HeapObject:
+        interpreter = frame.interpreter
+        initializer = interpreter.plain_initializer(cls)
+        if initializer is None or plain_code(initializer, len(arguments) + 1) is None:
+            return call_owned(frame, cls, arguments, None)
+        try:
+            return interpreter.construct_plainly(cls, initializer, arguments)
+        finally:
+            frame.heap.release(cls)
 
     def _call_unary(
         self, frame: Frame, function: Builtin, implementation: Unary, argument: Expression
@@ -104,11 +113,18 @@ def evaluate_into(
     slots: list[Slot],
     first: i64,
     arguments: list[Expression],
+    only: Expression | None,
     function: Function,
 ) -> None:
-    """Evaluate arguments into the slots of the call to be; if one raises, all is released."""
+    """Evaluate arguments into the slots of the call to be; if one raises, all is released.
+
+    If there is only one, it is given by itself as well.
+    """
     index = first
     try:
+        if only is not None:
+            slots[index].value = only.evaluate(frame)
+            return
         for argument in arguments:
             slots[index].value = argument.evaluate(frame)
             index += 1
@@ -178,24 +194,26 @@ class MethodCall(Expression):
             return self._call_attribute(frame, receiver)
         method.refcount += 1
         if isinstance(method, Function):
-            code = plain_code(method, len(self.arguments) + 1)
-            if code is not None:
-                callee = frame.interpreter.frame_for(method, code)
-                callee.slots[0].value = receiver
-                evaluate_into(frame, callee.slots, 1, self.arguments, method)
-                frame.position = self.position
-                return frame.interpreter.run_bound(method, callee)
-        elif isinstance(method, Builtin):
-            binary = method.binary
-            if binary is not None and receiver.kind is method.owner:
-                only = self.only_argument
-                if only is not None:
-                    return self._call_binary(frame, receiver, method, binary, only)
+            return self._call_function(frame, receiver, method)
+        if isinstance(method, Builtin):
+            binary, only = method.binary, self.only_argument
+            if binary is not None and only is not None and receiver.kind is method.owner:
+                return self._call_binary(frame, receiver, method, binary, only)
         arguments = self._arguments(frame, receiver, method)
         frame.position = self.position
-        if isinstance(method, Builtin):
-            return call_builtin(frame, method, arguments)
         return call_owned(frame, method, arguments, None)
+
+    def _call_function(self, frame: Frame, receiver: HeapObject, method: Function) -> HeapObject:
+        code = plain_code(method, len(self.arguments) + 1)
+        if code is None:
+            arguments = self._arguments(frame, receiver, method)
+            frame.position = self.position
+            return frame.interpreter.run_function(method, arguments, None)
+        callee = frame.interpreter.frame_for(method, code)
+        callee.slots[0].value = receiver
+        evaluate_into(frame, callee.slots, 1, self.arguments, self.only_argument, method)
+        frame.position = self.position
+        return frame.interpreter.run_bound(method, callee)
 
     def _call_binary(
         self,
