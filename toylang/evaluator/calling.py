@@ -197,23 +197,36 @@ class Caller(Runtime):
         finally:
             self.heap.release_all(held)
 
-    def plain_initializer(self, cls: Type) -> Function | None:
-        """The `__init__` that is all there is to a call of the class, if it is that simple.
+    def constructor_of(self, cls: Type) -> HeapObject | None:
+        """The `__init__` or `__new__` that is all there is to a call of the class, if so.
 
-        The class remembers it as long as lookups on it give the same.
+        A class of the program that has no `__new__` has a function, a built-in class without
+        `__init__` a built-in one. The class remembers it as long as lookups on it give the same.
         """
-        if cls.version != cls.initializer_version:
-            cls.initializer_version = cls.version
-            cls.initializer = self._find_initializer(cls)
-        initializer = cls.initializer
-        return initializer if isinstance(initializer, Function) else None
+        if cls.version != cls.constructor_version:
+            cls.constructor_version = cls.version
+            cls.constructor = self._find_constructor(cls)
+        return cls.constructor
 
-    def _find_initializer(self, cls: Type) -> HeapObject | None:
-        if not cls.is_heap_type or cls.kind is not self.types.type or not cls.packs_arguments:
+    def _find_constructor(self, cls: Type) -> HeapObject | None:
+        if cls.kind is not self.types.type or cls is self.types.type:
             return None
-        if cls.lookup("__new__") is not self.plain_new or cls.notes_abstract_methods:
-            return None
-        return cls.lookup("__init__")
+        maker, initializer = cls.lookup("__new__"), cls.lookup("__init__")
+        if not cls.is_heap_type:
+            return maker if initializer is self.plain_init else None
+        if maker is self.plain_new and cls.packs_arguments and not cls.notes_abstract_methods:
+            return initializer if isinstance(initializer, Function) else None
+        return None
+
+    def make_plainly(self, cls: Type, maker: Builtin, arguments: list[HeapObject]) -> HeapObject:
+        """Call a built-in class that has only a `__new__` with borrowed arguments."""
+        if not cls.packs_arguments:
+            return maker.call_packed(self, [cls, *arguments], None)
+        held = pack_call(self, arguments, None)
+        try:
+            return maker.call_packed(self, [cls, *arguments], None)
+        finally:
+            self.heap.release_all(held)
 
     def expect_none(self, result: HeapObject) -> None:
         """TypeError if an (owned) `__init__` result is anything but None."""

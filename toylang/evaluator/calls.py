@@ -83,13 +83,20 @@ class Call(Expression):
 
     def _call_class(self, frame: Frame, cls: Type, arguments: list[HeapObject]) -> HeapObject:
         interpreter = frame.interpreter
-        initializer = interpreter.plain_initializer(cls)
-        if initializer is None or plain_code(initializer, len(arguments) + 1) is None:
-            return call_owned(frame, cls, arguments, None)
-        try:
-            return interpreter.construct_plainly(cls, initializer, arguments)
-        finally:
-            frame.heap.release(cls)
+        constructor = interpreter.constructor_of(cls)
+        if isinstance(constructor, Function):
+            if plain_code(constructor, len(arguments) + 1) is not None:
+                try:
+                    return interpreter.construct_plainly(cls, constructor, arguments)
+                finally:
+                    frame.heap.release(cls)
+        elif isinstance(constructor, Builtin):
+            try:
+                return interpreter.make_plainly(cls, constructor, arguments)
+            finally:
+                frame.heap.release_all(arguments)
+                frame.heap.release(cls)
+        return call_owned(frame, cls, arguments, None)
 
     def _call_unary(
         self, frame: Frame, function: Builtin, implementation: Unary, argument: Expression

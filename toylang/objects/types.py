@@ -69,11 +69,12 @@ class Type(Kind):
     version: i64 = 0
     """Changes whenever the answer of `lookup` may have changed; no two classes have the same."""
 
-    initializer: HeapObject | None = None
-    """The `__init__` that calls of the class run, if there is no more to them (borrowed)."""
+    constructor: HeapObject | None = None
+    """The `__init__` or `__new__` that calls of the class run, if there is no more to them
+    (borrowed)."""
 
-    initializer_version: i64 = -1
-    """The version of the class at which `initializer` was looked up."""
+    constructor_version: i64 = -1
+    """The version of the class at which `constructor` was looked up."""
 
     def __init__(self, runtime: Runtime, name: str, qualname: str) -> None:
         self.runtime: Runtime = runtime
@@ -150,7 +151,7 @@ class Type(Kind):
         """The type's heap has ended: break the host's cycles."""
         self.mro = []
         self.base = None
-        self.initializer = None
+        self.constructor = None
         self._found.clear()
         self.subclass_references = []
 
