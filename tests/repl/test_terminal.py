@@ -110,7 +110,7 @@ def test_a_collection_step_by_step_until_one_has_seen_enough(terminal: Terminal)
     terminal.expect("bye")
     terminal.expect("Collected")
     terminal.expect("unreachable")
-    terminal.expect("finalizers run")
+    terminal.expect("finalizer run")
     last_words, status = terminal.leave()
     assert "Traceback" not in last_words
     assert status == 0
