@@ -71,7 +71,7 @@ class Comparison:
         if isinstance(theirs, ast.JoinedStr) and theirs.lineno != theirs.end_lineno:
             spans = False
         fields = [field for field in theirs._fields if field not in LEFT_OUT]
-        assert set(ours.__dataclass_fields__) == {*fields, "span"}, path
+        assert set(vars(ours)) == {*fields, "span"}, path
         for field in fields:
             self.same(getattr(theirs, field), getattr(ours, field), f"{path}.{field}", spans)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,12 +65,12 @@ def _first_line(node: Node, source: Source) -> str:
 
 def _entries(node: Node) -> Iterator[tuple[str, object]]:
     """What a construct is made of, by place; without what is not there."""
-    for each in fields(node):
-        value = getattr(node, each.name)
+    for field in node._fields:
+        value = getattr(node, field)
         absent = value == () or (value is None and not isinstance(node, (Constant, MatchSingleton)))
-        if absent or each.name == "span":
+        if absent:
             continue
         if isinstance(value, tuple):
-            yield from ((f"{each.name}[{index}]", item) for index, item in enumerate(value))
+            yield from ((f"{field}[{index}]", item) for index, item in enumerate(value))
         else:
-            yield each.name, value
+            yield field, value

@@ -7,7 +7,6 @@ and absent ones as None, together with the span from its first token to its last
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 from typing import Any
 
 from toylang.source import Span
@@ -230,7 +229,10 @@ class Builder(ExpressionBuilder, PatternBuilder):
 
     def decorated(self, parts: Parts, span: Span) -> tree.Statement:
         *decorators, definition = parts
-        done: tree.Statement = replace(definition, decorator_list=tuple(decorators))
+        given = {name: getattr(definition, name) for name in definition._fields}
+        done: tree.Statement = type(definition)(
+            **given | {"decorator_list": tuple(decorators)}, span=definition.span
+        )
         return done
 
     def function(self, parts: Parts, span: Span) -> tree.FunctionDef:

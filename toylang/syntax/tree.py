@@ -1,4 +1,4 @@
-"""The syntax tree: one frozen dataclass per construct, pure data.
+"""The syntax tree: one class per construct, pure data.
 
 Names and fields are those of Python's own `ast` module, so whoever knows one knows the other,
 except that
@@ -14,33 +14,29 @@ A node equals only itself, so it can be the key of a dictionary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from types import EllipsisType
 from typing import TypeAlias
 
 from toylang.source import Span
+from toylang.syntax.construct import Construct, keyword_only
 
 ConstantValue: TypeAlias = int | float | complex | bool | str | bytes | EllipsisType | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(Construct):
     """Anything in the tree."""
 
-    span: Span = field(kw_only=True)
+    span: Span = keyword_only(kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expression(Node):
     """What has a value."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Statement(Node):
     """What does something."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Pattern(Node):
     """What a `case` compares its subject with."""
 
@@ -48,21 +44,18 @@ class Pattern(Node):
 # --- modules and statements ---
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Module(Node):
     """A whole program."""
 
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expr(Statement):
     """An expression as a statement."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Assign(Statement):
     """`a = b = value`."""
 
@@ -70,7 +63,6 @@ class Assign(Statement):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class AugAssign(Statement):
     """`target += value`."""
 
@@ -79,7 +71,6 @@ class AugAssign(Statement):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class AnnAssign(Statement):
     """`target: annotation = value`."""
 
@@ -89,7 +80,6 @@ class AnnAssign(Statement):
     simple: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class For(Statement):
     """`for target in iter: … else: …`."""
 
@@ -99,7 +89,6 @@ class For(Statement):
     orelse: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class While(Statement):
     """`while test: … else: …`."""
 
@@ -108,7 +97,6 @@ class While(Statement):
     orelse: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class If(Statement):
     """`if test: … else: …`; an `elif` is an If in the else."""
 
@@ -117,7 +105,6 @@ class If(Statement):
     orelse: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class withitem(Node):
     """`manager as name` in a with statement."""
 
@@ -125,7 +112,6 @@ class withitem(Node):
     optional_vars: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class With(Statement):
     """`with a as b, c: …`."""
 
@@ -133,7 +119,6 @@ class With(Statement):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ExceptHandler(Node):
     """`except type as name: …`."""
 
@@ -142,7 +127,6 @@ class ExceptHandler(Node):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Try(Statement):
     """`try: … except: … else: … finally: …`."""
 
@@ -152,7 +136,6 @@ class Try(Statement):
     finalbody: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Raise(Statement):
     """`raise exc from cause`."""
 
@@ -160,7 +143,6 @@ class Raise(Statement):
     cause: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Assert(Statement):
     """`assert test, msg`."""
 
@@ -168,14 +150,12 @@ class Assert(Statement):
     msg: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Delete(Statement):
     """`del a, b`."""
 
     targets: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class alias(Node):
     """`name as asname` in an import."""
 
@@ -183,14 +163,12 @@ class alias(Node):
     asname: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Import(Statement):
     """`import a.b as c`."""
 
     names: tuple[alias, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ImportFrom(Statement):
     """`from module import names`; the level counts the dots."""
 
@@ -199,43 +177,36 @@ class ImportFrom(Statement):
     level: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Return(Statement):
     """`return value`."""
 
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Global(Statement):
     """`global a, b`."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Nonlocal(Statement):
     """`nonlocal a, b`."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Pass(Statement):
     """`pass`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Break(Statement):
     """`break`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Continue(Statement):
     """`continue`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class arg(Node):
     """One parameter."""
 
@@ -243,7 +214,6 @@ class arg(Node):
     annotation: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class arguments(Node):
     """The parameters of a function."""
 
@@ -256,7 +226,6 @@ class arguments(Node):
     defaults: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class keyword(Node):
     """`arg=value` in a call; without name it is `**value`."""
 
@@ -264,7 +233,6 @@ class keyword(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class FunctionDef(Statement):
     """`def name(args): …`."""
 
@@ -275,7 +243,6 @@ class FunctionDef(Statement):
     returns: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ClassDef(Statement):
     """`class name(bases, keywords): …`."""
 
@@ -286,7 +253,6 @@ class ClassDef(Statement):
     decorator_list: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class match_case(Node):
     """`case pattern if guard: …`."""
 
@@ -295,7 +261,6 @@ class match_case(Node):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Match(Statement):
     """`match subject: …`."""
 
@@ -303,28 +268,24 @@ class Match(Statement):
     cases: tuple[match_case, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchValue(Pattern):
     """A value to be equal to: `case 1`, `case a.b`."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchSingleton(Pattern):
     """`case None`, `case True`, `case False`."""
 
     value: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchSequence(Pattern):
     """`case [a, b]`."""
 
     patterns: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchMapping(Pattern):
     """`case {key: pattern, **rest}`."""
 
@@ -333,7 +294,6 @@ class MatchMapping(Pattern):
     rest: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchClass(Pattern):
     """`case cls(pattern, name=pattern)`."""
 
@@ -343,14 +303,12 @@ class MatchClass(Pattern):
     kwd_patterns: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchStar(Pattern):
     """`*name` in a sequence; without name it is `*_`."""
 
     name: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchAs(Pattern):
     """`pattern as name`; a name alone captures, nothing at all is `_`."""
 
@@ -358,7 +316,6 @@ class MatchAs(Pattern):
     name: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchOr(Pattern):
     """`case a | b`."""
 
@@ -368,21 +325,18 @@ class MatchOr(Pattern):
 # --- expressions ---
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Name(Expression):
     """A name."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Constant(Expression):
     """A literal."""
 
     value: ConstantValue
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class BoolOp(Expression):
     """`a and b and c`."""
 
@@ -390,7 +344,6 @@ class BoolOp(Expression):
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NamedExpr(Expression):
     """`target := value`."""
 
@@ -398,7 +351,6 @@ class NamedExpr(Expression):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class BinOp(Expression):
     """`left + right`."""
 
@@ -407,7 +359,6 @@ class BinOp(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class UnaryOp(Expression):
     """`-operand`, `not operand`."""
 
@@ -415,7 +366,6 @@ class UnaryOp(Expression):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Compare(Expression):
     """`left < b <= c`."""
 
@@ -424,7 +374,6 @@ class Compare(Expression):
     comparators: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Lambda(Expression):
     """`lambda args: body`."""
 
@@ -432,7 +381,6 @@ class Lambda(Expression):
     body: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class IfExp(Expression):
     """`body if test else orelse`."""
 
@@ -441,7 +389,6 @@ class IfExp(Expression):
     orelse: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Dict(Expression):
     """`{key: value}`; for `**value` the key is None."""
 
@@ -449,28 +396,24 @@ class Dict(Expression):
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Set(Expression):
     """`{a, b}`."""
 
     elts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class List(Expression):
     """`[a, b]`."""
 
     elts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Tuple(Expression):
     """`(a, b)`."""
 
     elts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class comprehension(Node):
     """`for target in iter if a if b` in a comprehension."""
 
@@ -479,7 +422,6 @@ class comprehension(Node):
     ifs: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ListComp(Expression):
     """`[elt for …]`."""
 
@@ -487,7 +429,6 @@ class ListComp(Expression):
     generators: tuple[comprehension, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SetComp(Expression):
     """`{elt for …}`."""
 
@@ -495,7 +436,6 @@ class SetComp(Expression):
     generators: tuple[comprehension, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DictComp(Expression):
     """`{key: value for …}`."""
 
@@ -504,7 +444,6 @@ class DictComp(Expression):
     generators: tuple[comprehension, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class GeneratorExp(Expression):
     """`(elt for …)`."""
 
@@ -512,21 +451,18 @@ class GeneratorExp(Expression):
     generators: tuple[comprehension, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Yield(Expression):
     """`yield value`."""
 
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class YieldFrom(Expression):
     """`yield from value`."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Call(Expression):
     """`func(args, keywords)`."""
 
@@ -535,7 +471,6 @@ class Call(Expression):
     keywords: tuple[keyword, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class FormattedValue(Expression):
     """`{value!conversion:format_spec}` in an f-string; no conversion is -1."""
 
@@ -544,14 +479,12 @@ class FormattedValue(Expression):
     format_spec: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class JoinedStr(Expression):
     """An f-string: texts and formatted values in turn."""
 
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attribute(Expression):
     """`value.attr`."""
 
@@ -559,7 +492,6 @@ class Attribute(Expression):
     attr: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Subscript(Expression):
     """`value[slice]`."""
 
@@ -567,7 +499,6 @@ class Subscript(Expression):
     slice: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Slice(Expression):
     """`lower:upper:step`."""
 
@@ -576,18 +507,14 @@ class Slice(Expression):
     step: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Starred(Expression):
     """`*value`."""
 
     value: Expression
 
 
-_FIELDS: dict[type[Node], tuple[str, ...]] = {}
-
-
 def children(node: Node) -> list[Node]:
     """Return the nodes directly below, in the order of the fields."""
-    values = [getattr(node, each.name) for each in fields(node) if each.name != "span"]
+    values = [getattr(node, name) for name in node._fields]
     groups = [value if isinstance(value, tuple) else (value,) for value in values]
     return [item for group in groups for item in group if isinstance(item, Node)]
