@@ -9,17 +9,17 @@ otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toylang import __version__
-from toylang.heap.choice import COLLECTORS, GENERATIONAL
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+
     from toylang.scripts.reports import Wanted
     from toylang.session import Session
     from toylang.source import Source
@@ -39,8 +39,45 @@ UNSOUND = 70
 """The exit status when Toy itself has failed, which only --gc-stress looks for."""
 
 
-def build_parser() -> argparse.ArgumentParser:
+class Options:
+    """What the command line asks for."""
+
+    def __init__(self) -> None:
+        from toylang.heap.choice import GENERATIONAL
+
+        self.file: str | None = None
+        self.code: str | None = None
+        self.stay = False
+        self.collector = GENERATIONAL
+        self.stressed = False
+        self.stats = False
+        self.leaks = False
+        self.trace: str | None = None
+        self.timeline: str | None = None
+        self.check = False
+
+
+def read_options(own: list[str]) -> Options:
+    """Read the command's own words; the calls that everybody makes need no parser for it."""
+    options = Options()
+    match own:
+        case []:
+            pass
+        case ["-c", code]:
+            options.code = code
+        case [file] if file == "-" or not file.startswith("-"):
+            options.file = file
+        case _:
+            build_parser().parse_args(own, options)
+    return options
+
+
+def build_parser() -> ArgumentParser:
     """The command line's grammar."""
+    import argparse
+
+    from toylang.heap.choice import COLLECTORS
+
     parser = argparse.ArgumentParser(
         prog="toy",
         description="Run Toy programs, or look into their memory at a prompt.",
@@ -53,7 +90,6 @@ def build_parser() -> argparse.ArgumentParser:
         "--collector",
         metavar="NAME",
         choices=COLLECTORS,
-        default=GENERATIONAL,
         help=f"how cycles are found: {', '.join(COLLECTORS)}",
     )
     parser.add_argument(
@@ -106,6 +142,7 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
+    gc.disable()
     try:
         return _run_command(sys.argv[1:] if given is None else given)
     except BrokenPipeError:
@@ -125,15 +162,13 @@ def _run_command(words: Sequence[str]) -> int:
     if words and words[0] == TUNE:
         from toylang.scripts.tuning import tune
 
-        gc.disable()
         return tune(words[1:])
     own, rest = split_arguments(words)
-    options = build_parser().parse_args(own)
-    gc.disable()
+    options = read_options(own)
     return _run_stressed(options, rest) if options.stressed else _run(options, rest)
 
 
-def _run_stressed(options: argparse.Namespace, rest: list[str]) -> int:
+def _run_stressed(options: Options, rest: list[str]) -> int:
     """Run as always, and tell what the stress has brought to light."""
     from toylang.evaluator.stress import UnsoundHeap
 
@@ -145,7 +180,7 @@ def _run_stressed(options: argparse.Namespace, rest: list[str]) -> int:
         return UNSOUND
 
 
-def _run(options: argparse.Namespace, rest: list[str]) -> int:
+def _run(options: Options, rest: list[str]) -> int:
     if options.code is not None:
         return _run_text(options, options.code + "\n", "<string>", ["-c", *rest])
     if options.file is None and not _at_a_terminal():
@@ -168,7 +203,7 @@ def _standard_input() -> bytes:
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
-def _run_file(options: argparse.Namespace, path: str, rest: list[str]) -> int:
+def _run_file(options: Options, path: str, rest: list[str]) -> int:
     from toylang.scripts.files import FileProblem, read_program
 
     try:
@@ -179,7 +214,7 @@ def _run_file(options: argparse.Namespace, path: str, rest: list[str]) -> int:
 
 
 def _run_text(
-    options: argparse.Namespace, text: str | bytes, filename: str, arguments: list[str]
+    options: Options, text: str | bytes, filename: str, arguments: list[str]
 ) -> int:
     """Check, or run and perhaps stay at the prompt."""
     from toylang.source import Source, ToySyntaxError
@@ -200,7 +235,7 @@ def _run_text(
     return _run_source(options, source, arguments)
 
 
-def _run_source(options: argparse.Namespace, source: Source, arguments: list[str]) -> int:
+def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     """Run a program to its end, and make the reports that were asked for."""
     session = _new_session(options, arguments)
     session.tell = tell_error
@@ -214,7 +249,7 @@ def _run_source(options: argparse.Namespace, source: Source, arguments: list[str
     return _end(options, session, session.run_source(source))
 
 
-def _end(options: argparse.Namespace, session: Session, status: int) -> int:
+def _end(options: Options, session: Session, status: int) -> int:
     """Stay at the prompt, or end the session; returns the exit status."""
     if options.stay and _at_a_terminal():
         return _start_prompt(session)
@@ -223,7 +258,7 @@ def _end(options: argparse.Namespace, session: Session, status: int) -> int:
     return status
 
 
-def wanted_reports(options: argparse.Namespace) -> Wanted | None:
+def wanted_reports(options: Options) -> Wanted | None:
     """The reports asked for; None if none is."""
     asked = (options.stats, options.leaks, options.trace, options.timeline)
     if not any(option not in (None, False) for option in asked):
@@ -234,7 +269,7 @@ def wanted_reports(options: argparse.Namespace) -> Wanted | None:
 
 
 def _run_reported(
-    options: argparse.Namespace, wanted: Wanted, session: Session, source: Source
+    options: Options, wanted: Wanted, session: Session, source: Source
 ) -> int:
     from toylang.scripts.files import FileProblem
     from toylang.scripts.reports import Reports
@@ -269,7 +304,7 @@ def tell_error(text: str) -> None:
     plain_console(stderr=True).print(error_view(text), soft_wrap=True)
 
 
-def _new_session(options: argparse.Namespace, arguments: list[str]) -> Session:
+def _new_session(options: Options, arguments: list[str]) -> Session:
     from toylang.session import Session
 
     return Session(arguments, collector=options.collector, stressed=options.stressed)
