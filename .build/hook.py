@@ -1,7 +1,8 @@
 """The build hook of the wheel: compiled where there is a C compiler, plain Python everywhere else.
 
-Both wheels hold the same Python files; the compiled one has an extension module beside each module
-of the compiled rooms. Compilation runs in a copy of the package, so the checkout stays as it was.
+Both wheels hold the same Python files, and the parser's tables beside the grammar; the compiled one
+has an extension module beside each module of the compiled rooms. Compilation runs in a copy of the
+package, so the checkout stays as it was.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+TABLES_PACKAGES = ["lark>=1.2,<2"]
 COMPILER_PACKAGES = ["mypy>=2.4,<3", "mypy_extensions>=1.0", "setuptools>=77"]
 PROBE = "#include <Python.h>\nint main(void) { return 0; }\n"
 
@@ -38,18 +40,21 @@ class CompiledWheelHook(BuildHookInterface[Any]):
         return None if c_compiler_works() else "no C compiler with Python's headers was found"
 
     def dependencies(self) -> list[str]:
-        """Name what the build needs beyond hatchling: a plain wheel needs nothing."""
-        return [] if self.reason_to_stay_plain else COMPILER_PACKAGES
+        """Name what the build needs beyond hatchling: the parser's generator, and the compiler."""
+        return TABLES_PACKAGES + ([] if self.reason_to_stay_plain else COMPILER_PACKAGES)
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and put the extension modules into the wheel; or say why not."""
+        """Put the parser's tables and the extension modules into the wheel; or say why not."""
         if version == "editable":
             self.app.display_info("toylang: an editable install is plain Python")
             return
-        reason = self.reason_to_stay_plain
-        if reason is None:
-            self.workshop = Path(tempfile.mkdtemp(prefix="toylang-build-"))
-            reason = compile_in(self.workshop, Path(self.root))
+        self.workshop = Path(tempfile.mkdtemp(prefix="toylang-build-"))
+        tables = self.workshop / "toy.tables"
+        if compute_tables(tables, Path(self.root)):
+            build_data["force_include"][str(tables)] = "toylang/grammar/toy.tables"
+        else:
+            self.app.display_warning("toylang: without tables, the first start will compute them")
+        reason = self.reason_to_stay_plain or compile_in(self.workshop, Path(self.root))
         if reason:
             self.app.display_warning(f"toylang: building plain Python, because {reason}")
             return
@@ -82,6 +87,20 @@ def c_compiler_works() -> bool:
             return subprocess.run(command, check=False, capture_output=True).returncode == 0
         except OSError:
             return False
+
+
+def compute_tables(path: Path, root: Path) -> bool:
+    """Write the parser's tables to a file; whether that succeeded."""
+    call = "import sys; from toylang.syntax import tables; sys.stdout.buffer.write("
+    finished = subprocess.run(
+        [sys.executable, "-B", "-c", f"{call}tables.packed_tables())"],
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    path.write_bytes(finished.stdout)
+    return finished.returncode == 0
 
 
 def compile_in(workshop: Path, root: Path) -> str | None:

@@ -213,9 +213,7 @@ def _run_file(options: Options, path: str, rest: list[str]) -> int:
     return _run_text(options, text, os.path.abspath(path), [path, *rest])
 
 
-def _run_text(
-    options: Options, text: str | bytes, filename: str, arguments: list[str]
-) -> int:
+def _run_text(options: Options, text: str | bytes, filename: str, arguments: list[str]) -> int:
     """Check, or run and perhaps stay at the prompt."""
     from toylang.source import Source, ToySyntaxError
 
@@ -268,9 +266,7 @@ def wanted_reports(options: Options) -> Wanted | None:
     return Wanted(*asked)
 
 
-def _run_reported(
-    options: Options, wanted: Wanted, session: Session, source: Source
-) -> int:
+def _run_reported(options: Options, wanted: Wanted, session: Session, source: Source) -> int:
     from toylang.scripts.files import FileProblem
     from toylang.scripts.reports import Reports
 

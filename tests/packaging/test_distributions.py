@@ -50,6 +50,27 @@ def test_the_wheel_holds_the_grammar_and_every_module(plain_wheel: tuple[Path, s
     assert {"toylang/grammar/toy.lark", *SOURCES} <= names_in(plain_wheel[0])
 
 
+def test_the_wheel_brings_the_tables_of_the_parser(
+    plain_wheel: tuple[Path, str], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(plain_wheel[0]) as archive:
+        archive.extractall(tmp_path)
+    finished = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            "from toylang.syntax.tables import load; print(load().starts)",
+        ],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},  # without the packages that compute and keep tables
+        text=True,
+    )
+    assert "'file'" in finished.stdout, finished.stderr
+
+
 def test_the_wheel_holds_nothing_but_the_package(plain_wheel: tuple[Path, str]) -> None:
     names = names_in(plain_wheel[0])
     assert {name.split("/")[0].split("-")[0] for name in names} == {"toylang"}

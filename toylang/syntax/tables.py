@@ -1,30 +1,30 @@
 """The parser's tables: what Lark makes of `grammar/toy.lark`, and where they are kept.
 
-Lark reads the grammar and computes the LALR(1) tables; that takes longer than most programs run,
-so plain lists of them are kept in the user's cache directory. A cache that cannot be read, was cut
-short or belongs to another grammar is ignored; one that cannot be written is done without.
+Lark reads the grammar and computes the LALR(1) tables; that takes longer than most programs run.
+So an installed package brings plain lists of them beside its grammar; for a checkout they are kept
+in the user's cache directory. Tables that cannot be read, were cut short or belong to another
+grammar are ignored; a cache that cannot be written is done without.
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
-import sys
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from zlib import crc32
 
 STARTS: Final = ("file", "alone", "disjunction", "expression", "expressions", "bit_or")
 # Terminals that stand for a kind of token; every other terminal stands for its own text.
 KINDS: Final = frozenset(
     ["NAME", "NUMBER", "STRING", "NEWLINE", "INDENT", "DEDENT", "MATCH", "CASE", "$END"]
 )
+PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BROUGHT: Final = os.path.join(PACKAGE, "grammar", "toy.tables")
+"""What the build of a wheel has computed."""
 
 
-@dataclass(slots=True)
-class Tables:
+class Tables(NamedTuple):
     """An LALR(1) automaton.
 
     `actions[state][kind]` is the state to shift to, or `~rule`, the rule to reduce by.
@@ -44,61 +44,81 @@ class Tables:
 
 @cache
 def load() -> Tables:
-    """Return the tables, from the cache if they are there."""
+    """Return the tables: those that were brought or kept if they fit, else new ones."""
     grammar = grammar_text()
-    key = hashlib.sha256(
-        f"{grammar}\0{sys.version}\0{Path(__file__).stat().st_mtime_ns}".encode()
-    ).hexdigest()
-    path = _cache_path(key)
-    parts = _read(path) if path else None
+    identity = _identity(grammar)
+    parts = _read(BROUGHT, identity)
     if parts is None:
-        parts = _compute(grammar)
-        if path:
-            _write(path, parts)
+        path = _cache_path(identity)
+        parts = _read(path, identity) if path else None
+        if parts is None:
+            parts = _compute(grammar)
+            if path:
+                _keep(path, _packed(identity, parts))
     return Tables(*parts)
+
+
+def packed_tables() -> bytes:
+    """Return what the build of a wheel brings along: the content of `toy.tables`."""
+    grammar = grammar_text()
+    return _packed(_identity(grammar), _compute(grammar))
 
 
 def grammar_text() -> str:
     """Return the grammar: the installed package carries it, a checkout has it one level up."""
-    package = Path(__file__).parents[1]
-    for folder in (package, package.parent):
-        path = folder / "grammar" / "toy.lark"
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+    for folder in (PACKAGE, os.path.dirname(PACKAGE)):
+        path = os.path.join(folder, "grammar", "toy.lark")
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as file:
+                return file.read()
     raise FileNotFoundError("grammar/toy.lark")
 
 
-def _cache_path(key: str) -> Path | None:
+def _identity(grammar: str) -> str:
+    """Return all that the tables depend on: the grammar, what this file makes of it, the format."""
+    with open(__file__, encoding="utf-8") as file:
+        return f"{grammar}\0{file.read()}\0{marshal.version}"
+
+
+def _cache_path(identity: str) -> str | None:
     try:
         from platformdirs import user_cache_dir
 
-        return Path(user_cache_dir("toylang", appauthor=False)) / f"grammar-{key[:24]}"
+        folder = user_cache_dir("toylang", appauthor=False)
     except (OSError, RuntimeError, KeyError, ImportError):
         return None
+    return os.path.join(folder, f"grammar-{crc32(identity.encode()):08x}")
 
 
-def _read(path: Path) -> tuple[Any, ...] | None:
-    """Return what is kept there if it is whole: its first 32 bytes are the rest's checksum."""
+def _packed(identity: str, parts: tuple[Any, ...]) -> bytes:
+    """Return the content of a file of tables; its first four bytes are the rest's checksum."""
+    content = marshal.dumps((identity, parts))
+    return crc32(content).to_bytes(4, "big") + content
+
+
+def _read(path: str, identity: str) -> tuple[Any, ...] | None:
+    """Return the tables of a file if it is whole and they are the right ones."""
     try:
-        content = path.read_bytes()
+        with open(path, "rb") as file:
+            checksum, content = file.read(4), file.read()
     except OSError:
         return None
-    if hashlib.sha256(content[32:]).digest() != content[:32]:
+    if not content or crc32(content).to_bytes(4, "big") != checksum:
         return None
-    parts: tuple[Any, ...] = marshal.loads(content[32:])
-    return parts
+    found, parts = marshal.loads(content)
+    return parts if found == identity else None
 
 
-def _write(path: Path, parts: tuple[Any, ...]) -> None:
-    """Keep the tables; the file appears whole or not at all, whoever else is writing it."""
+def _keep(path: str, content: bytes) -> None:
+    """Write a file; it appears whole or not at all, whoever else is writing it."""
     import tempfile
 
-    content = marshal.dumps(parts)
+    folder = os.path.dirname(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
+        os.makedirs(folder, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
         with open(handle, "wb") as file:
-            file.write(hashlib.sha256(content).digest() + content)
+            file.write(content)
         os.replace(name, path)
     except OSError:
         return
