@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import pairwise
-from pathlib import Path
 from typing import Final, TextIO
 
 from toylang.evaluator.interpreter import Interpreter
@@ -117,7 +116,8 @@ class Session:
         """Run the program in a file; returns the exit status, errors are told on stderr."""
         where = os.path.abspath(path)
         try:
-            source = Source.from_bytes(Path(path).read_bytes(), where)
+            with open(path, "rb") as file:
+                source = Source.from_bytes(file.read(), where)
         except ToySyntaxError as problem:
             return self._tell_syntax_error(problem)
         self.set_file(where)

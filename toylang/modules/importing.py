@@ -7,7 +7,6 @@ text raises, the module is forgotten (CPython's `Lib/importlib/_bootstrap.py`).
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.importer import Importer
@@ -140,7 +139,8 @@ class ModuleImporter(Importer):
         registry.add(module)
         try:
             if found.path is not None:
-                text = Path(found.path).read_bytes()
+                with open(found.path, "rb") as file:
+                    text = file.read()
                 source = read_source(interpreter, text, found.shown_path)
                 interpreter.heap.release(run_text(interpreter, source, module.namespace))
         except BaseException:

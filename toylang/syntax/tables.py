@@ -1,15 +1,16 @@
 """The parser's tables: what Lark makes of `grammar/toy.lark`, and where they are kept.
 
 Lark reads the grammar and computes the LALR(1) tables; that takes longer than most programs run.
-So an installed package brings plain lists of them beside its grammar; for a checkout they are kept
-in the user's cache directory. Tables that cannot be read, were cut short or belong to another
-grammar are ignored; a cache that cannot be written is done without.
+So an installed package brings plain lists of them beside its grammar; those of a checkout are kept
+where Python keeps its bytecode, or in the user's cache directory. Tables that cannot be read, were
+cut short or belong to another grammar are ignored; a cache that cannot be written is done without.
 """
 
 from __future__ import annotations
 
 import marshal
 import os
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 from zlib import crc32
@@ -47,14 +48,15 @@ def load() -> Tables:
     """Return the tables: those that were brought or kept if they fit, else new ones."""
     grammar = grammar_text()
     identity = _identity(grammar)
-    parts = _read(BROUGHT, identity)
-    if parts is None:
-        path = _cache_path(identity)
-        parts = _read(path, identity) if path else None
-        if parts is None:
-            parts = _compute(grammar)
-            if path:
-                _keep(path, _packed(identity, parts))
+    for path in _places(identity):
+        parts = _read(path, identity)
+        if parts is not None:
+            return Tables(*parts)
+    parts = _compute(grammar)
+    content = _packed(identity, parts)
+    for path in _caches(identity):
+        if _keep(path, content):
+            break
     return Tables(*parts)
 
 
@@ -80,14 +82,23 @@ def _identity(grammar: str) -> str:
         return f"{grammar}\0{file.read()}\0{marshal.version}"
 
 
-def _cache_path(identity: str) -> str | None:
+def _places(identity: str) -> Iterator[str]:
+    """Name the files that may hold the tables, the quickest first."""
+    yield BROUGHT
+    yield from _caches(identity)
+
+
+def _caches(identity: str) -> Iterator[str]:
+    """Name the files in which tables may be kept, the best first."""
+    if __spec__ is not None and __spec__.cached is not None:
+        yield os.path.splitext(__spec__.cached)[0] + ".tables"
     try:
         from platformdirs import user_cache_dir
 
         folder = user_cache_dir("toylang", appauthor=False)
     except (OSError, RuntimeError, KeyError, ImportError):
-        return None
-    return os.path.join(folder, f"grammar-{crc32(identity.encode()):08x}")
+        return
+    yield os.path.join(folder, f"tables-{crc32(identity.encode()):08x}")
 
 
 def _packed(identity: str, parts: tuple[Any, ...]) -> bytes:
@@ -109,8 +120,11 @@ def _read(path: str, identity: str) -> tuple[Any, ...] | None:
     return parts if found == identity else None
 
 
-def _keep(path: str, content: bytes) -> None:
-    """Write a file; it appears whole or not at all, whoever else is writing it."""
+def _keep(path: str, content: bytes) -> bool:
+    """Write a file, and say whether that succeeded.
+
+    It appears whole or not at all, whoever else is writing it.
+    """
     import tempfile
 
     folder = os.path.dirname(path)
@@ -121,7 +135,8 @@ def _keep(path: str, content: bytes) -> None:
             file.write(content)
         os.replace(name, path)
     except OSError:
-        return
+        return False
+    return True
 
 
 def _compute(grammar: str) -> tuple[Any, ...]:
