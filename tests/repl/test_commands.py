@@ -3,7 +3,7 @@
 import pytest
 
 from tests.repl.shell import BareShell
-from toylang.repl.commands import COMMANDS, CommandError, is_change
+from toylang.repl.commands import CommandError, commands, is_change
 from toylang.session import ProgramError
 
 NODE = "class Node:\n    pass\n"
@@ -310,15 +310,15 @@ def test_everything_is_counted_once(shell: BareShell) -> None:
 
 def test_help_lists_every_command(shell: BareShell) -> None:
     lines = [line.strip() for line in shell.ask(":help")]
-    for entry in COMMANDS.values():
+    for entry in commands().values():
         (line,) = [line for line in lines if line.startswith(entry.usage + " ")]
         assert line.endswith("  " + entry.summary)
 
 
-@pytest.mark.parametrize("name", list(COMMANDS))
+@pytest.mark.parametrize("name", list(commands()))
 def test_every_command_has_help_with_an_example(shell: BareShell, name: str) -> None:
     text = "\n".join(shell.ask(f":help {name}"))
-    assert text.startswith(COMMANDS[name].usage)
+    assert text.startswith(commands()[name].usage)
     assert ">>> " in text
     assert shell.ask(f":help :{name}") == shell.ask(f":help {name}")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.repl.typist import ENTER, ESCAPE, lines, type_keys, type_slowly
-from toylang.repl.commands import COMMANDS
+from toylang.repl.commands import commands
 
 Capture = pytest.CaptureFixture[str]
 
@@ -52,8 +52,8 @@ def test_notes_can_be_left_out(
     config: Path, text: str, times: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     config.write_text(text)
-    noted = dataclasses.replace(COMMANDS["gen"], note="the same happens.")
-    monkeypatch.setitem(COMMANDS, "gen", noted)
+    noted = dataclasses.replace(commands()["gen"], note="the same happens.")
+    monkeypatch.setitem(commands(), "gen", noted)
     type_keys(lines(":gen", ":gen"))
     assert capsys.readouterr().out.splitlines().count("In CPython the same happens.") == times
 

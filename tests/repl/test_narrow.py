@@ -7,7 +7,7 @@ import pytest
 
 from tests.repl.shell import BareShell
 from tests.views.screen import screen
-from toylang.repl.commands import COMMANDS, CommandError, run_command
+from toylang.repl.commands import CommandError, commands, run_command
 from toylang.session import ProgramError, Session
 
 PROGRAM = """
@@ -31,7 +31,7 @@ VIEWS = [
     ":heap blocks",
     ":collector",
     ":config",
-    *(f":help {name}" for name in ["", *COMMANDS]),
+    *(f":help {name}" for name in ["", *commands()]),
 ]
 NO_VIEWS = {"edit", "quit"}
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -61,7 +61,7 @@ def test_a_collection(shell: BareShell) -> None:
 
 
 @pytest.mark.parametrize("argument", ["", "a"])
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - NO_VIEWS))
+@pytest.mark.parametrize("name", sorted(set(commands()) - NO_VIEWS))
 def test_any_command(shell: BareShell, name: str, argument: str) -> None:
     with suppress(CommandError, ProgramError):
         lines = screen(run_command(shell, f":{name} {argument}") or "", 20)

@@ -14,7 +14,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from toylang.inspection import describe_name
-from toylang.repl.commands import COMMANDS, MARK, is_command, read_command
+from toylang.repl.commands import MARK, commands, is_command, read_command
 from toylang.session import Session
 
 KEYWORDS: Final = sorted(set(keyword.kwlist) - {"async", "await", "yield"})
@@ -79,7 +79,7 @@ def is_inside_number(line: str, start: int) -> bool:
 
 def command_completions(word: str) -> Iterator[Completion]:
     """The commands that begin with `word`, each with its line of help."""
-    for entry in COMMANDS.values():
+    for entry in commands().values():
         if entry.name.startswith(word):
             yield Completion(
                 entry.name,
@@ -91,7 +91,7 @@ def command_completions(word: str) -> Iterator[Completion]:
 
 def parameters_of(text: str) -> str:
     """The usage of the command in `text`, without its name."""
-    entry = COMMANDS.get(read_command(text).name)
+    entry = commands().get(read_command(text).name)
     return "" if entry is None else entry.parameters
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.lexers import Lexer, PygmentsLexer
-from pygments.lexers.python import PythonLexer
+from prompt_toolkit.lexers import Lexer, PygmentsLexer, SimpleLexer
 
 from toylang.repl.commands import is_command
 
@@ -15,10 +15,16 @@ from toylang.repl.commands import is_command
 class PromptLexer(Lexer):
     """Lexes programs as Python, and commands as a name and a piece of Python."""
 
-    def __init__(self) -> None:
-        self.python = PygmentsLexer(PythonLexer)
+    @cached_property
+    def python(self) -> Lexer:
+        """Python's lexer, which is loaded with the first letter typed: a prompt stands at once."""
+        from pygments.lexers.python import PythonLexer
+
+        return PygmentsLexer(PythonLexer)
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        if not document.text:
+            return SimpleLexer().lex_document(document)
         if not is_command(document.text):
             return self.python.lex_document(document)
         name, blank, rest = document.text.partition(" ")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.repl.shell import BareShell
-from toylang.repl.commands import COMMANDS, note_on
+from toylang.repl.commands import commands, note_on
 from toylang.session import Session
 
 NOTED = ["gc", "gen", "threshold", "collector", "refcount", "heap"]
@@ -14,7 +14,7 @@ NOTED = ["gc", "gen", "threshold", "collector", "refcount", "heap"]
 
 @pytest.mark.parametrize("name", NOTED)
 def test_a_note_is_one_sentence(name: str) -> None:
-    note = COMMANDS[name].note
+    note = commands()[name].note
     assert note.endswith(".")
     assert ". " not in note
 

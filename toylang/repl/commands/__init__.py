@@ -1,28 +1,12 @@
-"""The commands of the prompt, a module per subject; `:help` and completion come from their table.
+"""The commands of the prompt, a module per subject; `:help` and completion use their table."""
 
-Importing the package fills the table, in the order in which `:help` lists it.
-"""
-
-from toylang.repl.commands import (  # noqa: F401, I001
-    holders,
-    paths,
-    leaks,
-    pictures,
-    collection,
-    recording,
-    memory,
-    moments,
-    statements,
-    room,
-    prompt,
-)
 from toylang.repl.commands.table import (
-    COMMANDS,
     MARK,
     TYPED,
     CommandError,
     Part,
     Shell,
+    commands,
     find_command,
     is_change,
     is_command,
@@ -32,12 +16,12 @@ from toylang.repl.commands.table import (
 )
 
 __all__ = [
-    "COMMANDS",
     "MARK",
     "TYPED",
     "CommandError",
     "Part",
     "Shell",
+    "commands",
     "find_command",
     "is_change",
     "is_command",

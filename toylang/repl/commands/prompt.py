@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 
 from toylang.repl.commands.table import (
-    COMMANDS,
     MARK,
     Answer,
     Section,
     Shell,
     always,
+    commands,
     find_command,
     refuse_argument,
 )
@@ -45,7 +45,7 @@ def _help(shell: Shell, argument: str) -> Answer:
         return Answer(facts, command_view(entry.usage, entry.summary, entry.explanation))
     sections = [
         (title, [(entry.usage, entry.summary) for entry in entries])
-        for title, entries in groupby(COMMANDS.values(), key=lambda entry: entry.section)
+        for title, entries in groupby(commands().values(), key=lambda entry: entry.section)
     ]
     return Answer({title: dict(entries) for title, entries in sections}, commands_view(sections))
 

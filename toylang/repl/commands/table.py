@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
-from toylang.facts.plain import to_json
 from toylang.inspection import Inspector, NoSuchObject
 from toylang.repl.settings import Settings
 from toylang.session import Session
-from toylang.views.verbatim import verbatim
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -150,7 +149,30 @@ class Command:
         return inspect.getdoc(self.run) or ""
 
 
-COMMANDS: Final[dict[str, Command]] = {}
+ENTERED: Final[dict[str, Command]] = {}
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """The table: all commands by name, in the order in which `:help` lists them.
+
+    They and all they show are loaded when somebody first asks, not before the first prompt.
+    """
+    from toylang.repl.commands import (  # noqa: F401, I001
+        holders,
+        paths,
+        leaks,
+        pictures,
+        collection,
+        recording,
+        memory,
+        moments,
+        statements,
+        room,
+        prompt,
+    )
+
+    return ENTERED
 
 
 class CommandError(Exception):
@@ -169,7 +191,7 @@ class Section:
         """Enter a function into the table."""
 
         def enter(run: Run) -> Run:
-            COMMANDS[name] = Command(self.title, name, parameters, summary, note, run, changes)
+            ENTERED[name] = Command(self.title, name, parameters, summary, note, run, changes)
             return run
 
         return enter
@@ -202,7 +224,7 @@ def is_change(text: str) -> bool:
     if not is_command(text):
         return bool(text.strip())
     typed = read_command(text)
-    entry = COMMANDS.get(typed.name)
+    entry = commands().get(typed.name)
     return entry is not None and entry.changes(typed.argument)
 
 
@@ -217,6 +239,9 @@ def run_command(shell: Shell, line: str) -> RenderableType | None:
         raise CommandError(str(problem)) from None
     if answer is None:
         return None
+    from toylang.facts.plain import to_json
+    from toylang.views.verbatim import verbatim
+
     return verbatim(to_json(answer.facts)) if typed.for_machines else answer.view
 
 
@@ -240,7 +265,7 @@ class ForMachine:
 def note_on(shell: Shell, line: str) -> str:
     """The note about CPython of the command in `line`, the first time it is asked for; or empty."""
     typed = read_command(line)
-    entry = COMMANDS.get(typed.name)
+    entry = commands().get(typed.name)
     if entry is None or entry.name in shell.noted or typed.for_machines:
         return ""
     shell.noted.add(entry.name)
@@ -249,12 +274,12 @@ def note_on(shell: Shell, line: str) -> str:
 
 def find_command(name: str) -> Command:
     """The command of that name, or an error that knows the nearest one."""
-    found = COMMANDS.get(name)
+    found = commands().get(name)
     if found is not None:
         return found
     lower = name.lower()
-    begun = [known for known in COMMANDS if name and known.startswith(lower)]
-    near = difflib.get_close_matches(lower, begun or COMMANDS, n=1, cutoff=0 if begun else 0.5)
+    begun = [known for known in commands() if name and known.startswith(lower)]
+    near = difflib.get_close_matches(lower, begun or commands(), n=1, cutoff=0 if begun else 0.5)
     advice = f"did you mean {MARK}{near[0]}?" if near else f"{MARK}help lists them all."
     raise CommandError(f"There is no command {MARK}{name}; {advice}")
 
