@@ -9,6 +9,7 @@ otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -143,6 +144,7 @@ def split_arguments(given: Sequence[str]) -> tuple[list[str], list[str]]:
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     gc.disable()
+    atexit.register(gc.freeze)  # or the host would look through all its objects as it ends
     try:
         return _run_command(sys.argv[1:] if given is None else given)
     except BrokenPipeError:
