@@ -18,7 +18,8 @@ from toylang.facts.episodes import (
 )
 from toylang.heap.events import Observer
 from toylang.heap.header import HeapObject
-from toylang.inspection import Inspector, Witness
+from toylang.inspection import Inspector
+from toylang.inspection.witness import Witness
 from toylang.session import Session
 
 PREPARATION = """

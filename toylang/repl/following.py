@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from toylang.inspection import Node, Witness
+from toylang.inspection import Node
+from toylang.inspection.witness import Witness
 from toylang.repl.attendants import Attendant
 from toylang.views.episodes import episode_view, watched_view
 

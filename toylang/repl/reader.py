@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, Protocol
 
 from prompt_toolkit import PromptSession
@@ -61,7 +62,6 @@ class EditingReader:
         self.session = session
         self.toolbar = Toolbar(read_gauge(session))
         self.history = open_history()
-        self.questions: PromptSession[str] = PromptSession()
         self.editor: PromptSession[str] = PromptSession(
             PROMPT,
             multiline=True,
@@ -88,6 +88,11 @@ class EditingReader:
 
     def ask(self, question: str) -> str:
         return self.questions.prompt(question)
+
+    @cached_property
+    def questions(self) -> PromptSession[str]:
+        """The editor of answers, which remembers them."""
+        return PromptSession()
 
     def adopt(self, settings: Settings) -> None:
         vi = settings.editing == "vi"

@@ -6,8 +6,6 @@ and left as if it were not there; a prompt always comes up.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -67,6 +65,8 @@ def load_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
     place = settings_path() if path is None else path
     try:
         with place.open("rb") as file:
+            import tomllib
+
             found = tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError):
         return Settings(), []
@@ -128,6 +128,8 @@ def _checked_colours(found: Mapping[str, object]) -> tuple[dict[str, str], list[
 
 def _unknown(what: str, name: str, known: list[str]) -> str:
     """Nothing has that name; but perhaps something has a similar one."""
+    import difflib
+
     near = difflib.get_close_matches(name, known, n=1)
     advice = f"did you mean {near[0]}?" if near else f"they are {', '.join(known)}."
     return f"there is no {what} {_shown(name)}; {advice}"

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from toylang.facts.records import collection_facts, generations_facts, threshold_facts
 from toylang.facts.steps import Phase, is_last
-from toylang.inspection import COLLECTORS, LARGEST_THRESHOLD, collect_in_steps, compare_collectors
+from toylang.inspection import COLLECTORS, LARGEST_THRESHOLD
+from toylang.inspection.comparison import compare_collectors
+from toylang.inspection.stepping import collect_in_steps
 from toylang.repl.commands.table import (
     MARK,
     Answer,

@@ -6,7 +6,8 @@ import os
 from collections.abc import Container, Sequence
 from pathlib import Path
 
-from toylang.inspection import Measurement, pieces_of, syntax_tree
+from toylang.inspection.measuring import Measurement
+from toylang.inspection.programs import pieces_of, syntax_tree
 from toylang.repl.commands.table import (
     Answer,
     CommandError,

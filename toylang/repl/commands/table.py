@@ -7,8 +7,6 @@ what `:help COMMAND` says, and ends with an example.
 
 from __future__ import annotations
 
-import difflib
-import inspect
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -146,6 +144,8 @@ class Command:
     @property
     def explanation(self) -> str:
         """What `:help COMMAND` says."""
+        import inspect
+
         return inspect.getdoc(self.run) or ""
 
 
@@ -277,6 +277,8 @@ def find_command(name: str) -> Command:
     found = commands().get(name)
     if found is not None:
         return found
+    import difflib
+
     lower = name.lower()
     begun = [known for known in commands() if name and known.startswith(lower)]
     near = difflib.get_close_matches(lower, begun or commands(), n=1, cutoff=0 if begun else 0.5)
