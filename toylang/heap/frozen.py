@@ -5,7 +5,7 @@ what its label is made of and puts the words together when somebody reads them. 
 frozen, too: an index, a name, the text of a key.
 """
 
-from __future__ import annotations
+# No annotation is put off (PEP 563): a named tuple would have each compiled as it is made.
 
 from typing import Final, NamedTuple
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.input import Input
-from rich.text import Text
 
 from toylang import __version__
 from toylang.inspection import Inspector
@@ -31,21 +31,17 @@ from toylang.repl.commands import (
 )
 from toylang.repl.handover import pack, unpack
 from toylang.repl.holding import HeldBack
-from toylang.repl.patience import Patience
 from toylang.repl.reader import make_reader
 from toylang.repl.settings import Settings, load_settings
 from toylang.repl.streams import Watched
 from toylang.repl.themes import view_theme
 from toylang.session import ProgramError, Session
-from toylang.views.console import plain_console
-from toylang.views.errors import error_view
-from toylang.views.notes import note_view
-from toylang.views.presentation import echo_view
-from toylang.views.verbatim import is_verbatim
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.theme import Theme
+
+    from toylang.repl.patience import Patience
 
 INTERRUPTED: Final = "KeyboardInterrupt"
 STOPPED: Final = "Interrupted."
@@ -87,9 +83,6 @@ class Prompt:
         self.attendants: dict[str, Attendant] = {}
         self.noted: set[str] = set()
         self.proposed = ""
-        self.output = plain_console(theme=theme_of(settings))
-        self.errors = plain_console(stderr=True, theme=theme_of(settings))
-        self.patience = Patience(self.errors)
         self.program_output = Watched(sys.stdout)
         self.held_back = HeldBack(self.program_output)
         self.checkpoints = Checkpoints()
@@ -97,23 +90,50 @@ class Prompt:
         self._line = ""
         self._begin(session)
 
+    # A prompt stands before rich is loaded: these come to be when there is something to show.
+
+    @cached_property
+    def output(self) -> Console:
+        """Where answers are shown."""
+        return self._console(stderr=False)
+
+    @cached_property
+    def errors(self) -> Console:
+        """Where errors are shown."""
+        return self._console(stderr=True)
+
+    def _console(self, stderr: bool) -> Console:
+        from toylang.views.console import plain_console
+
+        return plain_console(stderr=stderr, theme=theme_of(self.settings))
+
+    @cached_property
+    def patience(self) -> Patience:
+        """Tells those who wait how far their command has come."""
+        from toylang.repl.patience import Patience
+
+        return Patience(self.errors)
+
     def _begin(self, session: Session) -> None:
         self.session = session
-        self.inspector = Inspector(session, self.patience.hear)
+        self.inspector = Inspector(session, self._hear)
         self.inspector.record()
         self.statements: list[str] = []
         self.failed: set[int] = set()
         self.reader = make_reader(session, self.settings)
         session.interpreter.stdout = self.held_back
 
+    def _hear(self, what: str, done: int, total: int) -> None:
+        self.patience.hear(what, done, total)
+
     def talk(self, complaints: Sequence[str] = ()) -> int:
         """Read and run until the end of the input; returns the exit status.
 
         `complaints` are what is wrong with the settings.
         """
-        self.show(banner())
+        print(banner(), file=self.program_output, flush=True)
         for complaint in complaints:
-            self.errors.print(Text(complaint), soft_wrap=True)
+            self.errors.print(complaint, soft_wrap=True)
         while True:
             try:
                 self.respond(self.read())
@@ -157,7 +177,7 @@ class Prompt:
         finally:
             self.patience.end()
             if self.settings.presenting and text.strip():
-                self.show(Text())
+                self.show("")
             sys.stdout.flush()
 
     def _begin_again(self, text: str, message: str) -> str:
@@ -185,6 +205,8 @@ class Prompt:
     def _command(self, line: str) -> None:
         typed = read_command(line)
         if self.settings.presenting and not typed.for_machines:
+            from toylang.views.presentation import echo_view
+
             self.show(echo_view(line.strip(), find_command(typed.name).summary))
         try:
             result = run_command(self, line)
@@ -195,6 +217,8 @@ class Prompt:
             self.show(result)
             note = note_on(self, line) if self.settings.notes else ""
             if note:
+                from toylang.views.notes import note_view
+
                 self.show(note_view(note))
 
     def run(self, text: str, part: Part = TYPED) -> None:
@@ -250,6 +274,8 @@ class Prompt:
 
     def show(self, content: RenderableType) -> None:
         """Print a view."""
+        from toylang.views.verbatim import is_verbatim
+
         self.patience.end()
         self._begin_line()
         self.output.print(content, soft_wrap=is_verbatim(content))
@@ -261,6 +287,8 @@ class Prompt:
 
     def complain(self, text: str) -> None:
         """Print an error."""
+        from toylang.views.errors import error_view
+
         self.patience.end()
         sys.stdout.flush()
         self.errors.print(error_view(text), soft_wrap=True)
@@ -271,10 +299,9 @@ def theme_of(settings: Settings) -> Theme:
     return view_theme(settings.theme_in_force(), settings.palette())
 
 
-def banner() -> Text:
+def banner() -> str:
     """The two lines a session begins with."""
-    return Text.assemble(
-        (f"Toy {__version__}", "bold"),
-        ", Python with its memory made visible.\n",
-        "Type a program, or :help to see what you can ask. Ctrl-D leaves.",
+    return (
+        f"Toy {__version__}, Python with its memory made visible.\n"
+        "Type a program, or :help to see what you can ask. Ctrl-D leaves."
     )

@@ -7,14 +7,16 @@ and the views. Colour is never the only sign of anything, so that any theme lose
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.styles import ANSI_COLOR_NAMES
 from prompt_toolkit.styles import Style as PromptStyle
 from rich.color import Color, ColorType
 from rich.errors import StyleSyntaxError
 from rich.style import Style
-from rich.theme import Theme
+
+if TYPE_CHECKING:
+    from rich.theme import Theme
 
 Palette = Mapping[str, str]
 """The style of each thing that has one."""
@@ -111,6 +113,8 @@ def prompt_style(palette: Palette) -> PromptStyle:
 
 def view_theme(theme: str, palette: Palette) -> Theme:
     """The colours for views: they say `dim` for the secondary."""
+    from rich.theme import Theme
+
     return Theme({"dim": palette["secondary"], **IN_VIEWS.get(theme, {})})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from toylang.source import Source, Span
 from toylang.syntax import tree
@@ -20,12 +20,17 @@ Arguments = tuple[Expressions, tuple[tree.keyword, ...]]
 CONSTANTS = {"None": None, "True": True, "False": False, "...": ...}
 
 
-class BareGenerator(NamedTuple):
+class BareGenerator:
     """A generator expression among arguments, without parentheses of its own."""
 
-    elt: tree.Expression
-    generators: tuple[tree.comprehension, ...]
-    span: Span
+    __slots__ = ("elt", "generators", "span")
+
+    def __init__(
+        self, elt: tree.Expression, generators: tuple[tree.comprehension, ...], span: Span
+    ) -> None:
+        self.elt = elt
+        self.generators = generators
+        self.span = span
 
 
 class ExpressionBuilder:

@@ -4,7 +4,7 @@ An expression is cut out by its brackets and quotes alone, then given to the exp
 together with its place in the source.
 """
 
-from __future__ import annotations
+# No annotation is put off (PEP 563): a named tuple would have each compiled as it is made.
 
 from collections.abc import Callable
 from typing import Final, NamedTuple, NoReturn

@@ -6,6 +6,7 @@ chains are walked once for each state and lookahead, and remembered.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -35,8 +36,8 @@ class Machine:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         # Where a chain of levels ends: by state, by symbol, by lookahead.
-        self._jumps: list[dict[str, dict[str, int]]] = [
-            {symbol: {} for symbol in row} for row in tables.gotos
+        self._jumps: list[defaultdict[str, dict[str, int]]] = [
+            defaultdict(dict) for _ in tables.gotos
         ]
 
     def run(self, tokens: Tokens, start: str, callbacks: list[Callback | None]) -> Any:

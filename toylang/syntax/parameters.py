@@ -1,6 +1,6 @@
 """Parameters in their order: positional-only, ordinary, `*rest`, keyword-only, `**more`."""
 
-from __future__ import annotations
+# No annotation is put off (PEP 563): a named tuple would have each compiled as it is made.
 
 from typing import NamedTuple
 

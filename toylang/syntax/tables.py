@@ -6,7 +6,7 @@ where Python keeps its bytecode, or in the user's cache directory. Tables that c
 cut short or belong to another grammar are ignored; a cache that cannot be written is done without.
 """
 
-from __future__ import annotations
+# No annotation is put off (PEP 563): a named tuple would have each compiled as it is made.
 
 import marshal
 import os
