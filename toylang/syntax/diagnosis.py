@@ -11,7 +11,7 @@ from typing import Final
 from toylang.source import Span, ToySyntaxError
 from toylang.syntax import hints
 from toylang.syntax.errors import error_at, never_closed
-from toylang.syntax.machine import Callback, Machine, UnexpectedToken
+from toylang.syntax.machine import Machine, UnexpectedToken
 from toylang.syntax.tokens import END, Tokens
 
 HEADERS: Final = {
@@ -50,13 +50,11 @@ def later_mistake(tokens: Tokens, error: ToySyntaxError) -> ToySyntaxError | Non
 class Diagnosis:
     """One look at the tokens before a failure."""
 
-    def __init__(
-        self, tokens: Tokens, machine: Machine, start: str, callbacks: list[Callback | None]
-    ) -> None:
+    def __init__(self, tokens: Tokens, machine: Machine, start: str, builder: object) -> None:
         self.tokens = tokens
         self.machine = machine
         self.start = start
-        self.callbacks = callbacks
+        self.builder = builder
 
     def explain(self, unexpected: UnexpectedToken) -> ToySyntaxError:
         """Return the error for a token that does not fit."""
@@ -70,7 +68,7 @@ class Diagnosis:
             return (
                 self.soft_keyword(index)
                 or self.block(index, unexpected.expected)
-                or hints.hint(tokens, index, self.machine, self.callbacks)
+                or hints.hint(tokens, index, self.machine, self.builder)
                 or self.plain(index)
             )
         except ToySyntaxError as found_on_the_way:
@@ -117,7 +115,7 @@ class Diagnosis:
             return None
         tokens.kinds[first] = "MATCH"
         try:
-            self.machine.run(tokens, self.start, self.callbacks)
+            self.machine.run(tokens, self.start, self.builder)
         except UnexpectedToken as unexpected:
             if unexpected.index > index:
                 return self.explain(unexpected)

@@ -11,7 +11,7 @@ from typing import Final
 from toylang.source import Span, ToySyntaxError
 from toylang.syntax import tree
 from toylang.syntax.errors import error_at, never_closed
-from toylang.syntax.machine import Callback, Machine
+from toylang.syntax.machine import Machine
 from toylang.syntax.targets import describe, invalid_target, leftmost
 from toylang.syntax.tokens import Tokens
 
@@ -28,25 +28,21 @@ BEGINNERS: Final = frozenset([
 MAYBE_EQUAL: Final = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
 
 
-def hint(
-    tokens: Tokens, index: int, machine: Machine, callbacks: list[Callback | None]
-) -> ToySyntaxError | None:
+def hint(tokens: Tokens, index: int, machine: Machine, builder: object) -> ToySyntaxError | None:
     """Return the first hint that fits the failure at a token, if any does."""
-    return Hints(tokens, index, machine, callbacks).find()
+    return Hints(tokens, index, machine, builder).find()
 
 
 class Hints:
     """The tokens around one failure."""
 
-    def __init__(
-        self, tokens: Tokens, index: int, machine: Machine, callbacks: list[Callback | None]
-    ) -> None:
+    def __init__(self, tokens: Tokens, index: int, machine: Machine, builder: object) -> None:
         self.tokens = tokens
         self.kinds = tokens.kinds
         self.index = index
         self.kind = tokens.kinds[index]
         self.machine = machine
-        self.callbacks = callbacks
+        self.builder = builder
         self.opening = self.enclosing()
         self.begin = self.expression_start()
         self.first = index  # the token that begins the logical line
@@ -77,7 +73,7 @@ class Hints:
 
     def read(self, start: str, begin: int) -> tuple[tree.Expression, int] | None:
         """Read what can be read as an expression from a token on."""
-        found, end, seen = self.machine.prefix(self.tokens, start, begin, self.callbacks)
+        found, end, seen = self.machine.prefix(self.tokens, start, begin, self.builder)
         if seen == len(self.kinds) - 1 and self.tokens.unclosed:
             raise never_closed(self.tokens)
         return None if found is None else (found, end)

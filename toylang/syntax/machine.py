@@ -14,7 +14,7 @@ from toylang.source import Span
 from toylang.syntax.tables import Tables
 from toylang.syntax.tokens import END, Tokens
 
-Callback = Callable[[list[Any], Span], Any]
+Callback = Callable[[Any, list[Any], Span], Any]
 # Tokens without text: a construct never ends with one of them.
 BLANK: Final = frozenset(["NEWLINE", "INDENT", "DEDENT", END])
 
@@ -29,20 +29,26 @@ class UnexpectedToken(Exception):
 
 
 class Machine:
-    """An automaton with the callbacks that make its constructs."""
+    """An automaton with the callbacks that make its constructs, methods of a builder's class."""
 
-    __slots__ = ("tables", "_jumps")
+    __slots__ = ("tables", "callbacks", "_jumps")
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, builders: type) -> None:
         self.tables = tables
+        # By rule; repetitions and mere levels have none.
+        self.callbacks: list[Callback | None] = [
+            None if construct is None or symbol[0] == "_" else getattr(builders, construct)
+            for symbol, _, construct, _ in tables.rules
+        ]
         # Where a chain of levels ends: by state, by symbol, by lookahead.
         self._jumps: list[defaultdict[str, dict[str, int]]] = [
             defaultdict(dict) for _ in tables.gotos
         ]
 
-    def run(self, tokens: Tokens, start: str, callbacks: list[Callback | None]) -> Any:
-        """Return what the callback of the start rule makes of all tokens."""
+    def run(self, tokens: Tokens, start: str, builder: object) -> Any:
+        """Return what the builder's callback for the start rule makes of all tokens."""
         actions, rules, jumps = self.tables.actions, self.tables.rules, self._jumps
+        callbacks = self.callbacks
         kinds, texts, spans = tokens.kinds, tokens.texts, tokens.spans
         end, new = self.tables.ends[start], tuple.__new__
         # Three stacks in step: the states, the parts made so far, their first tokens' spans.
@@ -70,7 +76,7 @@ class Machine:
                 else:
                     if shape is not None:
                         taken = _arrange(taken, shape)
-                    made = callback(taken, new(Span, (*first[:2], *last[2:])))
+                    made = callback(builder, taken, new(Span, (*first[:2], *last[2:])))
                 below = states[-1]
                 jump = jumps[below][symbol]
                 state = jump.get(kind)
@@ -102,7 +108,7 @@ class Machine:
         return action is not None
 
     def prefix(
-        self, tokens: Tokens, start: str, begin: int, callbacks: list[Callback | None]
+        self, tokens: Tokens, start: str, begin: int, builder: object
     ) -> tuple[Any, int, int]:
         """Read as much as makes sense from one token on.
 
@@ -115,7 +121,7 @@ class Machine:
             part.texts = [*tokens.texts[begin:end], ""]
             part.spans = tokens.spans[begin : end + 1]
             try:
-                return self.run(part, start, callbacks), end, seen
+                return self.run(part, start, builder), end, seen
             except UnexpectedToken as unexpected:
                 if end == len(tokens.kinds) - 1:
                     seen = begin + unexpected.index

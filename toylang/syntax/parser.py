@@ -9,7 +9,7 @@ from toylang.syntax import tables, tree
 from toylang.syntax.builder import Builder
 from toylang.syntax.diagnosis import Diagnosis, later_mistake
 from toylang.syntax.literals import Literals
-from toylang.syntax.machine import Callback, Machine, UnexpectedToken
+from toylang.syntax.machine import Machine, UnexpectedToken
 from toylang.syntax.scopes import Scopes, analyse
 from toylang.syntax.tokens import Tokens, tokenize
 
@@ -25,7 +25,7 @@ __all__ = [
 
 @cache
 def _machine() -> Machine:
-    return Machine(tables.load())
+    return Machine(tables.load(), Builder)
 
 
 def parse(source: Source) -> tree.Module:
@@ -41,8 +41,7 @@ def parse_with_scopes(source: Source) -> tuple[tree.Module, Scopes]:
 
 def read(tokens: Tokens) -> tree.Module:
     """Return the tree of some tokens, or raise UnexpectedToken without a word of explanation."""
-    machine = _machine()
-    module: tree.Module = machine.run(tokens, "file", _callbacks(machine, tokens))
+    module: tree.Module = _machine().run(tokens, "file", _builder(tokens))
     return module
 
 
@@ -58,22 +57,18 @@ def parse_expression_with_scopes(source: Source) -> tuple[tree.Expression, Scope
 
 
 def _run(tokens: Tokens, start: str) -> object:
-    machine = _machine()
-    callbacks = _callbacks(machine, tokens)
+    machine, builder = _machine(), _builder(tokens)
     try:
-        return machine.run(tokens, start, callbacks)
+        return machine.run(tokens, start, builder)
     except UnexpectedToken as unexpected:
-        error = Diagnosis(tokens, machine, start, callbacks).explain(unexpected)
+        error = Diagnosis(tokens, machine, start, builder).explain(unexpected)
     except ToySyntaxError as objection:
         error = objection
     raise later_mistake(tokens, error) or error
 
 
-def _callbacks(machine: Machine, tokens: Tokens) -> list[Callback | None]:
-    """Return the builder's method for each rule; repetitions and mere levels have none."""
-    builder = Builder(tokens, Literals(tokens, _FieldParser(tokens.source)))
-    names = [None if rule[0][0] == "_" else rule[2] for rule in machine.tables.rules]
-    return [None if name is None else getattr(builder, name) for name in names]
+def _builder(tokens: Tokens) -> Builder:
+    return Builder(tokens, Literals(tokens, _FieldParser(tokens.source)))
 
 
 class _FieldParser:
