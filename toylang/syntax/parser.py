@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from toylang.source import Source, Span, ToySyntaxError
@@ -35,8 +38,9 @@ def parse(source: Source) -> tree.Module:
 
 def parse_with_scopes(source: Source) -> tuple[tree.Module, Scopes]:
     """Return the tree of a whole program together with its scopes."""
-    module: tree.Module = _run(tokenize(source), "file")  # type: ignore[assignment]
-    return module, analyse(module, source)
+    with _undisturbed():
+        module: tree.Module = _run(tokenize(source), "file")  # type: ignore[assignment]
+        return module, analyse(module, source)
 
 
 def read(tokens: Tokens) -> tree.Module:
@@ -52,8 +56,22 @@ def parse_expression(source: Source) -> tree.Expression:
 
 def parse_expression_with_scopes(source: Source) -> tuple[tree.Expression, Scopes]:
     """Return the tree of a text that is one expression together with its scopes."""
-    expression: tree.Expression = _run(tokenize(source), "alone")  # type: ignore[assignment]
-    return expression, analyse(expression, source)
+    with _undisturbed():
+        expression: tree.Expression = _run(tokenize(source), "alone")  # type: ignore[assignment]
+        return expression, analyse(expression, source)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the host from looking for garbage: what is made meanwhile is large, and all in use."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _run(tokens: Tokens, start: str) -> object:
