@@ -76,7 +76,8 @@ class Machine:
                 else:
                     if shape is not None:
                         taken = _arrange(taken, shape)
-                    made = callback(builder, taken, new(Span, (*first[:2], *last[2:])))
+                    whole = first if first is last else new(Span, (*first[:2], *last[2:]))
+                    made = callback(builder, taken, whole)
                 below = states[-1]
                 jump = jumps[below][symbol]
                 state = jump.get(kind)
