@@ -24,11 +24,12 @@ its class's list exactly when 0 < used < capacity; an arena has `free_pools` poo
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
-from mypy_extensions import i64, mypyc_attr
+from mypy_extensions import i64
 
-ALIGNMENT: Final[i64] = 16
+ALIGNMENT_SHIFT: Final[i64] = 4
+ALIGNMENT: Final[i64] = 1 << ALIGNMENT_SHIFT
 SMALL_REQUEST: Final[i64] = 512
 """The largest request, in bytes, that pools serve."""
 
@@ -46,17 +47,9 @@ SYSTEM_BASE: Final[i64] = 0x5560_0000_0000
 """Where the system allocator's blocks lie."""
 
 
-@mypyc_attr(free_list_len=1)
-class FreedBlock:
-    """A block that was in use and waits to be handed out again, with those freed before it.
-
-    Not `acyclic`: the host takes a long chain down with its trashcan, which needs the header that
-    acyclic objects do without.
-    """
-
-    def __init__(self, address: i64, next: FreedBlock | None) -> None:
-        self.address: i64 = address
-        self.next: FreedBlock | None = next
+OFFSETS: Final[list[object]] = list(range(0, POOL_SIZE, ALIGNMENT))
+"""Where in a pool a block can begin. A freed block is remembered by one of these very numbers, and
+so takes a host no more than a place in a list."""
 
 
 class Pool:
@@ -77,7 +70,8 @@ class Pool:
     def __init__(self, arena: Arena | None, base: i64) -> None:
         self.arena = arena
         self.base: i64 = base
-        self.freed: FreedBlock | None = None
+        self.freed: list[object] = []
+        """The offsets of the blocks freed before `latest`, the one freed last at the end."""
 
     def assign(self, block_size: i64) -> None:
         """Cut the (empty) pool into blocks of `block_size` bytes, if it is not so cut already."""
@@ -87,7 +81,7 @@ class Pool:
         self.capacity = (POOL_SIZE - POOL_HEADER) // block_size
         self.untouched = 0
         self.latest = 0
-        self.freed = None
+        self.freed = []
 
     def take(self) -> i64:
         """Hand out a block: the one freed last, else the next untouched. Returns its address."""
@@ -96,10 +90,8 @@ class Pool:
         if latest != 0:
             self.latest = 0
             return latest
-        freed = self.freed
-        if freed is not None:
-            self.freed = freed.next
-            return freed.address
+        if self.freed:
+            return self.base + cast(int, self.freed.pop())
         number = self.untouched
         self.untouched += 1
         return self.base + POOL_HEADER + number * self.block_size
@@ -108,16 +100,13 @@ class Pool:
         """Note that the block at `address` is free again."""
         self.used -= 1
         if self.latest != 0:
-            self.freed = FreedBlock(self.latest, self.freed)
+            self.freed.append(OFFSETS[(self.latest - self.base) >> ALIGNMENT_SHIFT])
         self.latest = address
 
     def freed_blocks(self) -> list[int]:
         """The numbers of the blocks that were in use and are not, the one freed last first."""
         addresses: list[int] = [self.latest] if self.latest != 0 else []
-        freed = self.freed
-        while freed is not None:
-            addresses.append(freed.address)
-            freed = freed.next
+        addresses += [self.base + cast(int, offset) for offset in reversed(self.freed)]
         return [(address - self.base - POOL_HEADER) // self.block_size for address in addresses]
 
     def occupied(self) -> set[int]:
@@ -178,7 +167,7 @@ class Allocator:
             self.most_bytes = self.bytes_in_use
         if size > SMALL_REQUEST:
             return self._system_allocate(size)
-        size_class = (size + ALIGNMENT - 1) >> 4
+        size_class = (size + ALIGNMENT - 1) >> ALIGNMENT_SHIFT
         if size_class == 0:
             size_class = 1
         pool = self._partial[size_class]
@@ -198,7 +187,7 @@ class Allocator:
             return
         pool = self._pool_at[(address - ARENA_BASE) >> POOL_SHIFT]
         if pool.used == pool.capacity:
-            self._link(pool, pool.block_size >> 4)
+            self._link(pool, pool.block_size >> ALIGNMENT_SHIFT)
         pool.give_back(address)
         if pool.used == 0:
             self._return_pool(pool)
@@ -247,12 +236,12 @@ class Allocator:
         arena = self._fullest_usable_arena()
         pool = arena.available.pop()
         self._count_free_pools(arena, -1)
-        pool.assign(size_class << 4)
+        pool.assign(size_class << ALIGNMENT_SHIFT)
         self._link(pool, size_class)
         return pool
 
     def _return_pool(self, pool: Pool) -> None:
-        self._unlink(pool, pool.block_size >> 4)
+        self._unlink(pool, pool.block_size >> ALIGNMENT_SHIFT)
         arena = pool.arena
         if arena is None:
             return
