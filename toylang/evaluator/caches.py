@@ -47,7 +47,7 @@ class SlotCache:
     def _knows(self, instance: Instance) -> bool:
         """Whether `slot` is where this instance has the attribute, if it has it at all."""
         cls = type_of(instance)
-        if instance.dictionary is not None or instance.names is not cls.shared_names:
+        if instance.dictionary is not None:
             return False
         return cls.version == self.version or self._learn(instance)
 
@@ -103,12 +103,10 @@ class MethodCache:
     def method(self, instance: Instance) -> Function | None:
         """The function (borrowed), None if the attribute is anything else."""
         cls = type_of(instance)
-        names = instance.names
         if (
             cls.version == self.version
             and instance.dictionary is None
-            and names is cls.shared_names
-            and names.count == self.names_known
+            and cls.shared_names.count == self.names_known
         ):
             return self.function
         return self._find(instance)

@@ -31,7 +31,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from mypy_extensions import i64
+from mypy_extensions import i16, i64
 
 from toylang.heap.events import (
     CANDIDATES,
@@ -273,7 +273,7 @@ class Collector:
             if reference.refcount == 1:
                 collection.collected += 1
             elif reference.tracked:
-                reference.generation = min(collection.generation + 1, OLDEST)
+                reference.generation = i16(min(collection.generation + 1, OLDEST))
                 old.move_here(reference)
             self.heap.release(reference)
 
@@ -334,7 +334,7 @@ class Collector:
             self.heap.release(container)
             if garbage.first() is container:
                 container.collecting = False
-                container.generation = min(index + 1, OLDEST)
+                container.generation = i16(min(index + 1, OLDEST))
                 old.move_here(container)
             container = garbage.first()
 
@@ -346,7 +346,7 @@ class Collector:
             self.generations[OLDEST].objects.move_here(container)
         else:
             self.generations[OLDEST].objects.append(container)
-        container.generation = OLDEST
+        container.generation = i16(OLDEST)
 
     def reset_counts(self) -> None:
         """The program begins now: what was allocated and collected before does not count."""
@@ -359,7 +359,7 @@ class Collector:
     def freeze(self) -> None:
         """Move everything watched into the permanent generation (gc.freeze)."""
         for generation in self.generations:
-            _set_generation(generation.objects, PERMANENT)
+            _set_generation(generation.objects, i64(PERMANENT))
             self.permanent.absorb(generation.objects)
             generation.count = 0
 
@@ -403,9 +403,10 @@ def _clear_unreachable(containers: ObjectList) -> None:
 def _set_generation(containers: ObjectList, index: i64) -> i64:
     """Tell each object which generation it is in; returns how many there are."""
     count: i64 = 0
+    generation = i16(index)
     current = containers.head.next
     while current is not None and current is not containers.head:
-        current.generation = index
+        current.generation = generation
         count += 1
         current = current.next
     return count

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mypy_extensions import i64, mypyc_attr
+from mypy_extensions import i16, i64, mypyc_attr
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -26,10 +26,10 @@ IMMORTAL: Final[i64] = 1 << 60
 IMMORTAL_FLOOR: Final[i64] = 1 << 59
 """Counts above this belong to immortal objects, whatever was added or taken since."""
 
-UNTRACKED: Final[i64] = -1
+UNTRACKED: Final[i16] = -1
 """The generation of a container the collector does not watch."""
 
-PERMANENT: Final[i64] = 3
+PERMANENT: Final[i16] = 3
 """The generation of a frozen container: never collected (gc.freeze)."""
 
 OBJECT_HEADER: Final[i64] = 16
@@ -184,11 +184,11 @@ class Container(HeapObject):
 
     next: Container | None = None
     previous: Container | None = None
-    generation: i64 = UNTRACKED
-    """0, 1, 2 or PERMANENT while tracked, UNTRACKED otherwise."""
-
     gc_refs: i64 = 0
     """During a collection: references from outside the objects under collection."""
+
+    generation: i16 = UNTRACKED
+    """0, 1, 2 or PERMANENT while tracked, UNTRACKED otherwise."""
 
     collecting: bool = False
     """Whether the object is among those under collection and not yet found reachable."""

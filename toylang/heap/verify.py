@@ -133,7 +133,7 @@ class _Verifier:
             self._check_list(generation.objects, generation.index)
             if generation.count < 0:
                 self._report(f"generation {generation.index} has a count of {generation.count}")
-        self._check_list(self.heap.collector.permanent, PERMANENT)
+        self._check_list(self.heap.collector.permanent, i64(PERMANENT))
 
     def check_unlisted(self, found: list[HeapObject]) -> None:
         """Whoever is in no list does not claim to be watched; during a collection, some do."""

@@ -26,6 +26,7 @@ from toylang.objects.lists import make_list
 from toylang.objects.method_order import linearise
 from toylang.objects.object_operations import instance_dictionary
 from toylang.objects.protocol import none, repr_text
+from toylang.objects.shared_names import SharedNames
 from toylang.objects.slots import SlotGetter, SlotSetter, declared_slots, mangle
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple, make_tuple
@@ -229,6 +230,7 @@ def _inherit_layout(runtime: Runtime, cls: Type, best: Type, slots: list[str] | 
         if name not in ("__dict__", "__weakref__"):
             _add_slot(runtime, cls, name)
             added += 8
+    cls.shared_names = SharedNames(cls.slot_count)
     if not best.instances_are_containers:
         added += COLLECTOR_HEADER
     cls.instances_are_containers = True

@@ -91,9 +91,9 @@ def derived_part(value: HeapObject) -> DerivedPart | None:
 
 
 def slots_of(value: HeapObject) -> list[HeapObject | None]:
-    """The values of attributes from `__slots__`, None for those without."""
+    """The values of attributes from `__slots__`, None for those without; others may follow."""
     if isinstance(value, Instance):
-        return value.slot_values
+        return value.values
     extension = derived_part(value)
     assert extension is not None
     return extension.slot_values

@@ -40,6 +40,11 @@ class Entry:
         self.value: HeapObject | None = value
 
 
+NO_TABLE: Final[list[Entry | None]] = []
+NO_ENTRIES: Final[list[Entry]] = []
+"""What all empty dicts share until a table is built; never changed."""
+
+
 class Dict(Container):
     """A mapping; keys and values are counted references."""
 
@@ -57,8 +62,8 @@ class Dict(Container):
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime: Runtime = runtime
-        self.table: list[Entry | None] = []
-        self.entries: list[Entry] = []
+        self.table: list[Entry | None] = NO_TABLE
+        self.entries: list[Entry] = NO_ENTRIES
 
     # -- search ----------------------------------------------------------------
 
@@ -265,8 +270,8 @@ class Dict(Container):
         return [(self.block, self.block_size)] if self.block_size > 0 else []
 
     def release_referents(self, heap: Heap) -> None:
-        entries, self.entries = self.entries, []
-        self.table = []
+        entries, self.entries = self.entries, NO_ENTRIES
+        self.table = NO_TABLE
         self.used = 0
         self.usable = 0
         self.changes += 1

@@ -3,11 +3,15 @@
 An instance holds its class (counted) and the values of its attributes, whose names it shares with
 the other instances. It has no dict of its own until the program asks for one (`__dict__`, `vars`)
 or an attribute comes up too late for the shared names; then the attributes live in it.
+
+There may be millions of instances, so what is the same for most of them takes no room in each: the
+names are found through the class, and an order of the attributes is kept only where it is another
+than that of the names.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
@@ -21,6 +25,13 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 
+NO_VALUES: Final[list[HeapObject | None]] = []
+"""The values of all instances that have none; never changed."""
+
+AS_NAMED: Final[list[int]] = []
+"""The order of all instances whose attributes came in the order of the names; never changed."""
+
+
 class Instance(Container):
     """An object of a class defined by the program."""
 
@@ -29,18 +40,20 @@ class Instance(Container):
 
     def __init__(self, cls: Type) -> None:
         self.kind = cls
-        self.names: SharedNames = cls.shared_names
-        self.values: list[HeapObject | None] = []
-        """By slot of the shared names; None, or nothing, where the instance has none."""
+        self.values: list[HeapObject | None] = NO_VALUES
+        """First those of `__slots__`, then by slot of the shared names; None, or nothing, where the
+        instance has none."""
 
-        self.order: list[int] = []
-        """The slots that have a value, in the order in which they got it."""
-
-        self.slot_values: list[HeapObject | None] = []
-        """The values of attributes from `__slots__`."""
+        self.order: list[int] = AS_NAMED
+        """The slots of shared names that have a value, in the order in which they got it."""
 
         if cls.slot_count > 0:
-            self.slot_values = [None] * cls.slot_count
+            self.values = [None] * cls.slot_count
+
+    @property
+    def names(self) -> SharedNames:
+        """The names of the attributes, shared with the other instances of the class."""
+        return type_of(self).shared_names
 
     # -- attributes ------------------------------------------------------------
 
@@ -65,14 +78,38 @@ class Instance(Container):
 
     def set_slot(self, slot: i64, value: HeapObject) -> None:
         """Store the attribute of that slot, taking the value's reference over."""
-        while len(self.values) <= slot:
-            self.values.append(None)
-        old = self.values[slot]
-        self.values[slot] = value
-        if old is None:
+        values = self.values
+        if slot < len(values):
+            old = values[slot]
+            if old is None:
+                self._note_latest(slot)
+            values[slot] = value
+            if old is not None:
+                type_of(self).runtime.heap.release(old)
+            return
+        if values is NO_VALUES:
+            self.values = values = []
+        while len(values) < slot:
+            values.append(None)
+        values.append(value)
+        if self.order is not AS_NAMED:
             self.order.append(slot)
-        else:
-            type_of(self).runtime.heap.release(old)
+
+    def _note_latest(self, slot: i64) -> None:
+        """The attribute of that slot comes after all the others."""
+        if self.order is AS_NAMED:
+            order = self.slots_in_order()
+            if not order or slot > order[-1]:
+                return
+            self.order = order
+        self.order.append(slot)
+
+    def slots_in_order(self) -> list[int]:
+        """The slots that have a value, in the order in which they got it."""
+        if self.order is not AS_NAMED:
+            return self.order
+        first = self.names.first
+        return [slot for slot in range(first, len(self.values)) if self.values[slot] is not None]
 
     def delete_attribute(self, name: str) -> HeapObject | None:
         """Remove an attribute; returns its value with the reference, None if there was none."""
@@ -83,20 +120,20 @@ class Instance(Container):
         if slot < 0 or slot >= len(self.values):
             return None
         value, self.values[slot] = self.values[slot], None
-        if value is not None:
+        if value is not None and self.order is not AS_NAMED:
             self.order.remove(slot)
         return value
 
     def own_names(self) -> list[str]:
         """The names of the attributes outside the dict, in the order in which they came."""
-        return [self.names.names[slot] for slot in self.order]
+        return [self.names.name_of(slot) for slot in self.slots_in_order()]
 
     def own_dictionary(self) -> Dict:
         """The instance's dict (borrowed), made from the values at the first request."""
         if self.dictionary is None:
             dictionary = make_dict(type_of(self).runtime)
-            names, values = self.own_names(), [self.values[slot] for slot in self.order]
-            self.values, self.order = [], []
+            names, values = self.own_names(), [self.values[slot] for slot in self.slots_in_order()]
+            self.values, self.order = self.values[: self.names.first], AS_NAMED
             for index, value in enumerate(values):
                 assert value is not None
                 dictionary.set_text(names[index], value)
@@ -106,9 +143,6 @@ class Instance(Container):
     # -- the collector's questions ---------------------------------------------
 
     def traverse(self, visitor: Visitor) -> None:
-        for held in self.slot_values:
-            if held is not None:
-                visitor.visit(held)
         for value in self.values:
             if value is not None:
                 visitor.visit(value)
@@ -117,13 +151,14 @@ class Instance(Container):
         visitor.visit(type_of(self))
 
     def tell_edges(self, labeller: Labeller) -> None:
-        for slot in self.order:
+        for slot in self.slots_in_order():
             value = self.values[slot]
             if value is not None:
-                labeller.attribute(self.names.names[slot], value)
-        for slot, held in enumerate(self.slot_values):
+                labeller.attribute(self.names.name_of(slot), value)
+        for index, label in enumerate(type_of(self).slot_labels):
+            held = self.values[index]
             if held is not None:
-                labeller.reference(type_of(self).slot_labels[slot], held)
+                labeller.reference(label, held)
         if self.dictionary is not None:
             labeller.attribute("__dict__", self.dictionary)
         labeller.attribute("__class__", type_of(self))
@@ -143,14 +178,16 @@ class Instance(Container):
         heap.release(cls)
 
     def _release_attributes(self, heap: Heap) -> None:
-        for slot, held in enumerate(self.slot_values):
+        values, first = self.values, self.names.first
+        for slot in range(first):
+            held = values[slot]
             if held is not None:
-                self.slot_values[slot] = None
+                values[slot] = None
                 heap.release(held)
-        values, self.values = self.values, []
-        self.order = []
+        self.values, self.order = values[:first] if first > 0 else NO_VALUES, AS_NAMED
         dictionary, self.dictionary = self.dictionary, None
-        for value in values:
+        for index in range(first, len(values)):
+            value = values[index]
             if value is not None:
                 heap.release(value)
         if dictionary is not None:

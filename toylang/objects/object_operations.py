@@ -326,7 +326,6 @@ def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> N
         raise type_error(runtime, message)
     if isinstance(value, Instance):
         value.own_dictionary()
-        value.names = new.shared_names
     elif extension is not None:
         extension.cls = new
     new.refcount += 1

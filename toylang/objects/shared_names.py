@@ -25,13 +25,20 @@ class SharedNames:
     count: i64 = 0
     """How many names there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: i64 = 0) -> None:
+        self.first: i64 = first
+        """The slot of the first name; those before it belong to `__slots__`."""
+
         self.names: list[str] = []
         self._slots: dict[str, int] = {}
 
     def slot_of(self, name: str) -> i64:
         """Where the value of `name` stands; -1 if no instance had such an attribute."""
         return self._slots.get(name, -1)
+
+    def name_of(self, slot: i64) -> str:
+        """The name whose value stands in that slot."""
+        return self.names[slot - self.first]
 
     def count_instance(self) -> None:
         """Another instance is made: there is less room for what those before it did not have."""
@@ -43,7 +50,7 @@ class SharedNames:
         if self.room <= 0:
             return -1
         self.room -= 1
-        slot = self.count
+        slot = self.first + self.count
         self.count += 1
         self.names.append(name)
         self._slots[name] = slot
