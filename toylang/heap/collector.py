@@ -170,9 +170,9 @@ class Collector:
         unreachable = ObjectList()
         self._tell(CANDIDATES, young)
         collection.examined = self.search.deduce_unreachable(young, unreachable, self.heap.observer)
-        self._untrack(young, collection)
-        old = self._promote(young, collection)
-        collection.unreachable = unreachable.size()
+        watched = self._sift(young, collection)
+        collection.unreachable = collection.examined - collection.untracked - watched
+        old = self._promote(young, watched, collection)
         if self.listener is not None:
             self.listener.found(unreachable)
         self._tell(UNREACHABLE, unreachable)
@@ -181,9 +181,8 @@ class Collector:
         self._finalize(unreachable, collection)
         self._tell(FINALIZED, unreachable)
         garbage = ObjectList()
-        self._handle_resurrected(unreachable, garbage, old, collection)
+        collection.collected += self._handle_resurrected(unreachable, garbage, old, collection)
         self._tell(GARBAGE, garbage)
-        collection.collected += garbage.size()
         objects_before, bytes_before = self.heap.objects, self.heap.bytes_of_objects()
         self._delete_garbage(garbage, old, collection.generation)
         collection.freed_objects = objects_before - self.heap.objects
@@ -220,25 +219,38 @@ class Collector:
                 young.absorb(self.generations[younger].objects)
         return young
 
-    def _untrack(self, young: ObjectList, collection: Collection) -> None:
-        """Stop watching survivors that can be in no cycle: tuples first, as dicts hold tuples."""
-        self._untrack_those(young, collection, full=False)
-        if collection.generation == OLDEST:
-            self._untrack_those(young, collection, full=True)
+    def _sift(self, young: ObjectList, collection: Collection) -> i64:
+        """Stop watching survivors that can be in no cycle: tuples first, as dicts hold tuples.
 
-    def _untrack_those(self, young: ObjectList, collection: Collection, full: bool) -> None:
+        The others learn their new generation; returns how many they are.
+        """
+        generation = i16(min(collection.generation + 1, OLDEST))
+        dicts: list[Container] = []
+        watched: i64 = 0
         current = young.head.next
         while current is not None and current is not young.head:
             following = current.next
-            if current.may_be_untracked(full):
+            untracked_from = current.untracked_from()
+            if untracked_from == 0 and current.cannot_be_in_cycle():
                 self.heap.untrack(current)
                 collection.untracked += 1
+            else:
+                watched += 1
+                if current.generation != generation:
+                    current.generation = generation
+                if 0 < untracked_from <= collection.generation:
+                    dicts.append(current)
             current = following
+        for each in dicts:
+            if each.cannot_be_in_cycle():
+                self.heap.untrack(each)
+                collection.untracked += 1
+                watched -= 1
+        return watched
 
-    def _promote(self, young: ObjectList, collection: Collection) -> ObjectList:
+    def _promote(self, young: ObjectList, survivors: i64, collection: Collection) -> ObjectList:
         """Move survivors to the next generation; returns the list they are in now."""
         index = collection.generation
-        survivors = _set_generation(young, min(index + 1, OLDEST))
         if index == OLDEST:
             self.long_lived_pending = 0
             self.long_lived_total = survivors
@@ -255,7 +267,8 @@ class Collector:
     ) -> None:
         """Clear weak references to the trash; call the callbacks of those outside it."""
         waiting: list[WeakReference] = []
-        for container in unreachable.to_list():
+        container = unreachable.head.next
+        while container is not None and container is not unreachable.head:
             if isinstance(container, WeakReference):
                 self._detach(container)
             while container.weak_references is not None:
@@ -265,6 +278,7 @@ class Collector:
                 if reference.callback is not None and not reference.collecting:
                     reference.refcount += 1
                     waiting.append(reference)
+            container = container.next
         for reference in waiting:
             collection.callbacks_called += 1
             if self.heap.observer is not None:
@@ -286,6 +300,8 @@ class Collector:
 
     def _finalize(self, unreachable: ObjectList, collection: Collection) -> None:
         """Run the finalizers of the trash, in the order of the list, each once ever."""
+        if not _has_finalizer(unreachable):
+            return
         seen = ObjectList()
         container = unreachable.first()
         while container is not None:
@@ -308,15 +324,22 @@ class Collector:
         garbage: ObjectList,
         old: ObjectList,
         collection: Collection,
-    ) -> None:
-        """Repeat the search on the trash alone; who is reachable again lives on, and only they."""
+    ) -> i64:
+        """Repeat the search on the trash alone; who is reachable again lives on, and only they.
+
+        As long as no code of the program has run, nobody can be. Returns how many are garbage.
+        """
+        ran = collection.finalizers_called + collection.callbacks_called
+        if ran == 0 and self.heap.observer is None:
+            garbage.absorb(unreachable)
+            return collection.unreachable
         _clear_marks(unreachable)
         self.search.deduce_unreachable(unreachable, garbage, self.heap.observer)
-        _clear_unreachable(garbage)
         self._tell(RESURRECTED, unreachable)
         index = min(collection.generation + 1, OLDEST)
         collection.resurrected = _set_generation(unreachable, index)
         old.absorb(unreachable)
+        return garbage.size()
 
     def _delete_garbage(self, garbage: ObjectList, old: ObjectList, index: i64) -> None:
         """Break the cycles; what survives being cleared may die later."""
@@ -334,6 +357,7 @@ class Collector:
             self.heap.release(container)
             if garbage.first() is container:
                 container.collecting = False
+                container.unreachable = False
                 container.generation = i16(min(index + 1, OLDEST))
                 old.move_here(container)
             container = garbage.first()
@@ -393,11 +417,14 @@ def _clear_marks(containers: ObjectList) -> None:
         current = current.next
 
 
-def _clear_unreachable(containers: ObjectList) -> None:
+def _has_finalizer(containers: ObjectList) -> bool:
+    """Whether any of the containers has a finalizer that has not run."""
     current = containers.head.next
     while current is not None and current is not containers.head:
-        current.unreachable = False
+        if not current.finalized and current.has_finalizer():
+            return True
         current = current.next
+    return False
 
 
 def _set_generation(containers: ObjectList, index: i64) -> i64:

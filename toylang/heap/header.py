@@ -32,6 +32,9 @@ UNTRACKED: Final[i16] = -1
 PERMANENT: Final[i16] = 3
 """The generation of a frozen container: never collected (gc.freeze)."""
 
+NEVER: Final[i64] = 3
+"""A generation there is no collection of."""
+
 OBJECT_HEADER: Final[i64] = 16
 """Bytes of a reference count and a type pointer."""
 
@@ -137,6 +140,10 @@ class HeapObject:
         """The value of an atom as a program would write it, shortened; empty if it is none."""
         return ""
 
+    def as_container(self) -> Container | None:
+        """The object, if it can refer to others; to ask for the class on the host is dearer."""
+        return None
+
     @property
     def immortal(self) -> bool:
         """Whether the object lives as long as its heap, whatever its count."""
@@ -187,6 +194,9 @@ class Container(HeapObject):
     gc_refs: i64 = 0
     """During a collection: references from outside the objects under collection."""
 
+    weak_references: list[WeakReference] | None = None
+    """The weak references to this object, newest first; they add nothing to the count."""
+
     generation: i16 = UNTRACKED
     """0, 1, 2 or PERMANENT while tracked, UNTRACKED otherwise."""
 
@@ -198,9 +208,6 @@ class Container(HeapObject):
 
     finalized: bool = False
     """Whether the finalizer has run; it runs once in an object's life (PEP 442)."""
-
-    weak_references: list[WeakReference] | None = None
-    """The weak references to this object, newest first; they add nothing to the count."""
 
     def all_edges(self) -> list[tuple[str, HeapObject]]:
         if self.extension is None:
@@ -241,8 +248,18 @@ class Container(HeapObject):
     def may_be_tracked(self) -> bool:
         return True
 
-    def may_be_untracked(self, full: bool) -> bool:
-        """Whether a collection (a `full` one of all generations) may stop watching this object."""
+    def as_container(self) -> Container | None:
+        return self
+
+    def untracked_from(self) -> i64:
+        """The youngest generation whose collections may stop watching this object, NEVER if none.
+
+        Only one that `cannot_be_in_cycle`.
+        """
+        return NEVER
+
+    def cannot_be_in_cycle(self) -> bool:
+        """Whether nothing it refers to can ever lead back to it."""
         return False
 
     def deallocate(self, heap: Heap) -> None:

@@ -51,8 +51,9 @@ class _SubtractVisitor(Visitor):
     """Takes one off `gc_refs` of each referent under collection (visit_decref)."""
 
     def visit(self, referent: HeapObject) -> None:
-        if isinstance(referent, Container) and referent.collecting:
-            referent.gc_refs -= 1
+        container = referent.as_container()
+        if container is not None and container.collecting:
+            container.gc_refs -= 1
 
 
 class _ObservedSubtractVisitor(_SubtractVisitor):
@@ -76,14 +77,15 @@ class _ReachableVisitor(Visitor):
         self.young: ObjectList = young
 
     def visit(self, referent: HeapObject) -> None:
-        if not isinstance(referent, Container) or not referent.collecting:
+        container = referent.as_container()
+        if container is None or not container.collecting:
             return
-        if referent.unreachable:
-            referent.unreachable = False
-            self.young.move_here(referent)
-            referent.gc_refs = 1
-        elif referent.gc_refs == 0:
-            referent.gc_refs = 1
+        if container.unreachable:
+            container.unreachable = False
+            self.young.move_here(container)
+            container.gc_refs = 1
+        elif container.gc_refs == 0:
+            container.gc_refs = 1
 
 
 class _ObservedReachableVisitor(_ReachableVisitor):

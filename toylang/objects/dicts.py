@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import UNTRACKED, Container, HeapObject, Labeller, Visitor, told_edges
+from toylang.heap.generations import OLDEST
+from toylang.heap.header import (
+    NEVER,
+    UNTRACKED,
+    Container,
+    HeapObject,
+    Labeller,
+    Visitor,
+    told_edges,
+)
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.text import Str, name_str
 
@@ -48,6 +57,7 @@ NO_ENTRIES: Final[list[Entry]] = []
 class Dict(Container):
     """A mapping; keys and values are counted references."""
 
+    only_str_keys: bool = True
     used: i64 = 0
     """Keys in the dict."""
 
@@ -56,7 +66,6 @@ class Dict(Container):
 
     block: i64 = 0
     block_size: i64 = 0
-    only_str_keys: bool = True
     changes: i64 = 0
     """Goes up when a key comes or goes: iterators watch it."""
 
@@ -283,9 +292,10 @@ class Dict(Container):
                 heap.release(entry.key)
                 heap.release(value)
 
-    def may_be_untracked(self, full: bool) -> bool:
-        if not full or self.kind is not self.runtime.types.dict:
-            return False
+    def untracked_from(self) -> i64:
+        return OLDEST if self.kind is self.runtime.types.dict else NEVER
+
+    def cannot_be_in_cycle(self) -> bool:
         for entry in self.entries:
             value = entry.value
             if value is not None and (value.may_be_tracked() or entry.key.may_be_tracked()):

@@ -178,13 +178,16 @@ class Instance(Container):
         heap.release(cls)
 
     def _release_attributes(self, heap: Heap) -> None:
-        values, first = self.values, self.names.first
-        for slot in range(first):
-            held = values[slot]
-            if held is not None:
-                values[slot] = None
-                heap.release(held)
-        self.values, self.order = values[:first] if first > 0 else NO_VALUES, AS_NAMED
+        values = self.values
+        first: i64 = 0
+        if values is not NO_VALUES:
+            first = self.names.first
+            for slot in range(first):
+                held = values[slot]
+                if held is not None:
+                    values[slot] = None
+                    heap.release(held)
+            self.values, self.order = values[:first] if first > 0 else NO_VALUES, AS_NAMED
         dictionary, self.dictionary = self.dictionary, None
         for index in range(first, len(values)):
             value = values[index]

@@ -72,7 +72,7 @@ class List(Container):
     # -- the collector's questions ---------------------------------------------
 
     def traverse(self, visitor: Visitor) -> None:
-        index = len(self.items) - 1
+        index: i64 = len(self.items) - 1
         while index >= 0:
             visitor.visit(self.items[index])
             index -= 1
@@ -89,7 +89,7 @@ class List(Container):
 
     def release_referents(self, heap: Heap) -> None:
         items = self.take_items()
-        index = len(items) - 1
+        index: i64 = len(items) - 1
         while index >= 0:
             heap.release(items[index])
             index -= 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
-from toylang.heap.header import Container, HeapObject, Labeller, Visitor, told_edges
+from toylang.heap.header import NEVER, Container, HeapObject, Labeller, Visitor, told_edges
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -30,8 +30,10 @@ class Tuple(Container):
         self.runtime: Runtime = runtime
 
     def traverse(self, visitor: Visitor) -> None:
-        for item in self.items[::-1]:
-            visitor.visit(item)
+        index: i64 = len(self.items) - 1
+        while index >= 0:
+            visitor.visit(self.items[index])
+            index -= 1
 
     def tell_edges(self, labeller: Labeller) -> None:
         for index, item in enumerate(self.items):
@@ -48,7 +50,7 @@ class Tuple(Container):
 
     def release_referents(self, heap: Heap) -> None:
         items, self.items = self.items, []
-        index = len(items) - 1
+        index: i64 = len(items) - 1
         while index >= 0:
             heap.release(items[index])
             index -= 1
@@ -56,9 +58,10 @@ class Tuple(Container):
     def may_be_tracked(self) -> bool:
         return self.tracked or self.extension is not None
 
-    def may_be_untracked(self, full: bool) -> bool:
-        if self.extension is not None:
-            return False
+    def untracked_from(self) -> i64:
+        return 0 if self.extension is None else NEVER
+
+    def cannot_be_in_cycle(self) -> bool:
         for item in self.items:
             if item.may_be_tracked():
                 return False
