@@ -52,9 +52,7 @@ def replace_value(target: Dict, entry: Entry, value: HeapObject) -> None:
 
 def expect(target: Dict, items: i64, only_str_keys: bool) -> None:
     """Build the table anew, large enough for `items` items without growing once more."""
-    if not only_str_keys:
-        target.only_str_keys = False
-    target.rebuild((items * 3 + 1) // 2)
+    target.rebuild((items * 3 + 1) // 2, only_str_keys and target.only_str_keys)
 
 
 def make_expecting_dict(runtime: Runtime, items: i64, only_str_keys: bool) -> Dict:
@@ -87,11 +85,12 @@ def copy_dict(runtime: Runtime, original: Dict) -> Dict:
 
 
 def _clone(runtime: Runtime, target: Dict, original: Dict) -> None:
-    """Give an empty dict the table of another, gaps included."""
+    """Give a dict without items the table of another, gaps included."""
+    old_bytes = target.block_size
     target.entries = []
     target.only_str_keys = original.only_str_keys
     target.table = [None] * len(original.table)
-    target.set_block(len(original.table))
+    target.replace_block(old_bytes)
     for entry in original.entries:
         value = entry.value
         if value is None:

@@ -65,7 +65,8 @@ class Dict(Container):
     """Insertions left before the table is built anew."""
 
     block: i64 = 0
-    block_size: i64 = 0
+    """Address of the table's block, 0 while there is none."""
+
     changes: i64 = 0
     """Goes up when a key comes or goes: iterators watch it."""
 
@@ -194,10 +195,9 @@ class Dict(Container):
 
     def insert(self, key: HeapObject, hashed: i64, value: HeapObject) -> None:
         if self.only_str_keys and not isinstance(key, Str):
-            self.only_str_keys = False
-            self.rebuild(self.used * 3)
+            self.rebuild(self.used * 3, only_str_keys=False)
         if self.usable == 0:
-            self.rebuild(self.used * 3)
+            self.rebuild(self.used * 3, self.only_str_keys)
         entry = Entry(key, hashed, value)
         self.place(entry)
         self.entries.append(entry)
@@ -215,21 +215,29 @@ class Dict(Container):
             slot = (slot * 5 + perturb + 1) & mask
         self.table[slot] = entry
 
-    def rebuild(self, wanted: i64) -> None:
-        size = table_size(wanted)
+    def rebuild(self, wanted: i64, only_str_keys: bool) -> None:
+        """Build the table anew, for at least `wanted` slots."""
+        size, old_bytes = table_size(wanted), self.block_size
+        self.only_str_keys = only_str_keys
         self.table = [None] * size
         self.entries = [entry for entry in self.entries if entry.value is not None]
         for entry in self.entries:
             self.place(entry)
         self.usable = usable_slots(size) - self.used
-        self.set_block(size)
+        self.replace_block(old_bytes)
 
-    def set_block(self, size: i64) -> None:
+    @property
+    def block_size(self) -> i64:
+        """Bytes of the table's block."""
+        return table_bytes(len(self.table), self.only_str_keys)
+
+    def replace_block(self, old_bytes: i64) -> None:
+        """Give the block of the table before back, which had so many bytes, and get another."""
         allocator = self.runtime.heap.allocator
-        if self.block_size > 0:
-            allocator.free(self.block, self.block_size)
-        self.block_size = table_bytes(size, self.only_str_keys)
-        self.block = allocator.allocate(self.block_size) if self.block_size > 0 else 0
+        if old_bytes > 0:
+            allocator.free(self.block, old_bytes)
+        new_bytes = self.block_size
+        self.block = allocator.allocate(new_bytes) if new_bytes > 0 else 0
 
     def watch_if_needed(self, key: HeapObject, value: HeapObject) -> None:
         """A dict is watched by the collector from the first content that can be in a cycle."""
@@ -276,16 +284,17 @@ class Dict(Container):
         return told_edges(self)
 
     def extra_blocks(self) -> list[tuple[int, int]]:
-        return [(self.block, self.block_size)] if self.block_size > 0 else []
+        return [(self.block, self.block_size)] if self.block > 0 else []
 
     def release_referents(self, heap: Heap) -> None:
+        old_bytes = self.block_size
         entries, self.entries = self.entries, NO_ENTRIES
         self.table = NO_TABLE
         self.used = 0
         self.usable = 0
         self.changes += 1
         self.only_str_keys = True
-        self.set_block(0)
+        self.replace_block(old_bytes)
         for entry in entries:
             value, entry.value = entry.value, None
             if value is not None:

@@ -72,10 +72,8 @@ class List(Container):
     # -- the collector's questions ---------------------------------------------
 
     def traverse(self, visitor: Visitor) -> None:
-        index: i64 = len(self.items) - 1
-        while index >= 0:
-            visitor.visit(self.items[index])
-            index -= 1
+        for item in reversed(self.items):
+            visitor.visit(item)
 
     def tell_edges(self, labeller: Labeller) -> None:
         for index, item in enumerate(self.items):

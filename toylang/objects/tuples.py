@@ -30,10 +30,8 @@ class Tuple(Container):
         self.runtime: Runtime = runtime
 
     def traverse(self, visitor: Visitor) -> None:
-        index: i64 = len(self.items) - 1
-        while index >= 0:
-            visitor.visit(self.items[index])
-            index -= 1
+        for item in reversed(self.items):
+            visitor.visit(item)
 
     def tell_edges(self, labeller: Labeller) -> None:
         for index, item in enumerate(self.items):
