@@ -93,6 +93,7 @@ class QuickOperation(BinaryOperation):
         super().__init__(position, operator, left, right, in_place)
         self.left_int: IntOperand = IntOperand(left)
         self.right_int: IntOperand = IntOperand(right)
+        self.both_possible: bool = self.left_int.possible and self.right_int.possible
 
     def evaluate(self, frame: Frame) -> HeapObject:
         result = self.at_hand(frame)
@@ -112,6 +113,8 @@ class QuickOperation(BinaryOperation):
 
     def at_hand(self, frame: Frame) -> HeapObject | None:
         """The result, if both operands are ints that need not be evaluated."""
+        if not self.both_possible:
+            return None
         left = self.left_int.at_hand(frame)
         if left is None:
             return None
@@ -260,6 +263,7 @@ class Ordering(Comparison):
         super().__init__(position, operator, left, right)
         self.left_int: IntOperand = IntOperand(left)
         self.right_int: IntOperand = IntOperand(right)
+        self.both_possible: bool = self.left_int.possible and self.right_int.possible
 
     def evaluate(self, frame: Frame) -> HeapObject:
         left, right = evaluate_pair(frame, self.left, self.right)
@@ -272,7 +276,7 @@ class Ordering(Comparison):
         return result
 
     def test(self, frame: Frame) -> bool:
-        left_int = self.left_int.at_hand(frame)
+        left_int = self.left_int.at_hand(frame) if self.both_possible else None
         if left_int is not None:
             right_int = self.right_int.at_hand(frame)
             if right_int is not None:

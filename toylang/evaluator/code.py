@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.evaluator.nodes import Block, Statement
-from toylang.evaluator.slots import Slot
+from toylang.evaluator.slots import Slot, empty_slots
 from toylang.objects.functions import CodeObject
 from toylang.source import Source, Span
 
@@ -58,7 +58,7 @@ class Code(CodeObject):
 
     def new_slots(self) -> list[Slot]:
         """Slots for a frame, all empty."""
-        return [Slot() for _ in self.slot_words]
+        return empty_slots(len(self.slot_words))
 
     def deallocate(self, heap: Heap) -> None:
         """Nothing runs this code any more: what it remembers of its runs goes with it."""

@@ -73,6 +73,8 @@ class Frame(Container):
         self.slots: list[Slot] = slots
         """Locals, cells and what statements under way hold; counted references."""
 
+        self.first_slot: Slot | None = slots[0] if slots else None
+
     # -- life ------------------------------------------------------------------
 
     def begin_again(self, global_names: Dict) -> None:
@@ -109,7 +111,7 @@ class Frame(Container):
         for last in (self.names, self.function):
             if last is not None:
                 held.append(last)
-        self.slots, self.names, self.function = [], None, None
+        self.slots, self.first_slot, self.names, self.function = [], None, None, None
         self.heap.release(self)
         self.heap.release_all(held)
 
@@ -122,13 +124,15 @@ class Frame(Container):
 
     def _release_variables(self, heap: Heap) -> None:
         """Release the locals in their order, then the namespace and the function."""
-        for slot in self.slots:
+        slot = self.first_slot
+        while slot is not None:
             value = slot.value
             if value is not None:
                 slot.value = None
                 value.refcount -= 1
                 if value.refcount == 0:
                     value.deallocate(heap)
+            slot = slot.next
         names, self.names = self.names, None
         if names is not None:
             heap.release(names)

@@ -218,10 +218,10 @@ class Interpreter(Caller):
             return frame.code.body.execute(frame)
         except Raised as raised:
             frame.note(raised)
-            self.leave_frame(frame)
+            self._abandon_frame(frame)
             raise
         except BaseException:
-            self.leave_frame(frame)
+            self._abandon_frame(frame)
             raise
 
     def find_module(self, name: str) -> HeapObject:
@@ -234,7 +234,6 @@ class Interpreter(Caller):
         """The frame's code has ended: back to the caller's."""
         self.depth -= 1
         self.frame = frame.back
-        result, frame.result = frame.result, None
         observer = self.heap.observer
         if observer is None:
             frame.finish()
@@ -242,19 +241,20 @@ class Interpreter(Caller):
             observer.leaving(frame.code.name)
             frame.finish()
             observer.left()
-        if result is not None:
-            self.heap.release(result)
-        if frame.kind is None:  # nobody has ever held it
-            self._spare(frame)
-
-    def _spare(self, frame: Frame) -> None:
-        """Keep an ended frame for the next call of its code."""
-        frame.back = None
         code = frame.code
-        if code.spares < SPARE_FRAMES and not code.is_generator:
+        if frame.kind is None and code.spares < SPARE_FRAMES and not code.is_generator:
+            # Nobody has ever held the frame: the code's next call may have it.
+            frame.back = None
             frame.next_spare = code.spare
             code.spare = frame
             code.spares += 1
+
+    def _abandon_frame(self, frame: Frame) -> None:
+        """Leave a frame by an exception; what a return had brought before is not wanted."""
+        result, frame.result = frame.result, None
+        self.leave_frame(frame)
+        if result is not None:
+            self.heap.release(result)
 
     def _too_deep(self) -> Raised:
         return error(self, "RecursionError", "maximum recursion depth exceeded")

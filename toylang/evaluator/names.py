@@ -97,6 +97,7 @@ class IntOperand:
             self.constant = node.value
         elif isinstance(node, Local):
             self.slot = node.slot
+        self.possible: bool = self.slot >= 0 or self.constant is not None
 
     def at_hand(self, frame: Frame) -> Int | None:
         """The int (borrowed); None if the operand is something else or must be evaluated."""
