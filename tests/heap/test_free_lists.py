@@ -45,7 +45,7 @@ def test_a_tuple_of_twenty_gives_its_block_back(world: World) -> None:
 def test_no_more_than_80_lists_are_kept(world: World) -> None:
     made = [world.new_list() for _ in range(100)]
     world.release(*made)
-    assert len(world.interpreter.list_blocks.addresses) == 80
+    assert world.interpreter.list_blocks.count == 80
 
 
 def test_a_block_in_a_free_list_is_in_use_for_the_allocator(world: World) -> None:

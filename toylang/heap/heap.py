@@ -78,10 +78,36 @@ class FreeList:
     collection gives the blocks back.
     """
 
+    count: i64 = 0
+    """Blocks kept."""
+
+    _latest: i64 = 0
+    """Address of the block that came last, 0 if it is in use again; the others are in a list."""
+
     def __init__(self, size: i64, limit: i64) -> None:
         self.size: i64 = size
         self.limit: i64 = limit
-        self.addresses: list[int] = []
+        self._earlier: list[int] = []
+
+    def take(self) -> i64:
+        """The address of the block that came last; there must be one."""
+        self.count -= 1
+        latest = self._latest
+        if latest == 0:
+            return self._earlier.pop()
+        self._latest = 0
+        return latest
+
+    def keep(self, address: i64) -> None:
+        """Keep a block."""
+        self.count += 1
+        if self._latest != 0:
+            self._earlier.append(self._latest)
+        self._latest = address
+
+    def addresses(self) -> list[int]:
+        """Where the blocks are."""
+        return [*self._earlier, self._latest] if self._latest != 0 else self._earlier.copy()
 
 
 class Heap:
@@ -124,9 +150,9 @@ class Heap:
 
     def allocate_from(self, free_list: FreeList, value: Container) -> None:
         """Like `allocate_container`, from a dead container's block where one is kept."""
-        if free_list.addresses:
+        if free_list.count > 0:
             value.size = free_list.size
-            value.address = free_list.addresses.pop()
+            value.address = free_list.take()
             self.objects += 1
             if self.recorder is not None:
                 self.recorder.allocated()
@@ -212,13 +238,13 @@ class Heap:
 
     def free_to(self, free_list: FreeList, container: Container) -> None:
         """Like `free_container`, keeping the block for the next of its family if there is room."""
-        if len(free_list.addresses) < free_list.limit and container.size == free_list.size:
+        if free_list.count < free_list.limit and container.size == free_list.size:
             if self.observer is not None:
                 self.observer.freed(container)
             self.objects -= 1
             if self.recorder is not None:
                 self.recorder.freed()
-            free_list.addresses.append(container.address)
+            free_list.keep(container.address)
             container.address = 0
         else:
             self.free_container(container)
@@ -227,15 +253,15 @@ class Heap:
         """Bytes in use, but for the kept blocks of dead containers."""
         kept: i64 = 0
         for free_list in self.free_lists:
-            kept += len(free_list.addresses) * free_list.size
+            kept += free_list.count * free_list.size
         return self.allocator.bytes_in_use - kept
 
     def clear_free_lists(self) -> None:
         """Give all kept blocks back; a full collection does this."""
         for free_list in self.free_lists:
-            while free_list.addresses:
+            while free_list.count > 0:
                 self.collector.count_free()
-                self.allocator.free(free_list.addresses.pop(), free_list.size)
+                self.allocator.free(free_list.take(), free_list.size)
 
     def deallocate_container(self, container: Container) -> None:
         """The container's count is zero: destroy it now, or soon if this goes too deep."""

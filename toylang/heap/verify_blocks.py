@@ -35,7 +35,7 @@ def verify_blocks(
             for address, size in value.extra_blocks():
                 ledger.enter(address, size, value)
     for free_list in heap.free_lists:
-        for address in free_list.addresses:
+        for address in free_list.addresses():
             ledger.enter(address, free_list.size, None)
     ledger.check_pools()
     if exact:
