@@ -15,27 +15,13 @@ from toylang.evaluator.access import (
 )
 from toylang.evaluator.arithmetic import (
     Add,
-    And,
     BinaryOperation,
-    Comparison,
-    ComparisonChain,
-    Conditional,
     Divide,
-    Equal,
     FloorDivide,
-    Greater,
-    GreaterOrEqual,
-    Identity,
-    Less,
-    LessOrEqual,
-    Membership,
     Modulo,
     Multiply,
-    Not,
-    Or,
     Subtract,
     UnaryOperation,
-    Unequal,
 )
 from toylang.evaluator.blame import (
     Comprehended,
@@ -45,6 +31,18 @@ from toylang.evaluator.blame import (
 )
 from toylang.evaluator.calls import Argument, Call, CallUnpacked, CallWithKeywords, MethodCall
 from toylang.evaluator.code import Code
+from toylang.evaluator.comparisons import (
+    Comparison,
+    ComparisonChain,
+    Equal,
+    Greater,
+    GreaterOrEqual,
+    Identity,
+    Less,
+    LessOrEqual,
+    Membership,
+    Unequal,
+)
 from toylang.evaluator.comprehensions import (
     AddToResult,
     ReturnResult,
@@ -65,6 +63,7 @@ from toylang.evaluator.displays import (
     TupleDisplay,
     TupleWithStars,
 )
+from toylang.evaluator.logic import And, Conditional, Not, Or
 from toylang.evaluator.loops import AppendToResult, ForGiven
 from toylang.evaluator.lower_yields import YieldLowering
 from toylang.evaluator.lowering import DEEPEST_TREE

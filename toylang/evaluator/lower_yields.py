@@ -16,7 +16,7 @@ from typing import Final
 
 from mypy_extensions import i64
 
-from toylang.evaluator.arithmetic import Not
+from toylang.evaluator.logic import Not
 from toylang.evaluator.loops import For, If
 from toylang.evaluator.lowering import ScopeBuilder
 from toylang.evaluator.nodes import Block, Expression, Statement, Target

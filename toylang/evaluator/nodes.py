@@ -168,3 +168,13 @@ def unwind(frame: Frame, values: list[HeapObject]) -> None:
     """Let go of what an expression held when one of its parts raised: last come, first gone."""
     values.reverse()
     frame.heap.release_all(values)
+
+
+def truth_of(frame: Frame, position: i64, value: HeapObject) -> bool:
+    """The truth of an owned value, which is released only if asking raises."""
+    frame.position = position
+    try:
+        return truth(frame.interpreter, value)
+    except BaseException:
+        frame.heap.release(value)
+        raise
