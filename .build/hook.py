@@ -22,6 +22,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TABLES_PACKAGES = ["lark>=1.2,<2"]
 COMPILER_PACKAGES = ["mypy>=2.4,<3", "mypy_extensions>=1.0", "setuptools>=77"]
+PACK_TABLES = """
+import sys
+sys.path.insert(0, sys.argv[1])  # not PYTHONPATH: pip leads to the packages of the build by it
+from toylang.syntax import tables
+sys.stdout.buffer.write(tables.packed_tables())
+"""
 PROBE = "#include <Python.h>\nint main(void) { return 0; }\n"
 
 
@@ -91,11 +97,9 @@ def c_compiler_works() -> bool:
 
 def compute_tables(path: Path, root: Path) -> bool:
     """Write the parser's tables to a file; whether that succeeded."""
-    call = "import sys; from toylang.syntax import tables; sys.stdout.buffer.write("
     finished = subprocess.run(
-        [sys.executable, "-B", "-c", f"{call}tables.packed_tables())"],
+        [sys.executable, "-B", "-c", PACK_TABLES, str(root)],
         check=False,
-        env=os.environ | {"PYTHONPATH": str(root)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
     )
