@@ -70,10 +70,11 @@ def main() -> None:
         target_dir="c",
         group_name="toylang",
     )
-    options = [*COMPILER_OPTIONS, *(LINK_TIME_OPTIONS if compiler_is_gcc() else [])]
     for extension in extensions:
-        extension.extra_compile_args = [*extension.extra_compile_args, *options]
-        extension.extra_link_args = [*extension.extra_link_args, "-O2", *options]
+        extension.extra_compile_args = [*extension.extra_compile_args, *COMPILER_OPTIONS]
+        if compiler_is_gcc():  # which compiles once more as it links, by the same options
+            extension.extra_compile_args += LINK_TIME_OPTIONS
+            extension.extra_link_args += ["-O2", *COMPILER_OPTIONS, *LINK_TIME_OPTIONS]
     setup(
         name="toylang",
         packages=[],

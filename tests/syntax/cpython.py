@@ -127,6 +127,6 @@ def error(text: str) -> tuple[str, str, int | None, int | None] | None:
     return None
 
 
-def library_files() -> list[Path]:
+def standard_modules() -> list[Path]:
     """Return some dozens of the host's library files, always the same."""
     return sorted(Path(ast.__file__).parent.glob("*.py"))[::4]

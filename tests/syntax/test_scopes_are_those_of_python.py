@@ -53,7 +53,7 @@ def test_a_program(text: str) -> None:
     assert cpython.our_scopes(analyse(parse(Source(text)))) == cpython.code_scopes(text)
 
 
-@pytest.mark.parametrize("path", cpython.library_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", cpython.standard_modules(), ids=lambda path: path.stem)
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="3.11 is the judge")
 def test_a_library_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.evaluator.names import IntOperand
-from toylang.evaluator.nodes import (
-    Expression,
-    release_pair,
-    second_operand,
-)
+from toylang.evaluator.nodes import Expression, release_pair, second_operand
 from toylang.heap.header import HeapObject
 from toylang.objects.numbers import Float, Int, make_float, make_int
 from toylang.objects.operators import binary, in_place, unary

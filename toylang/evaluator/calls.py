@@ -148,8 +148,6 @@ def call_owned(
     keywords: dict[str, HeapObject] | None,
 ) -> HeapObject:
     """Call with an owned function and owned arguments, all of which are used up."""
-    if isinstance(function, Builtin) and keywords is None:
-        return call_builtin(frame, function, arguments)
     interpreter = frame.interpreter
     if isinstance(function, Function):
         return interpreter.run_function(function, arguments, keywords)
@@ -167,15 +165,6 @@ def call_owned(
         if keywords is not None:
             frame.heap.release_all(list(keywords.values()))
         frame.heap.release(function)
-
-
-def call_builtin(frame: Frame, builtin: Builtin, arguments: list[HeapObject]) -> HeapObject:
-    """Call with an owned built-in function and owned arguments, all of which are used up."""
-    try:
-        return builtin.call(frame.interpreter, arguments, None)
-    finally:
-        frame.heap.release_all(arguments)
-        frame.heap.release(builtin)
 
 
 class MethodCall(Expression):

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from mypy_extensions import i64
 
-from toylang.evaluator.nodes import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Expression,
-    truth_of,
-)
+from toylang.evaluator.nodes import TRUE, UNKNOWN, Expression, truth_of
 from toylang.heap.header import HeapObject
 from toylang.objects.numbers import make_bool
 
@@ -37,13 +31,15 @@ class Not(Expression):
         return not self.operand.test(frame)
 
 
-class And(Expression):
-    """`a and b and …`: the first operand that is false, else the last."""
+class Junction(Expression):
+    """`a and b and …`, `a or b or …`: the first operand whose truth decides, else the last."""
 
-    def __init__(self, position: i64, operands: list[Expression]) -> None:
+    def __init__(self, position: i64, operands: list[Expression], decisive: i64) -> None:
         super().__init__(position)
         self.operands: list[Expression] = operands[:-1]
         self.last: Expression = operands[-1]
+        self.decisive: i64 = decisive
+        """FALSE for `and`, TRUE for `or`."""
 
     def evaluate(self, frame: Frame) -> HeapObject:
         return self.decide(frame)[0]
@@ -53,43 +49,16 @@ class And(Expression):
             value, known = operand.decide(frame)
             if known == UNKNOWN:
                 known = int(truth_of(frame, self.position, value))
-            if known == FALSE:
-                return value, FALSE
+            if known == self.decisive:
+                return value, known
             frame.heap.release(value)
         return self.last.decide(frame)
 
     def test(self, frame: Frame) -> bool:
+        decisive = self.decisive == TRUE
         for operand in self.operands:
-            if not operand.test(frame):
-                return False
-        return self.last.test(frame)
-
-
-class Or(Expression):
-    """`a or b or …`: the first operand that is true, else the last."""
-
-    def __init__(self, position: i64, operands: list[Expression]) -> None:
-        super().__init__(position)
-        self.operands: list[Expression] = operands[:-1]
-        self.last: Expression = operands[-1]
-
-    def evaluate(self, frame: Frame) -> HeapObject:
-        return self.decide(frame)[0]
-
-    def decide(self, frame: Frame) -> tuple[HeapObject, i64]:
-        for operand in self.operands:
-            value, known = operand.decide(frame)
-            if known == UNKNOWN:
-                known = int(truth_of(frame, self.position, value))
-            if known == TRUE:
-                return value, TRUE
-            frame.heap.release(value)
-        return self.last.decide(frame)
-
-    def test(self, frame: Frame) -> bool:
-        for operand in self.operands:
-            if operand.test(frame):
-                return True
+            if operand.test(frame) == decisive:
+                return decisive
         return self.last.test(frame)
 
 

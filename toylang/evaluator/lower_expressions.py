@@ -63,11 +63,11 @@ from toylang.evaluator.displays import (
     TupleDisplay,
     TupleWithStars,
 )
-from toylang.evaluator.logic import And, Conditional, Not, Or
+from toylang.evaluator.logic import Conditional, Junction, Not
 from toylang.evaluator.loops import AppendToResult, ForGiven
 from toylang.evaluator.lower_yields import YieldLowering
 from toylang.evaluator.lowering import DEEPEST_TREE
-from toylang.evaluator.nodes import Block, Expression, Statement, Target
+from toylang.evaluator.nodes import FALSE, TRUE, Block, Expression, Statement, Target
 from toylang.evaluator.resumable import ResumableForGiven
 from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
 from toylang.evaluator.yields import Temporary, Yield
@@ -195,7 +195,7 @@ class ExpressionLowering(YieldLowering):
         position = self.place(node)
         if isinstance(node, tree.BoolOp):
             operands = self.expressions(node.values)
-            return And(position, operands) if node.op == "and" else Or(position, operands)
+            return Junction(position, operands, FALSE if node.op == "and" else TRUE)
         if isinstance(node, tree.IfExp):
             blame_condition(node.test, node, self.blame)
             condition = self.expression(node.test)
