@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 TUNE = "tune"
 """The first word that asks for runs under several settings; a file of that name is `./tune`."""
 
-VALUED = ("--collector", "--trace", "--timeline")
+VALUED = ("--collector", "--trace", "--timeline", "--max-steps", "--max-seconds")
 """The options whose value may be the next word."""
 
 BAD_USAGE = 2
+STOPPED = 4
+"""The exit status of a program that a limit has stopped."""
+
 INTERRUPTED = 130
 UNREAD = 141
 """The exit status of a process that the signal SIGPIPE has ended: 128 and its number."""
@@ -56,6 +59,8 @@ class Options:
         self.trace: str | None = None
         self.timeline: str | None = None
         self.check = False
+        self.steps: int | None = None
+        self.seconds: float | None = None
 
 
 def read_options(own: list[str]) -> Options:
@@ -105,11 +110,37 @@ def build_parser() -> ArgumentParser:
         "--trace", metavar="FILE", help="write allocations, frees and collections, JSON lines"
     )
     parser.add_argument("--timeline", metavar="FILE", help="draw the objects alive, as SVG")
+    parser.add_argument(
+        "--max-steps", dest="steps", metavar="N", type=positive_int, help="stop it after N steps"
+    )
+    parser.add_argument(
+        "--max-seconds",
+        dest="seconds",
+        metavar="N",
+        type=positive_float,
+        help="stop it after N seconds",
+    )
     parser.add_argument("--check", action="store_true", help="parse only, run nothing")
     parser.add_argument("--version", action="version", version=version_line())
     parser.add_argument("file", nargs="?", help="a program, or - for standard input")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="the program's sys.argv[1:]")
     return parser
+
+
+def positive_int(word: str) -> int:
+    """A number of steps, as argparse wants to have its values read."""
+    number = int(word.replace("_", ""))
+    if number <= 0:
+        raise ValueError
+    return number
+
+
+def positive_float(word: str) -> float:
+    """A number of seconds, likewise."""
+    number = float(word)
+    if not number > 0:
+        raise ValueError
+    return number
 
 
 def version_line() -> str:
@@ -167,7 +198,20 @@ def _run_command(words: Sequence[str]) -> int:
         return tune(words[1:])
     own, rest = split_arguments(words)
     options = read_options(own)
+    if options.steps is not None or options.seconds is not None:
+        return _run_limited(options, rest)
     return _run_stressed(options, rest) if options.stressed else _run(options, rest)
+
+
+def _run_limited(options: Options, rest: list[str]) -> int:
+    """Run as always; a program that reaches a limit ends at once, its world is left as it is."""
+    from toylang.evaluator.limits import LimitReached
+
+    try:
+        return _run_stressed(options, rest)
+    except LimitReached as limit:
+        sys.stdout.flush()
+        return tell_problem(str(limit), STOPPED)
 
 
 def _run_stressed(options: Options, rest: list[str]) -> int:
@@ -239,6 +283,7 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     """Run a program to its end, and make the reports that were asked for."""
     session = _new_session(options, arguments)
     session.tell = tell_error
+    limit_session(options, session)
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
     if options.stay:
@@ -247,6 +292,14 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     if wanted is not None:
         return _run_reported(options, wanted, session, source)
     return _end(options, session, session.run_source(source))
+
+
+def limit_session(options: Options, session: Session) -> None:
+    """Give a session the limits that were asked for."""
+    if options.steps is not None or options.seconds is not None:
+        from toylang.evaluator.limits import Limits
+
+        session.interpreter.limit(Limits(options.steps, options.seconds))
 
 
 def _end(options: Options, session: Session, status: int) -> int:
@@ -285,10 +338,10 @@ def _run_reported(options: Options, wanted: Wanted, session: Session, source: So
         return INTERRUPTED
 
 
-def tell_problem(message: str) -> int:
-    """Say in one line why the command cannot do what it was told; returns the exit status."""
+def tell_problem(message: str, status: int = BAD_USAGE) -> int:
+    """Say in one line why the command does not do what it was told; returns the exit status."""
     print(f"toy: {message}", file=sys.stderr)
-    return BAD_USAGE
+    return status
 
 
 def tell_error(text: str) -> None:

@@ -21,6 +21,7 @@ from toylang.evaluator.exit_calls import ExitCalls
 from toylang.evaluator.frames import SPARE_FRAMES, Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
 from toylang.evaluator.importer import Importer
+from toylang.evaluator.limits import Limits
 from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
@@ -51,6 +52,9 @@ class Interpreter(Caller):
 
     sources_readable: bool = True
     """Whether tracebacks may show lines of the program; not at the very end."""
+
+    limits: Limits | None = None
+    """What the program may use up."""
 
     _ticks: i64 = TICKS_BETWEEN_CHECKS
 
@@ -311,13 +315,26 @@ class Interpreter(Caller):
 
     def poll(self) -> None:
         self._ticks -= 1
-        if self._ticks <= 0:
-            self._ticks = TICKS_BETWEEN_CHECKS
-            self._check_signals()
+        if self._ticks < 0:
+            self._look_around()
+
+    def limit(self, limits: Limits) -> None:
+        """Let the program use up no more than this from now on."""
+        self.limits = limits
+        self._ticks = 0
 
     def hurry(self) -> None:
         """Let the next poll look at the host's signals."""
         self._ticks = 0
+
+    def _look_around(self) -> None:
+        """What a poll does now and then; LimitReached if a limit has struck."""
+        self._ticks = 0
+        if self.limits is None:
+            self._ticks = TICKS_BETWEEN_CHECKS
+        else:
+            self._ticks = self.limits.grant(TICKS_BETWEEN_CHECKS) - 1
+        self._check_signals()
 
     def _check_signals(self) -> None:
         """Let the host run its signal handlers; Ctrl-C becomes the program's KeyboardInterrupt."""

@@ -1,0 +1,47 @@
+"""Limits: how long a program may run, in seconds or in steps.
+
+A step is a turn of a loop or a call. When a limit has struck, whatever the program still tries
+strikes it again at once: no `except` or `finally` hears of it, for it is no exception of the
+program's, and a `__del__` that would run on the way out is stopped at its call.
+"""
+
+from __future__ import annotations
+
+import time
+
+from mypy_extensions import i64
+
+
+class LimitReached(BaseException):
+    """A limit has struck; the text says which."""
+
+
+class Limits:
+    """What a program may use up; None is as much as it likes."""
+
+    struck: str = ""
+    """Which limit has struck, empty as long as none has."""
+
+    def __init__(self, steps: int | None, seconds: float | None) -> None:
+        self.steps: int | None = steps
+        self.seconds: float | None = seconds
+        self._steps_left: int = 0 if steps is None else steps
+        self._end: float = 0.0 if seconds is None else time.monotonic() + seconds
+
+    def grant(self, most: i64) -> i64:
+        """How many steps, at most so many, may be made before the next look; or LimitReached."""
+        if not self.struck:
+            self._look()
+        if self.struck:
+            raise LimitReached(self.struck)
+        if self.steps is None:
+            return most
+        granted = min(most, self._steps_left)
+        self._steps_left -= granted
+        return granted
+
+    def _look(self) -> None:
+        if self.steps is not None and self._steps_left <= 0:
+            self.struck = f"the program was stopped after {self.steps:,} steps"
+        elif self.seconds is not None and time.monotonic() >= self._end:
+            self.struck = f"the program was stopped after {self.seconds:g} seconds"
