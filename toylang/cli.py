@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TUNE = "tune"
 """The first word that asks for runs under several settings; a file of that name is `./tune`."""
 
-VALUED = ("--collector", "--trace", "--timeline", "--max-steps", "--max-seconds")
+VALUED = ("--collector", "--trace", "--timeline", "--max-steps", "--max-seconds", "--max-heap")
 """The options whose value may be the next word."""
 
 BAD_USAGE = 2
@@ -61,6 +61,7 @@ class Options:
         self.check = False
         self.steps: int | None = None
         self.seconds: float | None = None
+        self.heap_size: int | None = None
 
 
 def read_options(own: list[str]) -> Options:
@@ -120,6 +121,13 @@ def build_parser() -> ArgumentParser:
         type=positive_float,
         help="stop it after N seconds",
     )
+    parser.add_argument(
+        "--max-heap",
+        dest="heap_size",
+        metavar="SIZE",
+        type=size_in_bytes,
+        help="MemoryError beyond SIZE bytes; 64K, 10M and 2G are understood",
+    )
     parser.add_argument("--check", action="store_true", help="parse only, run nothing")
     parser.add_argument("--version", action="version", version=version_line())
     parser.add_argument("file", nargs="?", help="a program, or - for standard input")
@@ -133,6 +141,12 @@ def positive_int(word: str) -> int:
     if number <= 0:
         raise ValueError
     return number
+
+
+def size_in_bytes(word: str) -> int:
+    """A number of bytes, perhaps in units of 2¹⁰, 2²⁰ or 2³⁰."""
+    power = "KMG".find(word[-1:].upper()) + 1
+    return positive_int(word[:-1] if power > 0 else word) << 10 * power
 
 
 def positive_float(word: str) -> float:
@@ -300,6 +314,8 @@ def limit_session(options: Options, session: Session) -> None:
         from toylang.evaluator.limits import Limits
 
         session.interpreter.limit(Limits(options.steps, options.seconds))
+    if options.heap_size is not None:
+        session.interpreter.limit_heap(options.heap_size)
 
 
 def _end(options: Options, session: Session, status: int) -> int:

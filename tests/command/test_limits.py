@@ -40,7 +40,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
     ("options", "words"),
     [
         (("--max-steps", "100_000"), "100,000 steps"),
-        (("--max-steps=1",), "1 steps"),
+        (("--max-steps=1",), "1 step"),
         (("--max-seconds", "0.3"), "0.3 seconds"),
     ],
 )
@@ -67,3 +67,32 @@ def test_a_limit_is_a_positive_number(option: str, value: str) -> None:
     status, _, errors = run(f"{option}={value}", "-c", "pass")
     assert status == 2
     assert option in errors
+
+
+GREEDY = [
+    "list(range(10**9))",
+    "x = []\nwhile True: x.append('a' * 1000)",
+    "'x' * 10**8",
+    "[0] * 10**7",
+    "2 ** 10**9",
+    "1 << (1 << 40)",
+    "x = {}\nfor i in range(10**9): x[i] = None",
+    "''.join('ab' for i in range(10**9))",
+    "sorted(iter(int, 1))",
+    "x = bytearray()\nwhile True: x += b'x' * 1000",
+    "f'{1:10000000000}'",
+    "'%0100000000d' % 1",
+    "class A: pass\nx = None\nwhile True: a = A(); a.x = x; x = a",
+]
+
+
+@pytest.mark.parametrize("program", GREEDY)
+def test_a_program_that_wants_too_much_gets_its_memory_error(program: str) -> None:
+    status, _, errors = run("--max-heap", "10M", "-c", program)
+    assert status == 1
+    assert errors.endswith("MemoryError\n")
+
+
+def test_a_program_that_lets_go_of_what_was_too_much_goes_on() -> None:
+    program = "try:\n  x = []\n  while True: x.append([])\nexcept MemoryError: x = None\nprint('on')"
+    assert run("--max-heap=10_000K", "-c", program) == (0, "on\n", "")

@@ -29,7 +29,7 @@ from toylang.heap.heap import Heap, Roots
 from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
 from toylang.objects.builtins import TypeSpec
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised, error
+from toylang.objects.errors import Raised, error, memory_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.functions import Function, make_cell
 from toylang.objects.instances import make_instance
@@ -323,6 +323,11 @@ class Interpreter(Caller):
         self.limits = limits
         self._ticks = 0
 
+    def limit_heap(self, size: i64) -> None:
+        """MemoryError for the program whenever it has more than `size` bytes in use."""
+        self.heap.allocator.limit = size
+        self.heap.allocator.alarm = self.hurry
+
     def hurry(self) -> None:
         """Let the next poll look at the host's signals."""
         self._ticks = 0
@@ -334,6 +339,9 @@ class Interpreter(Caller):
             self._ticks = TICKS_BETWEEN_CHECKS
         else:
             self._ticks = self.limits.grant(TICKS_BETWEEN_CHECKS) - 1
+        allocator = self.heap.allocator
+        if allocator.bytes_in_use > allocator.limit:
+            raise memory_error(self)
         self._check_signals()
 
     def _check_signals(self) -> None:

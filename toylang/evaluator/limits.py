@@ -42,6 +42,7 @@ class Limits:
 
     def _look(self) -> None:
         if self.steps is not None and self._steps_left <= 0:
-            self.struck = f"the program was stopped after {self.steps:,} steps"
+            word = "step" if self.steps == 1 else "steps"
+            self.struck = f"the program was stopped after {self.steps:,} {word}"
         elif self.seconds is not None and time.monotonic() >= self._end:
             self.struck = f"the program was stopped after {self.seconds:g} seconds"

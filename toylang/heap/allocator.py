@@ -24,6 +24,7 @@ its class's list exactly when 0 < used < capacity; an arena has `free_pools` poo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, cast
 
 from mypy_extensions import i64
@@ -39,6 +40,8 @@ POOL_HEADER: Final[i64] = 48
 ARENA_SIZE: Final[i64] = 1 << 20
 POOLS_PER_ARENA: Final[i64] = 64
 SIZE_CLASSES: Final[i64] = 32
+
+NO_LIMIT: Final[i64] = 1 << 62
 
 ARENA_BASE: Final[i64] = 0x7F50_0000_0000
 """Where the first arena lies; a made-up but recognisable address."""
@@ -137,6 +140,13 @@ class Allocator:
     most_bytes: i64 = 0
     """The most bytes ever in use at once."""
 
+    limit: i64 = NO_LIMIT
+    """Bytes that should be in use at the most. A request is served all the same: nobody is in the
+    middle of anything when `alarm` has been heard, and what is too much is refused then."""
+
+    alarm: Callable[[], None] | None = None
+    """Called at each request that exceeds the limit."""
+
     system_blocks: i64 = 0
     system_bytes: i64 = 0
     arenas_in_use: i64 = 0
@@ -165,6 +175,8 @@ class Allocator:
         self.bytes_in_use += size
         if self.bytes_in_use > self.most_bytes:
             self.most_bytes = self.bytes_in_use
+        if self.bytes_in_use > self.limit and self.alarm is not None:
+            self.alarm()
         if size > SMALL_REQUEST:
             return self._system_allocate(size)
         size_class = (size + ALIGNMENT - 1) >> ALIGNMENT_SHIFT
@@ -177,6 +189,10 @@ class Allocator:
         if pool.used == pool.capacity:
             self._unlink(pool, size_class)
         return address
+
+    def room(self) -> i64:
+        """Bytes left up to the limit, not below 0."""
+        return max(self.limit - self.bytes_in_use, 0)
 
     def free(self, address: i64, size: i64) -> None:
         """Take back the block at `address`, which was requested with `size` bytes."""

@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 LARGEST_RESULT: Final = 1 << 31
 """Items or bytes a single operation may produce."""
 
+POINTER_SIZE: Final = 8
+
 LARGEST_SIZE: Final = (1 << 63) - 1
 LARGEST_C_INT: Final = (1 << 31) - 1
 
 
 def check_size(runtime: Runtime, size: int) -> None:
-    """MemoryError if a result of `size` items or bytes is out of the question."""
-    if size > LARGEST_RESULT:
+    """MemoryError if a result of `size` bytes is out of the question."""
+    if size > LARGEST_RESULT or size > runtime.heap.allocator.room():
+        raise memory_error(runtime)
+
+
+def check_items(runtime: Runtime, count: int) -> None:
+    """MemoryError if a sequence of `count` items is out of the question."""
+    if count > LARGEST_RESULT or count * POINTER_SIZE > runtime.heap.allocator.room():
         raise memory_error(runtime)
 
 

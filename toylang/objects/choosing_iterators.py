@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import check_size, size_argument
+from toylang.objects.arguments import check_items, size_argument
 from toylang.objects.builtins import TypeSpec, bind_arguments
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.iterators import start_iterator
@@ -167,7 +167,7 @@ def _new_product(
     times = 1 if repeat is None else size_argument(runtime, repeat)
     if times < 0:
         raise value_error(runtime, "repeat argument cannot be negative")
-    check_size(runtime, times * (len(arguments) - 1))
+    check_items(runtime, times * (len(arguments) - 1))
     pools: list[Tuple] = []
     try:
         for iterable in arguments[1:] if times > 0 else []:
@@ -238,7 +238,7 @@ def _new_permutations(
 def _check_length(runtime: Runtime, length: int) -> None:
     if length < 0:
         raise value_error(runtime, "r must be non-negative")
-    check_size(runtime, length)
+    check_items(runtime, length)
 
 
 # -- combinations --------------------------------------------------------------

@@ -10,7 +10,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.arguments import (
     LARGEST_SIZE,
     check_count,
-    check_size,
+    check_items,
     repeat_count,
     size_argument,
     wrong_operand,
@@ -413,7 +413,7 @@ def _repeat(runtime: Runtime, receiver: Deque, times: int) -> None:
     elif items and times > 1:
         if receiver.largest >= 0:
             times = min(times, receiver.largest // len(items) + 2)
-        check_size(runtime, len(items) * times)
+        check_items(runtime, len(items) * times)
         for _ in range(times - 1):
             for item in items:
                 item.refcount += 1

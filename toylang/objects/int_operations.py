@@ -54,6 +54,12 @@ def zero_division(runtime: Runtime, message: str) -> Raised:
 # -- arithmetic on host ints ---------------------------------------------------
 
 
+def check_bits(runtime: Runtime, bits: int) -> None:
+    """MemoryError if an int of so many bits is out of the question."""
+    if bits > LARGEST_BITS or bits >> 3 > runtime.heap.allocator.room():
+        raise memory_error(runtime)
+
+
 def add(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left + right`."""
     return make_int(runtime, left + right)
@@ -66,8 +72,7 @@ def subtract(runtime: Runtime, left: int, right: int) -> HeapObject:
 
 def multiply(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left * right`."""
-    if left.bit_length() + right.bit_length() > LARGEST_BITS:
-        raise memory_error(runtime)
+    check_bits(runtime, left.bit_length() + right.bit_length())
     return make_int(runtime, left * right)
 
 
@@ -111,8 +116,7 @@ def power(runtime: Runtime, base: int, exponent: int) -> HeapObject:
             return make_float(runtime, float(base) ** float(exponent))
         except OverflowError as refusal:
             raise host_error(runtime, refusal) from None
-    if (abs(base).bit_length() - 1) * exponent > LARGEST_BITS:
-        raise memory_error(runtime)
+    check_bits(runtime, (abs(base).bit_length() - 1) * exponent)
     return make_int(runtime, base**exponent)
 
 
@@ -124,8 +128,7 @@ def shift_left(runtime: Runtime, left: int, count: int) -> HeapObject:
         return make_int(runtime, 0)
     if count > LARGEST_SIZE:
         raise error(runtime, "OverflowError", "too many digits in integer")
-    if left.bit_length() + count > LARGEST_BITS:
-        raise memory_error(runtime)
+    check_bits(runtime, left.bit_length() + count)
     return make_int(runtime, left << count)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.arguments import (
     c_int_argument,
-    check_size,
+    check_items,
     repeat_count,
     size_argument,
     wrong_operand,
@@ -185,7 +185,7 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     left, right = _receiver(arguments[0]), arguments[1]
     if not isinstance(right, List):
         raise wrong_operand(runtime, left, right)
-    check_size(runtime, len(left.items) + len(right.items))
+    check_items(runtime, len(left.items) + len(right.items))
     return copy_of(runtime, left.items + right.items)
 
 
@@ -199,7 +199,7 @@ def _add_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     receiver, count = _receiver(arguments[0]), arguments[1]
     times = repeat_count(runtime, count)
-    check_size(runtime, len(receiver.items) * times)
+    check_items(runtime, len(receiver.items) * times)
     return copy_of(runtime, receiver.items * times)
 
 
@@ -210,7 +210,7 @@ def _multiply_in_place(runtime: Runtime, arguments: list[HeapObject]) -> HeapObj
     if times == 0:
         receiver.release_referents(runtime.heap)
     elif items and times > 1:
-        check_size(runtime, len(items) * times)
+        check_items(runtime, len(items) * times)
         reserve(receiver, len(items) * times)
         for item in items:
             item.refcount += times - 1

@@ -14,7 +14,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import BoundBuiltin, Builtin
 from toylang.objects.dicts import Dict
-from toylang.objects.errors import Raised, error, type_error, value_error
+from toylang.objects.errors import Raised, error, memory_error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.iterators import Iterator
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 LARGEST_LENGTH: Final = (1 << 63) - 1
+SOME: Final = 1023
+"""Items that are gathered between two looks at the heap's limit."""
+
 LONGEST_QUICK_TEXT: Final = 1 << 60
 """Ints below it have fewer digits than any limit on digits could be set to."""
 
@@ -329,6 +332,8 @@ def drain(runtime: Runtime, iterator: HeapObject) -> list[HeapObject]:
             if item is None:
                 return items
             items.append(item)
+            if len(items) & SOME == 0 and len(items) * 8 > runtime.heap.allocator.room():
+                raise memory_error(runtime)
     except BaseException:
         runtime.heap.release_all(items)
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import check_size, repeat_count, wrong_operand
+from toylang.objects.arguments import check_items, repeat_count, wrong_operand
 from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
 from toylang.objects.derived import begin_life
 from toylang.objects.errors import index_error
@@ -55,7 +55,7 @@ def tuple_from(runtime: Runtime, iterable: HeapObject) -> Tuple:
         return _copy_of(runtime, items.copy())
     iterator = iterate(runtime, iterable)
     try:
-        check_size(runtime, length_hint(runtime, iterable, GUESSED_LENGTH))
+        check_items(runtime, length_hint(runtime, iterable, GUESSED_LENGTH))
         return make_tuple(runtime, drain(runtime, iterator))
     finally:
         runtime.heap.release(iterator)
@@ -114,7 +114,7 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if not right.items and left.extension is None:
         left.refcount += 1
         return left
-    check_size(runtime, len(left.items) + len(right.items))
+    check_items(runtime, len(left.items) + len(right.items))
     return _copy_of(runtime, left.items + right.items)
 
 
@@ -124,7 +124,7 @@ def _multiply(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if (times == 1 or not receiver.items) and receiver.extension is None:
         receiver.refcount += 1
         return receiver
-    check_size(runtime, len(receiver.items) * times)
+    check_items(runtime, len(receiver.items) * times)
     return _copy_of(runtime, receiver.items * times)
 
 
