@@ -94,5 +94,7 @@ def test_a_program_that_wants_too_much_gets_its_memory_error(program: str) -> No
 
 
 def test_a_program_that_lets_go_of_what_was_too_much_goes_on() -> None:
-    program = "try:\n  x = []\n  while True: x.append([])\nexcept MemoryError: x = None\nprint('on')"
+    program = (
+        "try:\n  x = []\n  while True: x.append([])\nexcept MemoryError: x = None\nprint('on')"
+    )
     assert run("--max-heap=10_000K", "-c", program) == (0, "on\n", "")
