@@ -2,9 +2,10 @@
 
 Exit statuses are python's: 0; 1 for an uncaught exception or a syntax error; 2 for a bad option, a
 missing file, a directory or a report that cannot be written; 130 after Ctrl-C; what `sys.exit` says
-otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has left garbage;
-70 if --gc-stress finds the heap unsound; 141 if nobody reads the output any more, as behind
-`toy FILE | head -1`: python's BrokenPipeError is not told there.
+otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has left garbage; 4 if
+--max-steps or --max-seconds has stopped it; 70 if --gc-stress finds the heap unsound; 141 if nobody
+reads the output any more, as behind `toy FILE | head -1`: python's BrokenPipeError is not told
+there.
 """
 
 from __future__ import annotations
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
 TUNE = "tune"
 """The first word that asks for runs under several settings; a file of that name is `./tune`."""
 
-VALUED = ("--collector", "--trace", "--timeline", "--max-steps", "--max-seconds", "--max-heap")
+VALUED = (
+    "--collector",
+    "--trace",
+    "--timeline",
+    "--max-steps",
+    "--max-seconds",
+    "--max-heap",
+    "--max-depth",
+)
 """The options whose value may be the next word."""
 
 BAD_USAGE = 2
@@ -62,6 +71,7 @@ class Options:
         self.steps: int | None = None
         self.seconds: float | None = None
         self.heap_size: int | None = None
+        self.depth: int | None = None
 
 
 def read_options(own: list[str]) -> Options:
@@ -84,6 +94,7 @@ def build_parser() -> ArgumentParser:
     import argparse
 
     from toylang.heap.choice import COLLECTORS
+    from toylang.scripts.option_values import depth, positive_float, positive_int, size_in_bytes
 
     parser = argparse.ArgumentParser(
         prog="toy",
@@ -128,33 +139,18 @@ def build_parser() -> ArgumentParser:
         type=size_in_bytes,
         help="MemoryError beyond SIZE bytes; 64K, 10M and 2G are understood",
     )
+    parser.add_argument(
+        "--max-depth",
+        dest="depth",
+        metavar="N",
+        type=depth,
+        help="RecursionError beyond N calls within each other; 1000 if nothing is said",
+    )
     parser.add_argument("--check", action="store_true", help="parse only, run nothing")
     parser.add_argument("--version", action="version", version=version_line())
     parser.add_argument("file", nargs="?", help="a program, or - for standard input")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="the program's sys.argv[1:]")
     return parser
-
-
-def positive_int(word: str) -> int:
-    """A number of steps, as argparse wants to have its values read."""
-    number = int(word.replace("_", ""))
-    if number <= 0:
-        raise ValueError
-    return number
-
-
-def size_in_bytes(word: str) -> int:
-    """A number of bytes, perhaps in units of 2¹⁰, 2²⁰ or 2³⁰."""
-    power = "KMG".find(word[-1:].upper()) + 1
-    return positive_int(word[:-1] if power > 0 else word) << 10 * power
-
-
-def positive_float(word: str) -> float:
-    """A number of seconds, likewise."""
-    number = float(word)
-    if not number > 0:
-        raise ValueError
-    return number
 
 
 def version_line() -> str:
@@ -316,6 +312,8 @@ def limit_session(options: Options, session: Session) -> None:
         session.interpreter.limit(Limits(options.steps, options.seconds))
     if options.heap_size is not None:
         session.interpreter.limit_heap(options.heap_size)
+    if options.depth is not None:
+        session.interpreter.limit_depth(options.depth)
 
 
 def _end(options: Options, session: Session, status: int) -> int:

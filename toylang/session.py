@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import pairwise
 from typing import Final, TextIO
 
+from toylang.evaluator.host_stack import USUAL_LEVELS, allow_host_frames
 from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.running import compile_text, run_code, run_text
 from toylang.evaluator.tracebacks import format_exception
@@ -42,8 +43,6 @@ from toylang.syntax.tree import ImportFrom
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
-HOST_RECURSION_LIMIT: Final = 200_000
-"""Host frames; the program's own depth is limited long before."""
 
 
 class Session:
@@ -64,7 +63,7 @@ class Session:
         collector: str = GENERATIONAL,
         stressed: bool = False,
     ) -> None:
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), HOST_RECURSION_LIMIT))
+        allow_host_frames(USUAL_LEVELS)
         self._made_with: Final = (arguments, stdin, stdout, stderr, collector, stressed)
         self.heap = Heap()
         choose_collector(self.heap, collector)

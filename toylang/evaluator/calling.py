@@ -26,12 +26,15 @@ from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
 
 RECURSION_LIMIT: Final[i64] = 1000
+"""CPython's."""
 
 
 class Caller(Runtime):
     """The part of a runtime that calls values."""
 
-    recursion_limit: i64 = RECURSION_LIMIT
+    deepest: i64 = RECURSION_LIMIT
+    """The depth at which no call is made any more."""
+
     plain_new: HeapObject | None = None
     plain_metacall: HeapObject | None = None
     plain_init: HeapObject | None = None
@@ -90,7 +93,7 @@ class Caller(Runtime):
         found = type_of(value).lookup("__call__")
         if found is None:
             raise type_error(self, f"'{type_of(value).name}' object is not callable")
-        if self.depth >= self.recursion_limit:
+        if self.depth >= self.deepest:
             message = "maximum recursion depth exceeded while calling a Python object"
             raise error(self, "RecursionError", message)
         if isinstance(value, NativeCallable):

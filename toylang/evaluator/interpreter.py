@@ -20,6 +20,7 @@ from toylang.evaluator.code import Code
 from toylang.evaluator.exit_calls import ExitCalls
 from toylang.evaluator.frames import SPARE_FRAMES, Frame
 from toylang.evaluator.generators import GeneratorFrame, make_generator
+from toylang.evaluator.host_stack import SAFE_DEPTH, USUAL_LEVELS, most_levels
 from toylang.evaluator.importer import Importer
 from toylang.evaluator.limits import Limits
 from toylang.evaluator.nodes import YIELD
@@ -47,7 +48,14 @@ class Interpreter(Caller):
     frame: Frame | None = None
     """The frame running now."""
 
-    highest_recursion_limit: i64 = RECURSION_LIMIT
+    recursion_limit: i64 = RECURSION_LIMIT
+    """As the program has set it."""
+
+    largest_depth: i64 = SAFE_DEPTH
+    """The recursion limit beyond which none has an effect."""
+
+    _stack_levels: i64 = USUAL_LEVELS
+    _stack_load: i64 = 0
     """What a program can raise the limit to: what the host has stack for."""
 
     sources_readable: bool = True
@@ -211,7 +219,7 @@ class Interpreter(Caller):
 
     def _execute(self, frame: Frame) -> i64:
         """Enter a frame and run its code; if that raises, the frame has been left."""
-        if self.depth >= self.recursion_limit:
+        if self.depth >= self.deepest:
             frame.finish()
             raise self._too_deep()
         frame.back = self.frame
@@ -268,8 +276,38 @@ class Interpreter(Caller):
         entry = None if frame is None else frame.globals.find_text("__name__")
         return None if entry is None else entry.value
 
+    def limit_depth(self, calls: i64) -> None:
+        """Let no more calls be under way at once, whatever recursion limit the program sets."""
+        self.largest_depth = calls
+        self.set_recursion_limit(calls)
+
+    def set_recursion_limit(self, limit: i64) -> None:
+        """Let so many calls be under way at once, if that is safe."""
+        self.recursion_limit = limit
+        self._settle_depth()
+
+    def load_stack(self, levels: i64) -> None:
+        """Account for so many levels of the host's stack; RecursionError if it has no room."""
+        self._stack_load += levels
+        self._settle_depth()
+        if self.depth >= self.deepest:
+            self.unload_stack(levels)
+            raise self._too_deep()
+
+    def unload_stack(self, levels: i64) -> None:
+        """So many levels are free again."""
+        self._stack_load -= levels
+        self._settle_depth()
+
+    def _settle_depth(self) -> None:
+        """How deep calls may become: as the program wants, as the stack has room."""
+        wanted = min(self.recursion_limit, self.largest_depth)
+        if wanted + self._stack_load > self._stack_levels == USUAL_LEVELS:
+            self._stack_levels = most_levels()
+        self.deepest = min(wanted, self._stack_levels - self._stack_load)
+
     def enter(self, doing: str) -> None:
-        if self.depth >= self.recursion_limit:
+        if self.depth >= self.deepest:
             raise error(self, "RecursionError", f"maximum recursion depth exceeded {doing}")
         self.depth += 1
 

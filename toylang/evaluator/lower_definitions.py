@@ -56,7 +56,7 @@ class DefinitionLowering(PatternLowering):
         inner = self.inner(node)
         _set_parameters(inner.code, arguments)
         inner.code.is_generator = inner.scope.is_generator
-        inner.code.body = inner.block(body)
+        inner.set_body(inner.block(body))
         return self.adopt(inner.code)
 
     def function_statement(self, node: tree.FunctionDef) -> Statement:
@@ -121,7 +121,7 @@ class DefinitionLowering(PatternLowering):
         statements.append(inner.block(node.body))
         if inner.scope.needs_class_cell:
             statements.append(inner.store_class_cell())
-        inner.code.body = Block(self.place(node), statements)
+        inner.set_body(Block(self.place(node), statements))
         code = self.adopt(inner.code)
         closure = self.closure_slots(code)
         return FunctionDefinition(self.place(node), code, None, [], [], closure, None)

@@ -66,12 +66,10 @@ from toylang.evaluator.displays import (
 from toylang.evaluator.logic import Conditional, Junction, Not
 from toylang.evaluator.loops import AppendToResult, ForGiven
 from toylang.evaluator.lower_yields import YieldLowering
-from toylang.evaluator.lowering import DEEPEST_TREE
 from toylang.evaluator.nodes import FALSE, TRUE, Block, Expression, Statement, Target
 from toylang.evaluator.resumable import ResumableForGiven
 from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
 from toylang.evaluator.yields import Temporary, Yield
-from toylang.objects.errors import error
 from toylang.source import Span, ToySyntaxError
 from toylang.syntax import tree
 
@@ -123,20 +121,14 @@ class ExpressionLowering(YieldLowering):
         """Lower one expression."""
         if node in self.waiting:
             return Temporary(self.place(node), self.waiting[node])
-        unit = self.unit
         if isinstance(node, (tree.Call, tree.Subscript, tree.Compare)):
-            unit.warn(node)
-        unit.depth += 1
-        if unit.depth > DEEPEST_TREE:
-            message = "maximum recursion depth exceeded during compilation"
-            raise error(unit.interpreter, "RecursionError", message)
-        try:
-            result = self._expression(node)
-            if node in self.blame:
-                result.truth_position = self.place(self.blame[node])
-            return result
-        finally:
-            unit.depth -= 1
+            self.unit.warn(node)
+        self.descend()
+        result = self._expression(node)
+        if node in self.blame:
+            result.truth_position = self.place(self.blame[node])
+        self.ascend()
+        return result
 
     def expressions(self, nodes: tuple[tree.Expression, ...]) -> list[Expression]:
         """Lower several expressions."""
@@ -429,9 +421,8 @@ class ExpressionLowering(YieldLowering):
             key = self.expression(node.key)
             end = SetInResult(last, slot, key, self.expression(node.value))
         loops = self.comprehension_loops(node, end, False)
-        self.code.body = Block(
-            position, [StartResult(position, slot, start), loops, ReturnResult(position, slot)]
-        )
+        steps = [StartResult(position, slot, start), loops, ReturnResult(position, slot)]
+        self.set_body(Block(position, steps))
         return self.code
 
     def generator_body(self, node: tree.GeneratorExp) -> Code:
@@ -439,7 +430,7 @@ class ExpressionLowering(YieldLowering):
         self.code.is_generator = True
         last = self.place(blame_comprehension(node, self.blame)[-1])
         end = Yield(last, self.expression(node.elt), None)
-        self.code.body = self.comprehension_loops(node, end, True)
+        self.set_body(self.comprehension_loops(node, end, True))
         return self.code
 
     def comprehension_loops(

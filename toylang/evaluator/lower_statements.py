@@ -88,11 +88,13 @@ class StatementLowering(DefinitionLowering):
 
     def statement(self, node: tree.Statement) -> Statement:
         """Lower one statement."""
+        self.descend()
         if self.stops(node) and not isinstance(node, COMPOUND):
             parts = self._around_yield(node)
             result = self.block_node(self.place(node), parts, True)
         else:
             result = self._statement(node)
+        self.ascend()
         if self.unit.interpreter.heap.collector.stressed and not isinstance(result, Pass):
             return Verified(result)
         return result
@@ -445,13 +447,13 @@ class StatementLowering(DefinitionLowering):
             statements.append(PrepareAnnotations(0))
         statements.append(self.block(node.body))
         self.code.name = self.code.qualname = "<module>"
-        self.code.body = Block(0, statements)
+        self.set_body(Block(0, statements))
         return self.code
 
     def alone(self, node: tree.Expression) -> Code:
         """The code of an expression that stands alone."""
         self.code.name = self.code.qualname = "<module>"
-        self.code.body = Return(self.place(node), self.expression(node))
+        self.set_body(Return(self.place(node), self.expression(node)))
         return self.code
 
 

@@ -17,6 +17,7 @@ from mypy_extensions import i64
 
 from toylang.evaluator.blame import Blame
 from toylang.evaluator.code import Code
+from toylang.evaluator.host_stack import body_of_depth
 from toylang.evaluator.names import (
     CellTarget,
     CellVariable,
@@ -28,9 +29,10 @@ from toylang.evaluator.names import (
     NamespaceName,
     NamespaceTarget,
 )
-from toylang.evaluator.nodes import Expression, Target
+from toylang.evaluator.nodes import Expression, Statement, Target
 from toylang.heap.header import HeapObject
 from toylang.objects.byte_values import make_bytes
+from toylang.objects.errors import error
 from toylang.objects.functions import CODE_SIZE
 from toylang.objects.numbers import make_bool, make_complex, make_float, make_int
 from toylang.objects.set_object import FrozenSet, make_frozenset
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from toylang.evaluator.interpreter import Interpreter
 
 DEEPEST_TREE: Final = 3000
-"""Levels of nested expressions that are compiled; CPython's limit is the same."""
+"""Levels of nested statements and expressions that are compiled; CPython's limit is the same."""
 
 
 class Unit:
@@ -116,7 +118,27 @@ class ScopeBuilder:
 
         self._constants: dict[tuple[str, object], HeapObject] = {}
         self._positions: dict[Span, int] = {}
+        self._level: int = 0
+        self._deepest: int = 0
         self._lay_out_slots()
+
+    def descend(self) -> None:
+        """Go into a node of the tree; RecursionError if too many are nested in each other."""
+        self.unit.depth += 1
+        self._level += 1
+        self._deepest = max(self._deepest, self._level)
+        if self.unit.depth > DEEPEST_TREE:
+            message = "maximum recursion depth exceeded during compilation"
+            raise error(self.unit.interpreter, "RecursionError", message)
+
+    def ascend(self) -> None:
+        """The node has been lowered."""
+        self.unit.depth -= 1
+        self._level -= 1
+
+    def set_body(self, body: Statement) -> None:
+        """All of the scope has been lowered: this is what its code does."""
+        self.code.body = body_of_depth(body, self._deepest)
 
     def _lay_out_slots(self) -> None:
         scope, code = self.scope, self.code

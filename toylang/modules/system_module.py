@@ -18,7 +18,7 @@ from toylang.objects.builtins import (
     packed,
 )
 from toylang.objects.dicts import Dict
-from toylang.objects.errors import Raised, type_error, value_error
+from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_int
@@ -84,7 +84,13 @@ def _setrecursionlimit(runtime: Runtime, arguments: list[HeapObject]) -> HeapObj
     limit = index_of(runtime, arguments[0])
     if limit < 1:
         raise value_error(runtime, "recursion limit must be greater or equal than 1")
-    runtime.recursion_limit = min(limit, runtime.highest_recursion_limit)
+    if runtime.depth >= limit:
+        message = (
+            f"cannot set the recursion limit to {limit} at the recursion depth {runtime.depth}: "
+            "the limit is too low"
+        )
+        raise error(runtime, "RecursionError", message)
+    runtime.set_recursion_limit(limit)
     return none(runtime)
 
 
