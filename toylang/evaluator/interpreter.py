@@ -38,8 +38,9 @@ from toylang.objects.protocol import none
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type
 
-TICKS_BETWEEN_CHECKS: Final[i64] = 2000
-"""Polls between two looks at the host's signals."""
+WORK_BETWEEN_LOOKS: Final[i64] = 200_000_000
+"""Bytes that the operations between two looks at signals and limits may go through, if each goes
+through the largest block there has been: some tenths of a second; thousands of small operations."""
 
 
 class Interpreter(Caller):
@@ -64,7 +65,11 @@ class Interpreter(Caller):
     limits: Limits | None = None
     """What the program may use up."""
 
-    _ticks: i64 = TICKS_BETWEEN_CHECKS
+    _ticks: i64 = 0
+    """Polls before one looks around."""
+
+    _ticks_saved: i64 = 0
+    """Polls that were granted, and not made because somebody was in a hurry."""
 
     def __init__(
         self, heap: Heap, stdin: TextIO, stdout: TextIO, stderr: TextIO, specs: list[TypeSpec]
@@ -88,6 +93,7 @@ class Interpreter(Caller):
         self.checkpoint: Callable[[], None] | None = None
         """Called now and then; the host may raise KeyboardInterrupt in it."""
 
+        heap.allocator.alarm = self.hurry
         boot(self, [*OBJECT_TYPES, *frames.TYPES, *generator_type.TYPES, *specs])
         self.builtin_names: Dict = make_dict(self)
         """The built-in names."""
@@ -359,25 +365,26 @@ class Interpreter(Caller):
     def limit(self, limits: Limits) -> None:
         """Let the program use up no more than this from now on."""
         self.limits = limits
-        self._ticks = 0
+        self._ticks = self._ticks_saved = 0
 
     def limit_heap(self, size: i64) -> None:
         """MemoryError for the program whenever it has more than `size` bytes in use."""
         self.heap.allocator.limit = size
-        self.heap.allocator.alarm = self.hurry
 
     def hurry(self) -> None:
-        """Let the next poll look at the host's signals."""
+        """Let the next poll look around: a signal has come, or much memory is wanted."""
+        self._ticks_saved += self._ticks
         self._ticks = 0
 
     def _look_around(self) -> None:
         """What a poll does now and then; LimitReached if a limit has struck."""
-        self._ticks = 0
-        if self.limits is None:
-            self._ticks = TICKS_BETWEEN_CHECKS
-        else:
-            self._ticks = self.limits.grant(TICKS_BETWEEN_CHECKS) - 1
         allocator = self.heap.allocator
+        ticks = max(WORK_BETWEEN_LOOKS // allocator.largest_block, 1)
+        if self.limits is not None:
+            self._ticks = 0
+            ticks = self.limits.grant(ticks, self._ticks_saved)
+        self._ticks = ticks - 1
+        self._ticks_saved = 0
         if allocator.bytes_in_use > allocator.limit:
             raise memory_error(self)
         self._check_signals()

@@ -28,8 +28,12 @@ class Limits:
         self._steps_left: int = 0 if steps is None else steps
         self._end: float = 0.0 if seconds is None else time.monotonic() + seconds
 
-    def grant(self, most: i64) -> i64:
-        """How many steps, at most so many, may be made before the next look; or LimitReached."""
+    def grant(self, most: i64, unused: i64) -> i64:
+        """How many steps, at most so many, may be made before the next look; or LimitReached.
+
+        Of those granted before, `unused` have not been made.
+        """
+        self._steps_left += unused
         if not self.struck:
             self._look()
         if self.struck:

@@ -42,6 +42,8 @@ POOLS_PER_ARENA: Final[i64] = 64
 SIZE_CLASSES: Final[i64] = 32
 
 NO_LIMIT: Final[i64] = 1 << 62
+LARGE_REQUEST: Final[i64] = 100_000
+"""Bytes; an operation on a block of this size may take as long as many small ones."""
 
 ARENA_BASE: Final[i64] = 0x7F50_0000_0000
 """Where the first arena lies; a made-up but recognisable address."""
@@ -145,7 +147,10 @@ class Allocator:
     middle of anything when `alarm` has been heard, and what is too much is refused then."""
 
     alarm: Callable[[], None] | None = None
-    """Called at each request that exceeds the limit."""
+    """Called at each request that exceeds the limit, and at each that is larger than any before."""
+
+    largest_block: i64 = LARGE_REQUEST
+    """The most bytes ever requested for one block, if that was a large request."""
 
     system_blocks: i64 = 0
     system_bytes: i64 = 0
@@ -319,6 +324,10 @@ class Allocator:
     def _system_allocate(self, size: i64) -> i64:
         self.system_blocks += 1
         self.system_bytes += size
+        if size > self.largest_block:
+            self.largest_block = size
+            if self.alarm is not None:
+                self.alarm()
         extent = _system_size(size)
         if extent == self._vacant_extent and self._vacant_address != 0:
             address = self._vacant_address

@@ -296,6 +296,7 @@ def _equals(
     mutation: str = "RuntimeError",
 ) -> bool:
     """Whether the item at `position` equals `value`; `mutation` if asking changes the deque."""
+    runtime.poll()
     item, before = receiver.items[position], receiver.changes
     item.refcount += 1
     try:
@@ -439,6 +440,7 @@ def _compare_walks(
     runtime: Runtime, operator: str, first: HeapObject, second: HeapObject
 ) -> HeapObject:
     while True:
+        runtime.poll()
         one = advance(runtime, first)
         try:
             other = advance(runtime, second)

@@ -280,6 +280,7 @@ def _same_items(runtime: Runtime, left: Dict, right: Dict) -> bool:
 
 def _has_item(runtime: Runtime, other: Dict, entry: Entry) -> bool:
     """Whether another dict has the same value under the entry's key."""
+    runtime.poll()
     key, value = entry.key, _value_of(entry)
     key.refcount += 1
     try:

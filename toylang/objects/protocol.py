@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_LENGTH: Final = (1 << 63) - 1
 SOME: Final = 1023
-"""Items that are gathered between two looks at the heap's limit."""
+"""One less than the items that are looked at between two looks at the signals and limits."""
 
 LONGEST_QUICK_TEXT: Final = 1 << 60
 """Ints below it have fewer digits than any limit on digits could be set to."""
@@ -199,6 +199,7 @@ def index_of(runtime: Runtime, value: HeapObject) -> int:
 
 def repr_text(runtime: Runtime, value: HeapObject) -> str:
     """What `repr(value)` says, as host text."""
+    runtime.poll()
     return _text_by(runtime, value, "__repr__", "while getting the repr of an object")
 
 
@@ -368,6 +369,7 @@ def _contains_by_iteration(runtime: Runtime, container: HeapObject, item: HeapOb
             if candidate is None:
                 return False
             try:
+                runtime.poll()
                 if same_or_equal(runtime, candidate, item):
                     return True
             finally:

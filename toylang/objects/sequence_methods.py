@@ -14,7 +14,7 @@ from toylang.objects.errors import index_error, type_error, value_error
 from toylang.objects.hashing import same_or_equal
 from toylang.objects.lists import List
 from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.protocol import index_of, repr_text
+from toylang.objects.protocol import SOME, index_of, repr_text
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
 
@@ -98,6 +98,8 @@ def find_item(
         if _item_equals(runtime, sequence, position, value):
             return position
         position += 1
+        if position & SOME == 0:
+            runtime.poll()
     return -1
 
 
@@ -121,6 +123,8 @@ def count_method(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         if _item_equals(runtime, sequence, position, value):
             count += 1
         position += 1
+        if position & SOME == 0:
+            runtime.poll()
     return make_int(runtime, count)
 
 
@@ -148,6 +152,8 @@ def compare_sequences(
         if not _items_equal(runtime, left, right, position):
             break
         position += 1
+        if position & SOME == 0:
+            runtime.poll()
     if position >= len(left.items) or position >= len(right.items):
         return make_bool(runtime, compare_lengths(operator, len(left.items), len(right.items)))
     if operator in ("==", "!="):
