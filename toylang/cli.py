@@ -208,20 +208,7 @@ def _run_command(words: Sequence[str]) -> int:
         return tune(words[1:])
     own, rest = split_arguments(words)
     options = read_options(own)
-    if options.steps is not None or options.seconds is not None:
-        return _run_limited(options, rest)
     return _run_stressed(options, rest) if options.stressed else _run(options, rest)
-
-
-def _run_limited(options: Options, rest: list[str]) -> int:
-    """Run as always; a program that reaches a limit ends at once, its world is left as it is."""
-    from toylang.evaluator.limits import LimitReached
-
-    try:
-        return _run_stressed(options, rest)
-    except LimitReached as limit:
-        sys.stdout.flush()
-        return tell_problem(str(limit), STOPPED)
 
 
 def _run_stressed(options: Options, rest: list[str]) -> int:
@@ -244,7 +231,9 @@ def _run(options: Options, rest: list[str]) -> int:
     if options.file is None:
         if wanted_reports(options) is not None:
             return tell_problem("reports are about a program: give one, or ask at the prompt")
-        return _start_prompt(_new_session(options, [""]))
+        session = _new_session(options, [""])
+        limit_session(options, session)
+        return _start_prompt(session)
     if options.file == "-":
         return _run_text(options, _standard_input(), "<stdin>", ["-", *rest])
     return _run_file(options, options.file, rest)
@@ -301,7 +290,7 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     wanted = wanted_reports(options)
     if wanted is not None:
         return _run_reported(options, wanted, session, source)
-    return _end(options, session, session.run_source(source))
+    return _end(options, session, _run_program(session, source))
 
 
 def limit_session(options: Options, session: Session) -> None:
@@ -316,11 +305,32 @@ def limit_session(options: Options, session: Session) -> None:
         session.interpreter.limit_depth(options.depth)
 
 
+def _run_program(session: Session, source: Source) -> int:
+    """Run a source to its end or to a limit; returns the exit status."""
+    from toylang.evaluator.limits import LimitReached
+
+    try:
+        return session.run_source(source)
+    except LimitReached as limit:
+        sys.stdout.flush()
+        return tell_problem(str(limit), STOPPED)
+
+
 def _end(options: Options, session: Session, status: int) -> int:
-    """Stay at the prompt, or end the session; returns the exit status."""
+    """Stay at the prompt, or end the session; returns the exit status.
+
+    The world of a program that a limit has stopped is left as it is: its finalizers are stopped,
+    too.
+    """
+    from toylang.evaluator.limits import LimitReached
+
     if options.stay and _at_a_terminal():
         return _start_prompt(session)
-    session.close()
+    try:
+        if not session.interpreter.has_been_stopped:
+            session.close()
+    except LimitReached as limit:
+        status = tell_problem(str(limit), STOPPED)
     sys.stdout.flush()
     return status
 
@@ -342,7 +352,7 @@ def _run_reported(options: Options, wanted: Wanted, session: Session, source: So
     status = 0
     try:
         reports = Reports(wanted, session, source.filename)
-        status = reports.attend(lambda: session.run_source(source))
+        status = reports.attend(lambda: _run_program(session, source))
         status = _end(options, session, status)
         return reports.tell(status)
     except FileProblem as problem:

@@ -19,6 +19,7 @@ from typing import Final, TextIO
 
 from toylang.evaluator.host_stack import USUAL_LEVELS, allow_host_frames
 from toylang.evaluator.interpreter import Interpreter
+from toylang.evaluator.limits import LimitReached
 from toylang.evaluator.running import compile_text, run_code, run_text
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
@@ -245,9 +246,16 @@ class Session:
 
     @contextmanager
     def _program_errors(self, keep: bool) -> Iterator[None]:
-        """Let errors of a program come out as `ProgramError` or SystemExit, kept as last or not."""
+        """Let errors of a program come out as `ProgramError` or SystemExit, kept as last or not.
+
+        What the program may use up, it may use up anew.
+        """
+        if self.interpreter.limits is not None:
+            self.interpreter.limits.renew()
         try:
             yield
+        except LimitReached as limit:
+            raise ProgramError(f"{limit}\n", interrupted=False) from None
         except ToySyntaxError as problem:
             raise ProgramError(problem.describe(), interrupted=False) from None
         except Raised as raised:
@@ -370,6 +378,8 @@ class Session:
         if self.main is None:
             return
         interpreter, collector = self.interpreter, self.heap.collector
+        if interpreter.limits is not None:
+            interpreter.limits.renew()
         self.make_exit_calls()
         self.forget()
         if collector.enabled:

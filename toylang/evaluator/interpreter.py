@@ -367,6 +367,11 @@ class Interpreter(Caller):
         self.limits = limits
         self._ticks = self._ticks_saved = 0
 
+    @property
+    def has_been_stopped(self) -> bool:
+        """Whether a limit has struck."""
+        return self.limits is not None and self.limits.struck != ""
+
     def limit_heap(self, size: i64) -> None:
         """MemoryError for the program whenever it has more than `size` bytes in use."""
         self.heap.allocator.limit = size

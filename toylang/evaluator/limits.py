@@ -25,8 +25,13 @@ class Limits:
     def __init__(self, steps: int | None, seconds: float | None) -> None:
         self.steps: int | None = steps
         self.seconds: float | None = seconds
-        self._steps_left: int = 0 if steps is None else steps
-        self._end: float = 0.0 if seconds is None else time.monotonic() + seconds
+        self.renew()
+
+    def renew(self) -> None:
+        """What has been used up counts no more."""
+        self.struck = ""
+        self._steps_left: int = 0 if self.steps is None else self.steps
+        self._end: float = 0.0 if self.seconds is None else time.monotonic() + self.seconds
 
     def grant(self, most: i64, unused: i64) -> i64:
         """How many steps, at most so many, may be made before the next look; or LimitReached.
