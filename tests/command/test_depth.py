@@ -49,7 +49,7 @@ def f(n):
     return 0
 f(D // 2)""",
     "generators": "def g(n):\n    if n: yield from g(n - 1)\n    yield 1\nfor i in g(D): break",
-    "repr": "x = []\nfor i in range(D): x = [x]\nlen(repr(x))",
+    "repr": "x = []\nfor i in range(D // 5): x = [x]\nlen(repr(x))",
     "comparison": "x = []; y = []\nfor i in range(D): x = [x]; y = [y]\nx == y",
     "hashes": "x = ()\nfor i in range(D): x = (x,)\nhash(x)",
     "formats": """
