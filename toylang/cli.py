@@ -73,6 +73,12 @@ class Options:
         self.heap_size: int | None = None
         self.depth: int | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether a limit was asked for."""
+        asked = (self.steps, self.seconds, self.heap_size, self.depth)
+        return any(limit is not None for limit in asked)
+
 
 def read_options(own: list[str]) -> Options:
     """Read the command's own words; the calls that everybody makes need no parser for it."""
@@ -295,14 +301,10 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
 
 def limit_session(options: Options, session: Session) -> None:
     """Give a session the limits that were asked for."""
-    if options.steps is not None or options.seconds is not None:
+    if options.is_limited:
         from toylang.evaluator.limits import Limits
 
-        session.interpreter.limit(Limits(options.steps, options.seconds))
-    if options.heap_size is not None:
-        session.interpreter.limit_heap(options.heap_size)
-    if options.depth is not None:
-        session.interpreter.limit_depth(options.depth)
+        session.limit(Limits(options.steps, options.seconds), options.heap_size, options.depth)
 
 
 def _run_program(session: Session, source: Source) -> int:
@@ -322,15 +324,15 @@ def _end(options: Options, session: Session, status: int) -> int:
     The world of a program that a limit has stopped is left as it is: its finalizers are stopped,
     too.
     """
-    from toylang.evaluator.limits import LimitReached
+    from toylang.session import ProgramError
 
     if options.stay and _at_a_terminal():
         return _start_prompt(session)
     try:
         if not session.interpreter.has_been_stopped:
             session.close()
-    except LimitReached as limit:
-        status = tell_problem(str(limit), STOPPED)
+    except ProgramError as stopped:
+        status = tell_problem(stopped.text.rstrip(), STOPPED)
     sys.stdout.flush()
     return status
 

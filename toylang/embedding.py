@@ -23,6 +23,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TextIO
 
 from toylang import session as inner
+from toylang.evaluator.limits import Limits
 from toylang.facts.ownership import belonging_to_toy
 from toylang.facts.pictures import program_graph
 from toylang.inspection import COLLECTORS, Inspector
@@ -217,6 +218,21 @@ class Session:
             collector,
         )
         self._inspector: Final = Inspector(self._session)
+
+    def limit(
+        self,
+        seconds: float | None = None,
+        steps: int | None = None,
+        heap: int | None = None,
+        depth: int | None = None,
+    ) -> None:
+        """Limit what each `run` and `evaluate` from now on may use up; None is no limit.
+
+        Out of its `seconds` or `steps` (turns of a loop, calls) a program is stopped, nothing of it
+        hears of that, and `ProgramError` says so. With more than `heap` bytes in use it gets a
+        MemoryError, with more than `depth` calls under way a RecursionError.
+        """
+        self._session.limit(Limits(steps, seconds), heap, depth)
 
     def run(self, text: str, filename: str = PROGRAM) -> None:
         """Run a program in the session's namespace, where later ones find what it defines.

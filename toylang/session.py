@@ -19,9 +19,10 @@ from typing import Final, TextIO
 
 from toylang.evaluator.host_stack import USUAL_LEVELS, allow_host_frames
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.limits import LimitReached
+from toylang.evaluator.limits import LimitReached, Limits
 from toylang.evaluator.running import compile_text, run_code, run_text
 from toylang.evaluator.tracebacks import format_exception
+from toylang.heap.allocator import NO_LIMIT
 from toylang.heap.choice import GENERATIONAL, choose_collector, forget_leaks
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, NamedRoots
@@ -94,6 +95,14 @@ class Session:
     def anew(self) -> Session:
         """Another session, made as this one was."""
         return Session(*self._made_with)
+
+    def limit(self, limits: Limits, heap_size: int | None, depth: int | None) -> None:
+        """Let the program use up no more: steps and seconds, bytes of its heap, calls under way."""
+        interpreter = self.interpreter
+        interpreter.limit(limits)
+        interpreter.limit_heap(NO_LIMIT if heap_size is None else heap_size)
+        if depth is not None:
+            interpreter.limit_depth(depth)
 
     def _make_main(self) -> Module:
         interpreter = self.interpreter
@@ -246,20 +255,24 @@ class Session:
 
     @contextmanager
     def _program_errors(self, keep: bool) -> Iterator[None]:
-        """Let errors of a program come out as `ProgramError` or SystemExit, kept as last or not.
+        """Let errors of a program come out as `ProgramError` or SystemExit, kept as last or not."""
+        try:
+            with self._renewed_limits():
+                yield
+        except ToySyntaxError as problem:
+            raise ProgramError(problem.describe(), interrupted=False) from None
+        except Raised as raised:
+            raise self._program_error(raised.exception, keep) from None
 
-        What the program may use up, it may use up anew.
-        """
+    @contextmanager
+    def _renewed_limits(self) -> Iterator[None]:
+        """What the program may use up, it may use up anew; `ProgramError` if it does."""
         if self.interpreter.limits is not None:
             self.interpreter.limits.renew()
         try:
             yield
         except LimitReached as limit:
             raise ProgramError(f"{limit}\n", interrupted=False) from None
-        except ToySyntaxError as problem:
-            raise ProgramError(problem.describe(), interrupted=False) from None
-        except Raised as raised:
-            raise self._program_error(raised.exception, keep) from None
 
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""
@@ -374,12 +387,17 @@ class Session:
     # -- the end ---------------------------------------------------------------
 
     def close(self) -> None:
-        """End the session as CPython ends: finalizers run, then everything is freed."""
+        """End the session as CPython ends: finalizers run, then everything is freed.
+
+        Raises `ProgramError` if one of them runs into a limit; nothing is freed any more then.
+        """
+        with self._renewed_limits():
+            self._close()
+
+    def _close(self) -> None:
         if self.main is None:
             return
         interpreter, collector = self.interpreter, self.heap.collector
-        if interpreter.limits is not None:
-            interpreter.limits.renew()
         self.make_exit_calls()
         self.forget()
         if collector.enabled:

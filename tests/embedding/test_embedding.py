@@ -221,3 +221,24 @@ def test_the_picture_of_a_snapshot(toy: Session) -> None:
     assert "global b" in picture
     assert screen(heap)[0].startswith("global b: Node")
     assert repr(heap).endswith("objects in a heap>")
+
+
+def test_what_runs_too_long_is_stopped_and_the_session_goes_on(toy: Session) -> None:
+    toy.limit(seconds=0.2)
+    for _ in range(2):
+        with pytest.raises(ProgramError, match="stopped after 0"):
+            toy.run("x = [[]]\nwhile True:\n    try:\n        x = [x]\n    except: pass")
+    toy.limit(steps=10)
+    with pytest.raises(ProgramError, match="the program was stopped after 10 steps"):
+        toy.evaluate("[i for i in range(100)]")
+    toy.run("x = None")
+
+
+def test_the_heap_and_the_depth_of_a_session_can_be_limited(toy: Session) -> None:
+    toy.limit(heap=2_000_000, depth=50)
+    with pytest.raises(ProgramError, match="MemoryError"):
+        toy.run("x = 'a' * 1_000_000 + 'b' * 1_000_000")
+    with pytest.raises(ProgramError, match="RecursionError"):
+        toy.run("def f(n): return n and f(n - 1)\nf(60)")
+    toy.limit()
+    toy.run("x = 'a' * 1_000_000 + 'b' * 1_000_000\nf(45)")

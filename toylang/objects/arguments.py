@@ -19,8 +19,8 @@ from toylang.objects.types import type_of
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
-LARGEST_RESULT: Final = 1 << 31
-"""Items or bytes a single operation may produce."""
+LARGEST_RESULT: Final = 1 << 29
+"""Bytes that a single operation may produce: it takes a fraction of a second."""
 
 POINTER_SIZE: Final = 8
 
@@ -29,15 +29,14 @@ LARGEST_C_INT: Final = (1 << 31) - 1
 
 
 def check_size(runtime: Runtime, size: int) -> None:
-    """MemoryError if a result of `size` bytes is out of the question."""
+    """MemoryError if a result of `size` bytes is too much."""
     if size > LARGEST_RESULT or size > runtime.heap.allocator.room():
         raise memory_error(runtime)
 
 
 def check_items(runtime: Runtime, count: int) -> None:
-    """MemoryError if a sequence of `count` items is out of the question."""
-    if count > LARGEST_RESULT or count * POINTER_SIZE > runtime.heap.allocator.room():
-        raise memory_error(runtime)
+    """MemoryError if a sequence of `count` items is too much."""
+    check_size(runtime, count * POINTER_SIZE)
 
 
 def check_count(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import LARGEST_SIZE, check_size
+from toylang.objects.arguments import LARGEST_SIZE, check_items
 from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import is_instance_of
@@ -37,7 +37,7 @@ def reserve(target: List, wanted: i64) -> None:
 
 def _reserve_more(runtime: Runtime, target: List, count: int) -> None:
     """Make room for `count` more items; a list without a block gets little more than that."""
-    check_size(runtime, len(target.items) + count)
+    check_items(runtime, len(target.items) + count)
     if target.block == 0:
         target.set_capacity((count + 1) & ~1)
     else:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from prompt_toolkit.input import Input
 
 from toylang import __version__
-from toylang.evaluator.limits import LimitReached
 from toylang.inspection import Inspector
 from toylang.repl.attendants import Attendant, run_attended
 from toylang.repl.checkpoints import Checkpoints, Lost
@@ -66,8 +65,8 @@ def run_prompt(session: Session) -> int:
     finally:
         try:
             prompt.session.close()
-        except LimitReached as limit:
-            prompt.complain(str(limit))
+        except ProgramError as problem:
+            prompt.complain(problem.text)
         finally:
             prompt.checkpoints.leave(status)
     return status
