@@ -51,7 +51,10 @@ class Limits:
 
     def _look(self) -> None:
         if self.steps is not None and self._steps_left <= 0:
-            word = "step" if self.steps == 1 else "steps"
-            self.struck = f"the program was stopped after {self.steps:,} {word}"
+            self._strike(self.steps, "step")
         elif self.seconds is not None and time.monotonic() >= self._end:
-            self.struck = f"the program was stopped after {self.seconds:g} seconds"
+            self._strike(self.seconds, "second")
+
+    def _strike(self, limit: float, unit: str) -> None:
+        ending = "" if limit == 1 else "s"
+        self.struck = f"the program was stopped after {limit:,} {unit}{ending}"
