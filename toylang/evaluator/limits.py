@@ -56,5 +56,6 @@ class Limits:
             self._strike(self.seconds, "second")
 
     def _strike(self, limit: float, unit: str) -> None:
-        ending = "" if limit == 1 else "s"
-        self.struck = f"the program was stopped after {limit:,} {unit}{ending}"
+        amount = f"{limit:,}".removesuffix(".0")
+        ending = "" if amount == "1" else "s"
+        self.struck = f"the program was stopped after {amount} {unit}{ending}"
