@@ -366,7 +366,9 @@ def _run_reported(options: Options, wanted: Wanted, session: Session, source: So
 
 def tell_problem(message: str, status: int = BAD_USAGE) -> int:
     """Say in one line why the command does not do what it was told; returns the exit status."""
-    print(f"toy: {message}", file=sys.stderr)
+    from toylang.heap.wording import printable
+
+    print(f"toy: {printable(message)}", file=sys.stderr)
     return status
 
 

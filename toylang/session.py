@@ -79,7 +79,7 @@ class Session:
         self.modules = ModuleRegistry(self.interpreter, list(arguments))
         more = os.environ.get("TOYPATH", "").split(os.pathsep)
         self.modules.directories = ["", *(directory for directory in more if directory)]
-        self.tell: Callable[[str], object] = self.interpreter.stderr.write
+        self.tell: Callable[[str], object] = self.interpreter.tell
         """Shows the text of an error that ended the program."""
 
         self.roots = NamedRoots()
@@ -351,7 +351,7 @@ class Session:
         except Raised as raised:
             self.heap.release(raised.exception)
             text = ""
-        self.interpreter.stderr.write(text + "\n")
+        self.interpreter.tell(text + "\n")
         return FAILED
 
     # -- names -----------------------------------------------------------------

@@ -65,7 +65,7 @@ class ExitCalls(Roots):
         except Raised as raised:
             heading = "Exception ignored in atexit callback"
             report = describe_unraisable(interpreter, raised.exception, call.function, heading)
-            interpreter.stderr.write(report)
+            interpreter.tell(report)
             interpreter.heap.release(raised.exception)
         finally:
             interpreter.heap.release_all(values)

@@ -27,6 +27,7 @@ from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
+from toylang.heap.wording import fit_for
 from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
 from toylang.objects.builtins import TypeSpec
 from toylang.objects.dicts import Dict, make_dict
@@ -352,8 +353,12 @@ class Interpreter(Caller):
             self.set_context(raised.exception)
             if raised.exception.traceback is None:
                 self.frame.note(raised)
-        self.stderr.write(describe_unraisable(self, raised.exception, where))
+        self.tell(describe_unraisable(self, raised.exception, where))
         self.heap.release(raised.exception)
+
+    def tell(self, diagnosis: str) -> None:
+        """Write what Toy itself has to say to stderr; to a terminal, nothing that it would obey."""
+        self.stderr.write(fit_for(self.stderr, diagnosis))
 
     # -- interruption ----------------------------------------------------------
 

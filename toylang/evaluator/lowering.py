@@ -86,7 +86,7 @@ class Unit:
         text = f"{filename}:{line}: SyntaxWarning: {message}\n"
         if not filename.startswith("<"):
             text += f"  {self.source.line(line).strip()}\n"
-        self.interpreter.stderr.write(text)
+        self.interpreter.tell(text)
 
     def abandon(self) -> None:
         """The text cannot be lowered after all: give back what was made of it."""

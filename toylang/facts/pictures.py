@@ -20,8 +20,8 @@ from mypy_extensions import i64
 from toylang.facts.folding import Folding, Reference, is_plain_name
 from toylang.facts.ownership import LAST_VALUE, TOYS_ROOTS
 from toylang.facts.reaching import Reach, find_garbage, frozen, held_by_roots
-from toylang.facts.wording import printable
 from toylang.heap.snapshot import Holder, Node, Snapshot
+from toylang.heap.wording import printable
 
 BOXES: Final = 40
 """Objects in one picture, if not asked otherwise."""

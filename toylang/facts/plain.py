@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from toylang.heap.wording import harmless
+
 
 def to_plain(value: object) -> object:
     """Named tuples as objects with their fields, other sequences as arrays; no heap objects."""
@@ -21,5 +23,8 @@ def to_plain(value: object) -> object:
 
 
 def to_json(facts: object) -> str:
-    """Facts as one JSON text."""
-    return json.dumps(to_plain(facts), indent=2, ensure_ascii=False)
+    """Facts as one JSON text; in pure ASCII if it holds what a terminal would obey."""
+    text = json.dumps(to_plain(facts), indent=2, ensure_ascii=False)
+    if harmless(text) == text:
+        return text
+    return json.dumps(to_plain(facts), indent=2)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from mypy_extensions import i64, mypyc_attr
 
 from toylang.heap.header import HeapObject
+from toylang.heap.wording import printable
 
 NOWHERE: Final[i64] = -1
 """The place of what a snapshot does not have: an object freed before its time."""
@@ -44,7 +45,7 @@ class NamedEdge(Edge):
 
     @property
     def label(self) -> str:
-        return self._label
+        return printable(self._label)
 
 
 @mypyc_attr(acyclic=True)
@@ -70,7 +71,7 @@ class AttributeEdge(Edge):
 
     @property
     def label(self) -> str:
-        return "." + self._name
+        return "." + printable(self._name)
 
 
 @mypyc_attr(acyclic=True)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i16, i64, mypyc_attr
 
+from toylang.heap.wording import printable
+
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.heap.weak_references import WeakReference
@@ -133,8 +135,8 @@ class HeapObject:
         return self.kind_name()
 
     def kind_name(self) -> str:
-        """The name of its type."""
-        return self.kind.name if self.kind is not None else type(self).__name__
+        """The name of its type, fit to be shown."""
+        return printable(self.kind.name) if self.kind is not None else type(self).__name__
 
     def literal(self) -> str:
         """The value of an atom as a program would write it, shortened; empty if it is none."""

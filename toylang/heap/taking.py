@@ -23,6 +23,7 @@ from toylang.heap.frozen import (
 from toylang.heap.header import Container, HeapObject, Labeller
 from toylang.heap.node_table import NodeTable
 from toylang.heap.progress import Progress
+from toylang.heap.wording import printable
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -61,7 +62,7 @@ class Taking(Labeller):
     def _meet_roots(self, heap: Heap) -> None:
         for roots in heap.roots[::-1]:
             for name, value in roots.edges():
-                self.roots.append(Root(name.strip(), value.address))
+                self.roots.append(Root(printable(name.strip()), value.address))
                 self._meet(value)
 
     def _look_at(self, node: Node) -> None:
@@ -120,7 +121,7 @@ def _node(value: HeapObject, edges: list[Edge]) -> Node:
     return Node(
         value.address,
         value.kind_name(),
-        value.describe(),
+        printable(value.describe()),
         size,
         value.refcount,
         value.immortal,

@@ -25,6 +25,7 @@ from toylang.heap.references import References
 from toylang.heap.snapshot import EVALUATED, Snapshot
 from toylang.heap.verify_blocks import verify_blocks
 from toylang.heap.weak_references import WeakReference
+from toylang.heap.wording import printable
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
@@ -67,7 +68,7 @@ class _Verifier:
         return self._snapshot
 
     def _name(self, value: HeapObject) -> str:
-        return f"{value.describe()} #{self.numbering.number_of(value)}"
+        return f"{printable(value.describe())} #{self.numbering.number_of(value)}"
 
     def _holders(self, value: HeapObject) -> list[str]:
         """Where the references to `value` are."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from toylang.facts.steps import MOST_ROWS, Others
 from toylang.heap.header import HeapObject
 from toylang.heap.numbering import Numbering
+from toylang.heap.wording import printable
 
 Each = TypeVar("Each", bound=HeapObject)
 
@@ -24,7 +25,7 @@ class Names:
         """The object in a few words with its number, as it was when it was first named."""
         name = self._given.get(value)
         if name is None:
-            name = f"{value.describe()} #{self._numbering.number_of(value)}"
+            name = f"{printable(value.describe())} #{self._numbering.number_of(value)}"
             self._given[value] = name
         return name
 

@@ -105,10 +105,10 @@ class ProgramListener(CollectionListener):
             except Raised as raised:
                 self.interpreter.report_unraisable(raised, self.garbage)
             else:
-                self.interpreter.stderr.write(f"      {shown}\n")
+                self.interpreter.tell(f"      {shown}\n")
 
     def _wants(self, flag: str) -> bool:
         return self.interpreter.heap.collector.debug_flags & DEBUG_FLAGS[flag] != 0
 
     def _write(self, words: str) -> None:
-        self.interpreter.stderr.write(f"gc: {words}\n")
+        self.interpreter.tell(f"gc: {words}\n")

@@ -110,7 +110,7 @@ def _excepthook(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     assert isinstance(runtime, Interpreter)
     exception = arguments[1]
     if isinstance(exception, ExceptionObject):
-        runtime.stderr.write(format_exception(runtime, exception))
+        runtime.tell(format_exception(runtime, exception))
     return none(runtime)
 
 

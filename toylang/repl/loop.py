@@ -283,9 +283,11 @@ class Prompt:
         self.output.print(content, soft_wrap=is_verbatim(content))
 
     def show_value(self, shown: str) -> None:
-        """Print the repr of a value as it is; what the terminal has no letters for is escaped."""
+        """Print the repr of a value."""
+        from toylang.views.verbatim import value_text
+
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        print(shown.encode(encoding, "backslashreplace").decode(encoding), file=self.held_back)
+        print(value_text(shown, encoding), file=self.held_back)
 
     def complain(self, text: str) -> None:
         """Print an error."""

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
+from toylang.heap.wording import printable
 from toylang.inspection import Contents, Inspector
 from toylang.inspection.leftovers import look_for_leftovers
 from toylang.inspection.trace import Trace
@@ -41,7 +42,8 @@ class Reports:
 
     def __init__(self, wanted: Wanted, session: Session, filename: str) -> None:
         self.wanted = wanted
-        self.title = filename if filename.startswith("<") else os.path.basename(filename)
+        name = filename if filename.startswith("<") else os.path.basename(filename)
+        self.title = printable(name)
         self.inspector = Inspector(session)
         self._files: dict[str, TextIO] = {
             path: open_report(path) for path in (wanted.trace, wanted.timeline) if path is not None

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Final
 
 from toylang.facts.tuning import TunedRun
+from toylang.heap.wording import fit_for, printable
 from toylang.inspection import COLLECTORS, LARGEST_THRESHOLD, Inspector
 from toylang.scripts.files import FileProblem, read_program
 from toylang.session import INTERRUPTED, Session
@@ -33,10 +34,10 @@ def tune(words: Sequence[str]) -> int:
         source = Source.from_bytes(read_program(options.file), os.path.abspath(options.file))
         parse(source)
     except FileProblem as problem:
-        print(f"toy: {problem}", file=sys.stderr)
+        print(f"toy: {printable(str(problem))}", file=sys.stderr)
         return BAD_USAGE
     except ToySyntaxError as problem:
-        sys.stderr.write(problem.describe())
+        sys.stderr.write(fit_for(sys.stderr, problem.describe()))
         return FAILED
     runs: list[TunedRun] = []
     for collector, threshold in product(options.collector, options.threshold):

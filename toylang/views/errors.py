@@ -10,6 +10,8 @@ from typing import Final
 
 from rich.text import Text
 
+from toylang.heap.wording import harmless
+
 PLACE: Final = re.compile(r'(  File ")(.*)(", line )(\d+)(, in )?(.*)')
 """`  File "name", line 3, in function`; a syntax error's has no function."""
 
@@ -19,8 +21,8 @@ NAMED: Final = re.compile(r"(?:\w+\.)*(\w+)(: .*)?$")
 
 
 def error_view(text: str) -> Text:
-    """The text as it is, coloured."""
-    lines = text.rstrip("\n").split("\n")
+    """The text, coloured; what a terminal would obey in it is escaped."""
+    lines = harmless(text).rstrip("\n").split("\n")
     return Text("\n").join(_line(line) for line in lines)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
+
+from toylang.views.console import SafeConsole
 
 WIDTH: Final = 100
 """Columns of a notebook's output."""
@@ -15,7 +17,7 @@ FRAME: Final = '<pre style="white-space:pre;line-height:normal;font-family:monos
 
 def as_html(content: RenderableType) -> str:
     """The content as an HTML element of its own."""
-    console = Console(
+    console = SafeConsole(
         file=io.StringIO(),
         width=WIDTH,
         record=True,
