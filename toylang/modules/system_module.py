@@ -16,6 +16,7 @@ from toylang.objects.builtins import (
     keyword_method,
     method,
     packed,
+    static_method,
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error, type_error, value_error
@@ -193,6 +194,12 @@ class VersionPart:
         return part
 
 
+def _no_other_version(
+    runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
+) -> HeapObject:
+    raise type_error(runtime, "cannot create 'sys.version_info' instances")
+
+
 VERSION_PARTS: Final = ["major", "minor", "micro", "releaselevel", "serial"]
 
 
@@ -217,7 +224,10 @@ TYPES: Final[list[TypeSpec]] = [
     ),
     TypeSpec(
         "sys.version_info",
-        [method("__repr__", _repr_version)],
+        [
+            static_method(keyword_method("__new__", _no_other_version)),
+            method("__repr__", _repr_version),
+        ],
         [AttributeSpec(name, VersionPart(index)) for index, name in enumerate(VERSION_PARTS)],
         base="tuple",
     ),

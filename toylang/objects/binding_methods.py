@@ -16,11 +16,11 @@ from toylang.objects.builtins import (
     MethodSpec,
     keyword_method,
     method,
-    wrong_receiver,
 )
 from toylang.objects.descriptors import Property, StaticMethod
 from toylang.objects.errors import error, type_error
 from toylang.objects.protocol import none
+from toylang.objects.slot_wrappers import wrong_receiver
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,13 @@ from toylang.objects.arities import Binary, Unary
 from toylang.objects.atoms import AtomInstance
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
-from toylang.objects.slot_wrappers import is_of_sequence, is_slot, wrong_slot_arguments
+from toylang.objects.slot_wrappers import (
+    check_class_argument,
+    is_of_sequence,
+    is_slot,
+    wrong_receiver,
+    wrong_slot_arguments,
+)
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type, type_of
 
@@ -81,6 +87,9 @@ class Builtin(Container):
 
     is_maker: bool = False
     """Whether it is a `__new__`: it checks the class it is given, and packs arguments twice."""
+
+    wants_class: bool = False
+    """Whether it is a class method: its first argument must be its `home` or a class below it."""
 
     is_quick: bool = False
     """Whether a call of the right form needs no more than calling the implementation."""
@@ -149,6 +158,8 @@ class Builtin(Container):
             self._check_class(runtime, arguments)
             if self.takes_plain_values and arguments[0] is not self.home:
                 return self._make_derived(runtime, arguments, keywords)
+        elif self.wants_class:
+            check_class_argument(runtime, self.name, self.home, arguments)
         return self._run(runtime, arguments, keywords)
 
     def _run(
@@ -273,13 +284,6 @@ class Builtin(Container):
 
     def describe(self) -> str:
         return "built-in " + self.qualname()
-
-
-def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
-    """The complaint about a descriptor of `owner` used on a value of another type."""
-    return (
-        f"descriptor '{name}' for '{owner.name}' objects doesn't apply to a '{actual.name}' object"
-    )
 
 
 def holds_atom_instance(
@@ -560,7 +564,10 @@ def make_builtin(runtime: Runtime, spec: MethodSpec, owner: Type | None) -> Buil
         and owner.name in ATOM_TYPES
         and f"{owner.name}.{spec.name}" not in KEEPS_ARGUMENTS
     )
-    result.is_quick = not result.packs_arguments and not result.takes_plain_values
+    result.wants_class = spec.is_class_method
+    result.is_quick = not (
+        result.packs_arguments or result.takes_plain_values or result.wants_class
+    )
     result.is_slot = owner is not None and is_slot(owner.name, spec.name)
     result.is_of_sequence = owner is not None and is_of_sequence(owner.name, spec.name)
     result.kind = _kind_of_builtin(runtime, result)

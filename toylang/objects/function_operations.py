@@ -23,6 +23,7 @@ from toylang.objects.functions import BoundMethod, Cell, Function, make_bound_me
 from toylang.objects.hashing import hash_of, identity_hash
 from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.object_operations import attribute_name
 from toylang.objects.protocol import is_callable, none, not_implemented, or_none, repr_text
 from toylang.objects.shared_methods import unhashable
 from toylang.objects.text import Str, make_str
@@ -230,9 +231,8 @@ def _method_receiver(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 def _method_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     """What a bound method has not itself, its function may have."""
-    name = arguments[1]
-    assert isinstance(name, Str)
-    return get_attribute(runtime, _method(arguments[0]).function, name.value)
+    name = attribute_name(runtime, arguments[1])
+    return get_attribute(runtime, _method(arguments[0]).function, name)
 
 
 # -- built-in functions --------------------------------------------------------

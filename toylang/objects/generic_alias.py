@@ -25,9 +25,9 @@ from toylang.objects.comparison import equal
 from toylang.objects.errors import type_error
 from toylang.objects.hashing import hash_of
 from toylang.objects.numbers import make_bool, make_int
-from toylang.objects.object_operations import qualified_name
+from toylang.objects.object_operations import attribute_name, qualified_name
 from toylang.objects.protocol import not_implemented, or_none, repr_text
-from toylang.objects.text import Str, make_str
+from toylang.objects.text import make_str
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type
 
@@ -163,9 +163,8 @@ def class_item_method() -> MethodSpec:
 
 def _alias_attribute(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     """What an alias has not itself, its origin may have."""
-    name = arguments[1]
-    assert isinstance(name, Str)
-    return get_attribute(runtime, _alias(arguments[0]).origin, name.value)
+    name = attribute_name(runtime, arguments[1])
+    return get_attribute(runtime, _alias(arguments[0]).origin, name)
 
 
 def _call_alias(

@@ -7,9 +7,16 @@ its own words, in which neither its name nor its type appears.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
+
+from toylang.heap.header import HeapObject
+from toylang.objects.errors import type_error
+from toylang.objects.types import Type, type_of
+
+if TYPE_CHECKING:
+    from toylang.objects.runtime import Runtime
 
 _OPERATORS: Final = "add sub mul truediv floordiv mod divmod pow lshift rshift and or xor matmul"
 _OTHERS: Final = (
@@ -61,3 +68,26 @@ def wrong_slot_arguments(owner: str, name: str, minimum: i64, maximum: i64, give
     bound = minimum if given < minimum else maximum
     word = "" if minimum == maximum else "at least " if given < minimum else "at most "
     return f"{' ' * unpacks}expected {word}{bound} argument{'s'[: bound != 1]}, got {given}"
+
+
+def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
+    """The complaint about a descriptor of `owner` used on a value of another type."""
+    return (
+        f"descriptor '{name}' for '{owner.name}' objects doesn't apply to a '{actual.name}' object"
+    )
+
+
+def check_class_argument(
+    runtime: Runtime, name: str, home: Type | None, arguments: list[HeapObject]
+) -> None:
+    """TypeError unless a class method of `home` is given a class of its own (classmethod_get)."""
+    assert home is not None
+    if not arguments:
+        raise type_error(runtime, f"descriptor '{name}' of '{home.name}' object needs an argument")
+    cls = arguments[0]
+    what = f"descriptor '{name}' for type '{home.name}'"
+    if not isinstance(cls, Type):
+        raise type_error(runtime, f"{what} needs a type, not a '{type_of(cls).name}' as arg 2")
+    if not cls.is_subtype(home):
+        what = f"descriptor '{name}' requires a subtype of '{home.name}'"
+        raise type_error(runtime, f"{what} but received '{cls.name}'")

@@ -22,7 +22,7 @@ LAST_CHARACTER: Final = 0x10FFFF
 
 def translate(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     """`str.translate`: each character replaced by what the table has for it."""
-    text = arguments[0]
+    text = plain(arguments[0])
     assert isinstance(text, Str)
     pieces: list[str] = []
     size = 0
