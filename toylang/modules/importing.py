@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from toylang.evaluator.importer import Importer
 from toylang.evaluator.running import read_source, run_text
 from toylang.heap.header import HeapObject
-from toylang.modules.search import Found, find, find_in_library
+from toylang.modules.search import LIBRARY, Found, find, find_in_library
 from toylang.objects.attributes import find_attribute, set_attribute
 from toylang.objects.builtins import AttributeSpec, Getter, MethodSpec, TypeSpec, method
-from toylang.objects.exceptions import import_error
+from toylang.objects.exceptions import import_error, os_error
 from toylang.objects.lists import make_list
 from toylang.objects.modules import Module, make_module
 from toylang.objects.protocol import items_of, none
@@ -61,7 +61,7 @@ class ModuleImporter(Importer):
         """A module outside of packages; None if it is not a file's."""
         if self.registry.is_built_in(name):
             return None
-        found = find(name, self.registry.current_directories())
+        found = find(name, self.registry.current_directories(), self.registry.directories)
         if found is None and not self.registry.has(name):
             found = find_in_library(name)
         return found
@@ -75,7 +75,9 @@ class ModuleImporter(Importer):
             if known is not None:
                 known.refcount += 1
                 return known
-            module = self._load(name, find(child, self._directories(owner, name, package)))
+            directories = self._directories(owner, name, package)
+            found = find(child, directories, [*self.registry.directories, LIBRARY])
+            module = self._load(name, found)
             set_attribute(self.interpreter, owner, child, module)
             return module
         finally:
@@ -139,9 +141,7 @@ class ModuleImporter(Importer):
         registry.add(module)
         try:
             if found.path is not None:
-                with open(found.path, "rb") as file:
-                    text = file.read()
-                source = read_source(interpreter, text, found.shown_path)
+                source = read_source(interpreter, self._read(found.path), found.shown_path)
                 interpreter.heap.release(run_text(interpreter, source, module.namespace))
         except BaseException:
             registry.remove(name)
@@ -150,6 +150,14 @@ class ModuleImporter(Importer):
             module.initializing = False
             interpreter.heap.release(module)
         return registry.put_last(name)
+
+    def _read(self, path: str) -> bytes:
+        """What is in a file; the program's PermissionError, say, if it cannot be read."""
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError as problem:
+            raise os_error(self.interpreter, problem, path) from None
 
     def _describe(self, module: Module, found: Found) -> None:
         """What a module knows about itself before its text runs."""

@@ -2,6 +2,9 @@
 
 As in CPython's path finder, in each directory a package goes before a module; a folder without
 `__init__` is a package without text, if no directory on the path has anything better.
+
+A program may change the path, but not get out: what lies outside of the folders it was given, links
+followed, is not there.
 """
 
 from __future__ import annotations
@@ -41,31 +44,47 @@ class Found:
         return self.path
 
 
-def find(name: str, directories: list[str]) -> Found | None:
-    """The module (its own name, without its package's) in the first directory that has it."""
+def find(name: str, directories: list[str], bounds: list[str]) -> Found | None:
+    """The module (its own name, without its package's) in the first directory that has it.
+
+    Only what lies in one of the folders `bounds`, or below, can be found.
+    """
+    if os.sep in name:
+        return None  # a name is no path, also one from an `__all__`
     portions: list[str] = []
     for directory in directories:
         base = os.path.join(os.path.abspath(directory), name)
-        if os.path.isdir(base):
-            path = _file(os.path.join(base, "__init__"))
+        is_folder = _lies_within(base, bounds) and os.path.isdir(base)
+        if is_folder:
+            path = _file(os.path.join(base, "__init__"), bounds)
             if path is not None:
                 return Found(path, [base])
-        path = _file(base)
+        path = _file(base, bounds)
         if path is not None:
             return Found(path, None)
-        if os.path.isdir(base):
+        if is_folder:
             portions.append(base)
     return Found(None, portions) if portions else None
 
 
 def find_in_library(name: str) -> Found | None:
     """The module of Toy's own library, if there is one of that name."""
-    found = find(name, [LIBRARY])
+    found = find(name, [LIBRARY], [LIBRARY])
     return None if found is None or found.path is None else found
 
 
-def _file(base: str) -> str | None:
+def _file(base: str, bounds: list[str]) -> str | None:
     for ending in ENDINGS:
-        if os.path.isfile(base + ending):
-            return base + ending
+        path = base + ending
+        if _lies_within(path, bounds) and os.path.isfile(path):
+            return path
     return None
+
+
+def _lies_within(path: str, bounds: list[str]) -> bool:
+    """Whether a path, links followed, leads into one of the folders."""
+    try:
+        place = os.path.realpath(path)
+    except ValueError:
+        return False  # no file has a name with a null character in it
+    return any(place.startswith(os.path.join(os.path.realpath(each), "")) for each in bounds)

@@ -292,6 +292,18 @@ def import_error(runtime: Runtime, kind: str, message: str, name: str, path: str
     return Raised(result)
 
 
+def os_error(runtime: Runtime, problem: OSError, path: str) -> Raised:
+    """The OSError, or one below it, for what the host says of a file."""
+    from toylang.objects.numbers import make_int
+
+    known = runtime.types.exceptions
+    cls = known.get(type(problem).__name__, known["OSError"])
+    number = 0 if problem.errno is None else problem.errno
+    reason = make_str(runtime, str(problem.strerror))
+    items = [make_int(runtime, number), reason, make_str(runtime, path)]
+    return Raised(make_exception_from(runtime, cls, items))
+
+
 def is_instance_of(runtime: Runtime, exception: ExceptionObject, name: str) -> bool:
     """Whether the exception is of the built-in class `name` or one below it."""
     return type_of(exception).is_subtype(runtime.types.exceptions[name])
