@@ -94,12 +94,8 @@ class GeneratorFrame(Frame):
     # -- the collector's questions ---------------------------------------------
 
     def edges(self) -> list[tuple[str, HeapObject]]:
-        """Until the end the variables are the generator's; afterwards the frame's own."""
-        if not self.running:
-            return super().edges()
-        if self.address == 0:
-            return []
-        return [(".f_code", self.code), (".f_globals", self.globals)]
+        """Until the end all it refers to is the generator's; afterwards the frame's own."""
+        return [] if self.running else super().edges()
 
 
 class Generator(Iterator):
@@ -304,6 +300,9 @@ class Generator(Iterator):
             return result
         if frame.address != 0:
             result.append((".gi_frame", frame))
+            if frame.running:
+                result.append((".gi_frame.f_code", frame.code))
+                result.append((".gi_frame.f_globals", frame.globals))
         if frame.function is not None:
             result.append((" function", frame.function))
         if not self.executing:

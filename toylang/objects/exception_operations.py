@@ -93,8 +93,9 @@ def _init(
     exception = _receiver(arguments[0])
     if keywords and not _takes_keywords(runtime, exception, keywords):
         raise type_error(runtime, f"{type_of(exception).name}() takes no keyword arguments")
-    items = arguments[1:]
-    if items != exception.arguments.items:
+    items, before = arguments[1:], exception.arguments.items
+    same = [each for each, known in zip(items, before, strict=False) if each is known]
+    if not len(same) == len(items) == len(before):
         _set_arguments(runtime, exception, items)
     return none(runtime)
 
