@@ -29,110 +29,36 @@ from mypy.options import Options
 from mypy.types import AnyType, Instance, TupleType, Type, UnionType, get_proper_type
 
 CHECKOUT = Path(__file__).parents[2]
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 ROOMS = ("heap", "objects", "evaluator", "modules")
 
-WAYS_OUT = frozenset(
-    [
-        "__import__",
-        "breakpoint",
-        "compile",
-        "delattr",
-        "dir",
-        "eval",
-        "exec",
-        "exit",
-        "getattr",
-        "globals",
-        "hasattr",
-        "input",
-        "locals",
-        "open",
-        "print",
-        "quit",
-        "setattr",
-        "vars",
-    ]
+WAYS_OUT = words_of(
+    "__import__ breakpoint compile delattr dir eval exec exit getattr globals hasattr input "
+    "locals open print quit setattr vars"
 )
 """Functions of the host that no room may call."""
 
-OUTSIDE = frozenset(
-    [
-        "builtins",
-        "code",
-        "codecs",
-        "copy",
-        "ctypes",
-        "dis",
-        "gc",
-        "importlib",
-        "inspect",
-        "io",
-        "json",
-        "linecache",
-        "marshal",
-        "mmap",
-        "multiprocessing",
-        "os",
-        "pathlib",
-        "pickle",
-        "pkgutil",
-        "platform",
-        "runpy",
-        "shelve",
-        "shutil",
-        "signal",
-        "site",
-        "socket",
-        "subprocess",
-        "sys",
-        "sysconfig",
-        "tempfile",
-        "threading",
-        "traceback",
-        "types",
-        "urllib",
-        "weakref",
-        "zipimport",
-    ]
+OUTSIDE = words_of(
+    "builtins code codecs copy ctypes dis gc importlib inspect io json linecache marshal mmap "
+    "multiprocessing os pathlib pickle pkgutil platform runpy shelve shutil signal site "
+    "socket subprocess sys sysconfig tempfile threading traceback types urllib weakref "
+    "zipimport"
 )
 """Modules of the host that lead to its objects, its files or its world."""
 
-SPECIAL = frozenset(
-    [
-        "__bool__",
-        "__eq__",
-        "__format__",
-        "__ge__",
-        "__getattr__",
-        "__getattribute__",
-        "__gt__",
-        "__hash__",
-        "__le__",
-        "__lt__",
-        "__ne__",
-        "__reduce__",
-        "__repr__",
-        "__str__",
-    ]
+SPECIAL = words_of(
+    "__bool__ __eq__ __format__ __ge__ __getattr__ __getattribute__ __gt__ __hash__ __le__ "
+    "__lt__ __ne__ __reduce__ __repr__ __str__"
 )
 """Methods by which the host would look into a value or compare it."""
 
-SPEAKING = frozenset(
-    [
-        "ascii",
-        "bytes",
-        "float",
-        "format",
-        "hash",
-        "int",
-        "max",
-        "min",
-        "repr",
-        "sorted",
-        "str",
-        "sum",
-    ]
-)
+SPEAKING = words_of("ascii bytes float format hash int max min repr sorted str sum")
 """Functions of the host that ask what they are given for special methods."""
 
 ALLOWED = {
