@@ -151,9 +151,12 @@ def runnable(path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def plain_environment() -> Iterator[tuple[str, str]]:
-    """Yield the environment without what would change Python's behaviour, and UTF-8 everywhere."""
+    """Yield the environment without what would change Python's behaviour, and UTF-8 everywhere.
+
+    A Python whose coverage is measured would have another history of allocations.
+    """
     for name, value in os.environ.items():
-        if not name.startswith("PYTHON"):
+        if not name.startswith(("PYTHON", "COVERAGE")):
             yield name, value
     yield "PYTHONUTF8", "1"
 
