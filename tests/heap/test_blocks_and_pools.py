@@ -1,5 +1,7 @@
 """Blocks: pools of one size class each, the block freed last is used first."""
 
+from itertools import pairwise
+
 import pytest
 
 from toylang.heap.allocator import POOL_SIZE, Allocator
@@ -115,3 +117,57 @@ def test_a_freed_system_block_is_used_again() -> None:
     allocator.free(address, 1000)
     assert allocator.system_blocks == 0
     assert allocator.allocate(1000) == address
+
+
+def test_freed_system_blocks_are_used_again_by_requests_of_their_size_the_latest_first() -> None:
+    allocator = Allocator()
+    small = [allocator.allocate(1000) for _ in range(3)]
+    large = allocator.allocate(2000)
+    for address in small:
+        allocator.free(address, 1000)
+    allocator.free(large, 2000)
+    assert [allocator.allocate(1000) for _ in range(3)] == small[::-1]
+    assert allocator.allocate(2000) == large
+    assert allocator.allocate(2000) > large
+
+
+def test_system_blocks_lie_one_behind_the_other_each_with_a_header_of_8_bytes() -> None:
+    allocator = Allocator()
+    addresses = [allocator.allocate(size) for size in (600, 601, 616, 617, 1000)]
+    distances = [after - before for before, after in pairwise(addresses)]
+    assert distances == [608, 624, 624, 640]
+
+
+def test_the_most_bytes_ever_in_use_are_remembered() -> None:
+    allocator = Allocator()
+    allocator.free(allocator.allocate(1000), 1000)
+    allocator.free(allocator.allocate(200), 200)
+    assert allocator.most_bytes == 1000
+
+
+# -- a limit -------------------------------------------------------------------
+
+
+def test_every_request_beyond_the_limit_gives_alarm_and_is_served() -> None:
+    allocator = Allocator()
+    alarms: list[int] = []
+    allocator.limit = 100
+    allocator.alarm = lambda: alarms.append(allocator.bytes_in_use)
+    addresses = [allocator.allocate(50) for _ in range(4)]
+    assert alarms == [150, 200]
+    assert len(set(addresses)) == 4
+
+
+def test_beyond_the_limit_without_an_alarm_requests_are_served() -> None:
+    allocator = Allocator()
+    allocator.limit = 100
+    assert allocator.allocate(150) != 0
+
+
+def test_the_room_is_what_is_left_up_to_the_limit() -> None:
+    allocator = Allocator()
+    allocator.limit = 100
+    allocator.allocate(70)
+    assert allocator.room() == 30
+    allocator.allocate(70)
+    assert allocator.room() == 0

@@ -4,7 +4,8 @@ import pytest
 
 from tests.heap.world import World
 from toylang.heap.header import HeapObject
-from toylang.heap.snapshot import Step
+from toylang.heap.frozen import NOWHERE
+from toylang.heap.snapshot import Holder, Step
 from toylang.objects.dicts import Dict
 
 
@@ -84,6 +85,30 @@ def test_garbage_that_waits_for_a_collection_is_there(world: World) -> None:
     snapshot = world.snapshot()
     assert value.address in snapshot.nodes
     assert snapshot.path_to(value.address) is None
+
+
+def test_a_reference_to_a_freed_object_leads_nowhere(world: World) -> None:
+    value, freed = world.new_list(), world.new_list()
+    world.hold("value", value)
+    world.release(freed)
+    value.items.append(freed)
+    snapshot = world.snapshot()
+    (edge,) = snapshot.nodes[value.address].edges
+    assert (edge.place, edge.target) == (NOWHERE, 0)
+    assert snapshot.find(freed.address) is None
+    assert snapshot.holders(value.address) == [Holder(None, "value")]
+    value.items.pop()
+
+
+def test_what_is_frozen_is_there(world: World) -> None:
+    value = world.cycle(2)
+    world.collector.freeze()
+    assert world.snapshot().nodes[value.address].generation == 3
+
+
+def test_an_address_where_nothing_lies_has_no_node(world: World) -> None:
+    with pytest.raises(KeyError):
+        world.snapshot().node(16)
 
 
 def test_untracked_objects_that_something_holds_are_there(world: World) -> None:

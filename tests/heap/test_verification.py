@@ -104,6 +104,20 @@ def test_a_holder_far_from_any_root_is_called_by_its_number(world: World) -> Non
     world.collector.collect()
 
 
+def test_several_wrong_counts_are_told_with_the_places_of_one_moment(world: World) -> None:
+    first, second = world.new_list(), world.new_list()
+    world.hold("first", first)
+    world.hold("second", second)
+    first.refcount += 1
+    second.refcount += 2
+    assert world.heap.verify() == [
+        "list #1 counts 2, but 1 holder can be named: first",
+        "list #2 counts 3, but 1 holder can be named: second",
+    ]
+    first.refcount -= 1
+    second.refcount -= 2
+
+
 # -- referents -----------------------------------------------------------------
 
 
@@ -217,6 +231,15 @@ def test_a_negative_count_of_a_generation_is_found(world: World) -> None:
     world.collector.first.count = 0
 
 
+def test_a_heap_can_be_verified_in_the_midst_of_a_collection(world: World) -> None:
+    told: list[list[str]] = []
+    cls = world.hold_class("Node", lambda _: told.append(world.heap.verify(exact=False)))
+    value = world.instance(cls)
+    value.set_attribute("itself", value)
+    world.collector.collect()
+    assert told == [[]]
+
+
 # -- weak references -----------------------------------------------------------
 
 
@@ -276,6 +299,16 @@ def test_two_objects_at_one_address_are_found(world: World) -> None:
     right, other.address = other.address, value.address
     assert f"list #2 and list #1 share the address {hex(value.address)}" in world.heap.verify()
     other.address = right
+
+
+def test_an_object_at_the_block_of_a_free_list_is_found(world: World) -> None:
+    value = held_list(world)
+    kept = world.new_list()
+    address = kept.address
+    world.release(kept)
+    right, value.address = value.address, address
+    assert f"list #1 and a free list share the address {hex(address)}" in world.heap.verify()
+    value.address = right
 
 
 def test_an_object_at_a_free_block_is_found(world: World) -> None:

@@ -175,7 +175,7 @@ class Allocator:
         """The vacant system blocks by their extent, the one freed last at the end."""
 
     def allocate(self, size: i64) -> i64:
-        """Find a block for `size` bytes; returns its address."""
+        """Find a block for `size` bytes, one at least; returns its address."""
         self.blocks_in_use += 1
         self.bytes_in_use += size
         if self.bytes_in_use > self.most_bytes:
@@ -185,8 +185,6 @@ class Allocator:
         if size > SMALL_REQUEST:
             return self._system_allocate(size)
         size_class = (size + ALIGNMENT - 1) >> ALIGNMENT_SHIFT
-        if size_class == 0:
-            size_class = 1
         pool = self._partial[size_class]
         if pool is None:
             pool = self._fresh_pool(size_class)
@@ -264,8 +262,7 @@ class Allocator:
     def _return_pool(self, pool: Pool) -> None:
         self._unlink(pool, pool.block_size >> ALIGNMENT_SHIFT)
         arena = pool.arena
-        if arena is None:
-            return
+        assert arena is not None  # it goes back only when all its pools are free
         arena.available.append(pool)
         was_last = self._is_last_choice(arena)
         self._count_free_pools(arena, 1)
@@ -285,9 +282,7 @@ class Allocator:
         for emptier in self._by_free_pools[arena.free_pools + 1 :]:
             if emptier:
                 return False
-        for last in self._by_free_pools[arena.free_pools]:
-            return last is arena
-        return True
+        return next(iter(self._by_free_pools[arena.free_pools])) is arena
 
     def _count_free_pools(self, arena: Arena, change: i64) -> None:
         del self._by_free_pools[arena.free_pools][arena]

@@ -133,11 +133,12 @@ class Collector:
             self.first.count -= 1
 
     def _collect_what_is_due(self) -> None:
-        """Collect the oldest generation whose count has passed its threshold."""
-        for generation in self.generations[::-1]:
+        """Collect the oldest generation whose count has passed its threshold; the youngest's has."""
+        for generation in self.generations[:0:-1]:
             if generation.due and (generation.index < OLDEST or self._full_is_worth_it()):
                 self.collect(generation.index, automatic=True)
                 return
+        self.collect(self.first.index, automatic=True)
 
     def _full_is_worth_it(self) -> bool:
         """Full collections wait for a quarter more long-lived objects: linear work in total."""
@@ -286,7 +287,7 @@ class Collector:
             reference.notify(self.heap)
             if reference.refcount == 1:
                 collection.collected += 1
-            elif reference.tracked:
+            else:
                 reference.generation = i16(min(collection.generation + 1, OLDEST))
                 old.move_here(reference)
             self.heap.release(reference)

@@ -92,7 +92,7 @@ class _Ledger:
         if pool is None or address not in self.used.get(pool.base, set()):
             name = self._name(owner, address)
             self.report(f"{name} lies at {hex(address)}, where no block is in use")
-        elif not pool.block_size - ALIGNMENT < max(size, 1) <= pool.block_size:
+        elif not pool.block_size - ALIGNMENT < size <= pool.block_size:
             name = self._name(owner, address)
             self.report(
                 f"{name} has {size} bytes, but lies in a pool of blocks of {pool.block_size}"

@@ -54,9 +54,9 @@ class WeakReference(Container):
             referent.weak_references = None
 
     def notify(self, heap: Heap) -> None:
-        """Call the callback, if there is one, with this reference."""
-        if self.callback is not None:
-            self.tell(heap, self.callback)
+        """Call the callback, which there must be, with this reference."""
+        assert self.callback is not None
+        self.tell(heap, self.callback)
 
     def tell(self, heap: Heap, callback: HeapObject) -> None:
         """Call `callback` (borrowed) with this reference; nothing it raises gets out."""
