@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.heap.world import World, is_alive
-from toylang.heap.header import Container
+from toylang.heap.header import IMMORTAL, Container
 from toylang.heap.marker import Marker, garbage, mark
 from toylang.objects.dicts import Dict
 from toylang.objects.instances import Instance
@@ -214,6 +214,15 @@ def test_a_revived_object_lives_on_when_marking_collects(world: World) -> None:
     assert (collection.collected, collection.resurrected) == (2, 1)
     assert revived == [value]
     assert is_alive(value)
+
+
+def test_what_is_immortal_needs_nobody_to_hold_it(world: World) -> None:
+    value = world.cycle(2)
+    value.refcount += IMMORTAL
+    assert garbage(world.heap) == []
+    assert world.collector.collect().collected == 0
+    value.refcount -= IMMORTAL
+    assert len(garbage(world.heap)) == 2
 
 
 def test_a_long_chain_is_marked_without_deep_recursion(world: World) -> None:

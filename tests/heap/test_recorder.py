@@ -20,6 +20,13 @@ def test_births_and_deaths_are_counted_those_from_free_lists_too(world: World) -
     assert recorder.objects == world.heap.objects == recorder.objects_before + 1
 
 
+def test_a_recording_under_way_goes_on(world: World) -> None:
+    recorder = record(world)
+    world.hold("kept", world.new_list())
+    assert world.heap.record() is recorder
+    assert recorder.allocations == 1
+
+
 def test_the_most_objects_at_once(world: World) -> None:
     recorder = record(world)
     values = [world.new_list() for _ in range(7)]

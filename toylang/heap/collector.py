@@ -366,11 +366,8 @@ class Collector:
     # -- beginnings ------------------------------------------------------------
 
     def settle(self, container: Container) -> None:
-        """Put a container made before the program began among the oldest."""
-        if container.tracked:
-            self.generations[OLDEST].objects.move_here(container)
-        else:
-            self.generations[OLDEST].objects.append(container)
+        """Put a watched container made before the program began among the oldest."""
+        self.generations[OLDEST].objects.move_here(container)
         container.generation = i16(OLDEST)
 
     def reset_counts(self) -> None:

@@ -235,9 +235,9 @@ class Container(HeapObject):
         """Release every reference this object holds, in CPython's order; it is about to die."""
 
     def finalize(self, heap: Heap) -> None:
-        """Run the object's finalizer, if it has one. The caller holds a reference."""
-        if self.extension is not None:
-            self.extension.finalize(self)
+        """Run the object's finalizer, which it must have. The caller holds a reference."""
+        assert self.extension is not None
+        self.extension.finalize(self)
 
     def has_finalizer(self) -> bool:
         """Whether `finalize` would run code of the program."""
@@ -261,8 +261,8 @@ class Container(HeapObject):
         return NEVER
 
     def cannot_be_in_cycle(self) -> bool:
-        """Whether nothing it refers to can ever lead back to it."""
-        return False
+        """Whether nothing it refers to can ever lead back to it; asked if watching may stop."""
+        raise NotImplementedError
 
     def deallocate(self, heap: Heap) -> None:
         heap.deallocate_container(self)
@@ -286,7 +286,7 @@ class Kind(Container):
 
     def hidden_referents(self) -> list[HeapObject]:
         """What a type refers to but keeps from the collector, as CPython's types do."""
-        return []
+        raise NotImplementedError
 
 
 class EdgeList(Labeller):
