@@ -83,6 +83,15 @@ def test_a_collection_tells_what_it_examined_and_freed(world: World) -> None:
     assert (collection.examined, collection.unreachable, collection.freed_objects) == (4, 3, 3)
 
 
+def test_a_collection_tells_how_many_bytes_it_freed(world: World) -> None:
+    before = world.heap.bytes_of_objects()
+    world.cycle(3)
+    used = world.heap.bytes_of_objects() - before
+    collection = world.collector.collect()
+    assert collection.freed_bytes == used >= 3 * 56
+    assert collection.seconds > 0
+
+
 def test_a_generation_sums_up_its_collections(world: World) -> None:
     for _ in range(2):
         world.cycle(3)
