@@ -3,8 +3,8 @@
 import pytest
 
 from tests.heap.world import World
-from toylang.heap.header import HeapObject
 from toylang.heap.frozen import NOWHERE
+from toylang.heap.header import HeapObject
 from toylang.heap.snapshot import Holder, Step
 from toylang.objects.dicts import Dict
 

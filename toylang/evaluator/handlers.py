@@ -24,7 +24,7 @@ from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
 from toylang.objects.errors import Raised, error, type_error
 from toylang.objects.exceptions import ExceptionObject, make_exception_from
-from toylang.objects.protocol import none, truth
+from toylang.objects.protocol import none, repr_text, truth
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
@@ -260,18 +260,26 @@ class Raise(Statement):
         interpreter = frame.interpreter
         if is_exception_class(frame, value):
             try:
-                made = interpreter.call(value, [])
+                return self._made(frame, value)
             finally:
                 frame.heap.release(value)
-            value = made
-            complaint = (
-                "calling class should have returned an instance of BaseException, "
-                f"not {type_of(made).name}"
-            )
         if isinstance(value, ExceptionObject):
             return value
         frame.heap.release(value)
         raise type_error(interpreter, complaint)
+
+    def _made(self, frame: Frame, cls: HeapObject) -> ExceptionObject:
+        """An exception of a (borrowed) class."""
+        interpreter = frame.interpreter
+        made = interpreter.call(cls, [])
+        if isinstance(made, ExceptionObject):
+            return made
+        try:
+            wrong = repr_text(interpreter, type_of(made))
+            complaint = "should have returned an instance of BaseException, not " + wrong
+            raise type_error(interpreter, f"calling {repr_text(interpreter, cls)} {complaint}")
+        finally:
+            frame.heap.release(made)
 
     def _set_cause(self, frame: Frame, exception: ExceptionObject, given: Expression) -> None:
         value = given.evaluate(frame)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toylang.heap.header import HeapObject
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import ExceptionObject, Traceback
+from toylang.objects.protocol import repr_text
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
@@ -94,7 +95,8 @@ def _instance(runtime: Runtime, cls: Type, value: HeapObject) -> ExceptionObject
     made = runtime.call(cls, arguments)
     if isinstance(made, ExceptionObject):
         return made
-    name = type_of(made).name
-    runtime.heap.release(made)
-    message = f"calling {cls.name} should have returned an instance of BaseException, not {name}"
-    raise type_error(runtime, message)
+    try:
+        complaint = "should have returned an instance of BaseException, not " + type_of(made).name
+        raise type_error(runtime, f"calling {repr_text(runtime, cls)} {complaint}")
+    finally:
+        runtime.heap.release(made)

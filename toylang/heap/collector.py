@@ -133,7 +133,7 @@ class Collector:
             self.first.count -= 1
 
     def _collect_what_is_due(self) -> None:
-        """Collect the oldest generation whose count has passed its threshold; the youngest's has."""
+        """Collect the oldest generation that is due, as the youngest is whenever this is asked."""
         for generation in self.generations[:0:-1]:
             if generation.due and (generation.index < OLDEST or self._full_is_worth_it()):
                 self.collect(generation.index, automatic=True)

@@ -383,3 +383,14 @@ def class_item(runtime: Runtime, value: HeapObject, key: HeapObject) -> HeapObje
             return make_alias(runtime, value, key)
         raise type_error(runtime, f"type '{value.name}' is not subscriptable")
     raise type_error(runtime, f"'{type_of(value).name}' object is not subscriptable")
+
+
+def attributes_to_be(runtime: Runtime, new: HeapObject | None) -> Dict:
+    """An owned reference to what shall be an object's `__dict__`; TypeError unless it is a dict."""
+    if new is None:
+        raise type_error(runtime, "cannot delete __dict__")
+    if not isinstance(new, Dict):
+        name = type_of(new).name
+        raise type_error(runtime, f"__dict__ must be set to a dictionary, not a '{name}'")
+    new.refcount += 1
+    return new

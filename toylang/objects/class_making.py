@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.heap.header import COLLECTOR_HEADER, Container, HeapObject
-from toylang.objects.attributes import bind, get_attribute
+from toylang.objects.attributes import attributes_to_be, bind, get_attribute
 from toylang.objects.builtins import DESCRIPTOR_SIZE, Attribute, Getter, Setter, pack_arguments
 from toylang.objects.derived import derived_part
 from toylang.objects.descriptors import make_class_method, make_static_method, make_super
@@ -187,9 +187,7 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
     """The names in `__slots__`, which the class keeps as a sorted tuple made by way of a list."""
     try:
         slots = declared_slots(runtime, cls)
-        if slots and best.item_size > 0:
-            message = f"nonempty __slots__ not supported for subtype of '{best.name}'"
-            raise type_error(runtime, message)
+        _check_slots(runtime, slots or [], best)
     except BaseException:
         for held in (cls.namespace, cls.bases, best):
             if held is not best or best.is_heap_type:
@@ -201,6 +199,18 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
         cls.slot_names = pack_arguments(runtime, names.items)
         runtime.heap.release(names)
     return slots
+
+
+def _check_slots(runtime: Runtime, slots: list[str], best: Type) -> None:
+    """TypeError if the instances can not be given these slots."""
+    if slots and best.item_size > 0:
+        message = f"nonempty __slots__ not supported for subtype of '{best.name}'"
+        raise type_error(runtime, message)
+    if slots.count("__dict__") > (0 if best.instances_have_attributes else 1):
+        raise type_error(runtime, "__dict__ slot disallowed: we already got one")
+    if slots.count("__weakref__") > (0 if best.supports_weak_references else 1):
+        reason = "either we already got one, or __itemsize__ != 0"
+        raise type_error(runtime, "__weakref__ slot disallowed: " + reason)
 
 
 def _inherit_layout(runtime: Runtime, cls: Type, best: Type, slots: list[str] | None) -> None:
@@ -273,19 +283,13 @@ def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None)
     extension = derived_part(value)
     if extension is None and not isinstance(value, Instance):
         raise error(runtime, "AttributeError", "__dict__ cannot be set")
-    if new is None:
-        new = make_dict(runtime)
-    elif isinstance(new, Dict):
-        new.refcount += 1
-    else:
-        name = type_of(new).name
-        raise type_error(runtime, f"__dict__ must be set to a dictionary, not a '{name}'")
+    chosen = make_dict(runtime) if new is None else attributes_to_be(runtime, new)
     if isinstance(value, Instance):
         runtime.heap.release(value.own_dictionary())
-        value.dictionary = new
+        value.dictionary = chosen
     elif extension is not None:
         runtime.heap.release(extension.own_dictionary())
-        extension.dictionary = new
+        extension.dictionary = chosen
 
 
 def _first_weak_reference(runtime: Runtime, value: HeapObject) -> HeapObject:

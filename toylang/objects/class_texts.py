@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
 from toylang.objects.builtins import AttributeSpec
-from toylang.objects.errors import Raised, type_error
+from toylang.objects.errors import type_error
 from toylang.objects.protocol import none
 from toylang.objects.text import Str, make_str
 from toylang.objects.types import Type, type_of
@@ -21,18 +21,21 @@ def _receiver(value: HeapObject) -> Type:
     return value
 
 
-def _immutable(runtime: Runtime, cls: Type, attribute: str) -> Raised:
-    message = f"cannot set '{attribute}' attribute of immutable type '{cls.name}'"
-    return type_error(runtime, message)
+def _checked(runtime: Runtime, cls: Type, attribute: str, new: HeapObject | None) -> HeapObject:
+    """The (borrowed) new value of a text; TypeError unless the class can be given one.
+
+    As check_set_special_type_attr in CPython's `Objects/typeobject.c`, words included.
+    """
+    if new is None or not cls.is_heap_type:
+        act = "set" if not cls.is_heap_type else "delete"
+        message = f"cannot {act} '{attribute}' attribute of immutable type '{cls.name}'"
+        raise type_error(runtime, message)
+    return new
 
 
 def _text(runtime: Runtime, cls: Type, attribute: str, new: HeapObject | None) -> str:
     """What is to be a class's `__name__` or `__qualname__`; TypeError unless it is a string."""
-    if not cls.is_heap_type:
-        raise _immutable(runtime, cls, attribute)
-    if new is None:
-        message = f"cannot delete '{attribute}' attribute of type '{cls.name}'"
-        raise type_error(runtime, message)
+    new = _checked(runtime, cls, attribute, new)
     if not isinstance(new, Str):
         name = type_of(new).name
         message = f"can only assign string to {cls.name}.{attribute}, not '{name}'"
@@ -70,9 +73,14 @@ def _module(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_module(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    if new is not None:
-        new.refcount += 1
-        _receiver(value).namespace.set_text("__module__", new)
+    _store(runtime, _receiver(value), "__module__", new)
+
+
+def _store(runtime: Runtime, cls: Type, attribute: str, new: HeapObject | None) -> None:
+    new = _checked(runtime, cls, attribute, new)
+    new.refcount += 1
+    cls.namespace.set_text(attribute, new)
+    cls.changed()
 
 
 def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -83,15 +91,7 @@ def _doc(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_doc(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    cls = _receiver(value)
-    if not cls.is_heap_type:
-        raise _immutable(runtime, cls, "__doc__")
-    if new is None:
-        message = f"cannot delete '__doc__' attribute of type '{cls.name}'"
-        raise type_error(runtime, message)
-    new.refcount += 1
-    cls.namespace.set_text("__doc__", new)
-    cls.changed()
+    _store(runtime, _receiver(value), "__doc__", new)
 
 
 CLASS_TEXTS: Final[list[AttributeSpec]] = [

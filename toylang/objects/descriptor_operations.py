@@ -33,7 +33,7 @@ from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import Function
 from toylang.objects.numbers import make_bool
 from toylang.objects.protocol import none, or_none, repr_text, truth
-from toylang.objects.shared_methods import constructor_arguments
+from toylang.objects.shared_methods import constructor_arguments, read_only
 from toylang.objects.text import Str, make_str
 from toylang.objects.types import Type, type_of
 
@@ -234,6 +234,13 @@ def _property_doc(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _property(value).doc)
 
 
+def _set_property_doc(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    receiver = _property(value)
+    old, receiver.doc = receiver.doc, _optional(runtime, new)
+    if old is not None:
+        runtime.heap.release(old)
+
+
 def _repr_wrapper(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     wrapper = arguments[0]
     assert isinstance(wrapper, StaticMethod)
@@ -320,10 +327,10 @@ TYPES: Final[list[TypeSpec]] = [
             *data_methods(),
         ],
         [
-            AttributeSpec("fget", _property_fget),
-            AttributeSpec("fset", _property_fset),
-            AttributeSpec("fdel", _property_fdel),
-            AttributeSpec("__doc__", _property_doc),
+            AttributeSpec("fget", _property_fget, read_only),
+            AttributeSpec("fset", _property_fset, read_only),
+            AttributeSpec("fdel", _property_fdel, read_only),
+            AttributeSpec("__doc__", _property_doc, _set_property_doc),
             AttributeSpec("__isabstractmethod__", _is_abstract),
         ],
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects import unicode_errors
-from toylang.objects.attributes import find_attribute, set_attribute
+from toylang.objects.attributes import attributes_to_be, find_attribute, set_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
     Getter,
@@ -30,7 +30,7 @@ from toylang.objects.exceptions import (
 )
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import Int, make_bool, make_int
-from toylang.objects.protocol import items_of, none, or_none, repr_text, str_text, truth
+from toylang.objects.protocol import items_of, none, or_none, repr_text, str_text
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import make_tuple
 from toylang.objects.types import Type, type_of
@@ -91,29 +91,51 @@ def _init(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     exception = _receiver(arguments[0])
-    if keywords and not _takes_keywords(runtime, exception, keywords):
-        raise type_error(runtime, f"{type_of(exception).name}() takes no keyword arguments")
+    _take_keywords(runtime, exception, keywords)
     items, before = arguments[1:], exception.arguments.items
     same = [each for each, known in zip(items, before, strict=False) if each is known]
     if not len(same) == len(items) == len(before):
         _set_arguments(runtime, exception, items)
+    if is_instance_of(runtime, exception, "ImportError"):
+        _store_field(runtime, exception, "msg", items[0] if len(items) == 1 else None)
+    elif len(items) == 2 and is_instance_of(runtime, exception, "SyntaxError"):
+        _set_details(runtime, exception, items[1])
     return none(runtime)
 
 
-def _takes_keywords(
+def _take_keywords(
     runtime: Runtime, exception: ExceptionObject, keywords: dict[str, HeapObject]
-) -> bool:
+) -> None:
     """Fill fields given by name: ImportError(name=…), AttributeError(obj=…), NameError(name=…)."""
-    allowed: set[str] = set()
-    for name in ("ImportError", "AttributeError", "NameError"):
-        if is_instance_of(runtime, exception, name):
-            allowed.update(FIELDS[name])
-    allowed.discard("msg")
-    if not allowed.issuperset(keywords):
-        return False
-    for name, value in keywords.items():
-        _store_field(runtime, exception, name, value)
-    return True
+    for cls in ("ImportError", "AttributeError", "NameError"):
+        if is_instance_of(runtime, exception, cls):
+            for name in keywords:
+                if name not in FIELDS[cls] or name == "msg":
+                    message = f"'{name}' is an invalid keyword argument for {cls}()"
+                    raise type_error(runtime, message)
+            for name in FIELDS[cls]:
+                if name != "msg":
+                    _store_field(runtime, exception, name, keywords.get(name))
+            return
+    if keywords:
+        raise type_error(runtime, f"{type_of(exception).name}() takes no keyword arguments")
+
+
+def _set_details(runtime: Runtime, exception: ExceptionObject, given: HeapObject) -> None:
+    """The place of a SyntaxError, given as any sequence; as SyntaxError_init."""
+    details = items_of(runtime, given)
+    try:
+        if not 4 <= len(details) <= 6:
+            limit = "at least 4" if len(details) < 4 else "at most 6"
+            message = f"function takes {limit} arguments ({len(details)} given)"
+            raise type_error(runtime, message)
+        if len(details) == 5:
+            message = "end_offset must be provided when end_lineno is provided"
+            raise type_error(runtime, message)
+        for name, item in zip(FIELDS["SyntaxError"][1:], details, strict=False):
+            _store_field(runtime, exception, name, item)
+    finally:
+        runtime.heap.release_all(details)
 
 
 def _set_arguments(runtime: Runtime, exception: ExceptionObject, items: list[HeapObject]) -> None:
@@ -127,14 +149,14 @@ def _set_arguments(runtime: Runtime, exception: ExceptionObject, items: list[Hea
 def _str(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     exception = _receiver(arguments[0])
     items = exception.arguments.items
+    if is_instance_of(runtime, exception, "SyntaxError"):
+        return make_str(runtime, _syntax_error_text(runtime, exception))
     if not items:
         return make_str(runtime, "")
     number, words = exception.fields.get("errno"), exception.fields.get("strerror")
     if number is not None and words is not None:
         code = str_text(runtime, number)
         return make_str(runtime, f"[Errno {code}] {str_text(runtime, words)}")
-    if is_instance_of(runtime, exception, "SyntaxError"):
-        return make_str(runtime, _syntax_error_text(runtime, exception))
     if len(items) > 1:
         return make_str(runtime, repr_text(runtime, exception.arguments))
     item = items[0]
@@ -184,10 +206,13 @@ def _add_note(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if held is None:
         held = make_list(runtime, [])
         set_attribute(runtime, exception, "__notes__", held)
-    if isinstance(held, List):
+    try:
+        if not isinstance(held, List):
+            raise type_error(runtime, "Cannot add note: __notes__ is not a list")
         note.refcount += 1
         held.append(note)
-    runtime.heap.release(held)
+    finally:
+        runtime.heap.release(held)
     return none(runtime)
 
 
@@ -268,7 +293,11 @@ def _suppress(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_suppress(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    _receiver(value).suppress_context = new is not None and truth(runtime, new)
+    if new is None:
+        raise type_error(runtime, "can't delete numeric/char attribute")
+    if new is not runtime.true and new is not runtime.false:
+        raise type_error(runtime, "attribute value type must be bool")
+    _receiver(value).suppress_context = new is runtime.true
 
 
 def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -277,6 +306,14 @@ def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
         exception.dictionary = make_dict(runtime)
     exception.dictionary.refcount += 1
     return exception.dictionary
+
+
+def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    chosen = attributes_to_be(runtime, new)
+    exception = _receiver(value)
+    old, exception.dictionary = exception.dictionary, chosen
+    if old is not None:
+        runtime.heap.release(old)
 
 
 def _store_field(
@@ -342,7 +379,7 @@ BASE_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__cause__", _cause, _set_cause),
     AttributeSpec("__context__", _context, _set_context),
     AttributeSpec("__suppress_context__", _suppress, _set_suppress),
-    AttributeSpec("__dict__", _dictionary),
+    AttributeSpec("__dict__", _dictionary, _set_dictionary),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import get_attribute
+from toylang.objects.attributes import attributes_to_be, get_attribute
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     Attribute,
@@ -25,7 +25,7 @@ from toylang.objects.modules import Module
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.object_operations import attribute_name
 from toylang.objects.protocol import is_callable, none, not_implemented, or_none, repr_text
-from toylang.objects.shared_methods import unhashable
+from toylang.objects.shared_methods import read_only, unhashable
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
@@ -114,6 +114,19 @@ def _keyword_defaults(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _function(value).keyword_defaults)
 
 
+def _set_keyword_defaults(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    function = _function(value)
+    chosen: Dict | None = None
+    if isinstance(new, Dict):
+        new.refcount += 1
+        chosen = new
+    elif new is not None and new is not runtime.none:
+        raise type_error(runtime, "__kwdefaults__ must be set to a dict object")
+    old, function.keyword_defaults = function.keyword_defaults, chosen
+    if old is not None:
+        runtime.heap.release(old)
+
+
 def _closure(runtime: Runtime, value: HeapObject) -> HeapObject:
     return or_none(runtime, _function(value).closure)
 
@@ -135,11 +148,9 @@ def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    if not isinstance(new, Dict):
-        raise type_error(runtime, "__dict__ must be set to a dictionary")
-    new.refcount += 1
+    chosen = attributes_to_be(runtime, new)
     function = _function(value)
-    old, function.dictionary = function.dictionary, new
+    old, function.dictionary = function.dictionary, chosen
     if old is not None:
         runtime.heap.release(old)
 
@@ -393,11 +404,11 @@ TYPES: Final[list[TypeSpec]] = [
             AttributeSpec("__doc__", _doc, _set_doc),
             AttributeSpec("__module__", _module, _set_module),
             AttributeSpec("__defaults__", _defaults, _set_defaults),
-            AttributeSpec("__kwdefaults__", _keyword_defaults),
-            AttributeSpec("__closure__", _closure),
+            AttributeSpec("__kwdefaults__", _keyword_defaults, _set_keyword_defaults),
+            AttributeSpec("__closure__", _closure, read_only),
             AttributeSpec("__annotations__", _annotations, _set_annotations),
             AttributeSpec("__code__", _code),
-            AttributeSpec("__globals__", _globals),
+            AttributeSpec("__globals__", _globals, read_only),
             AttributeSpec("__dict__", _dictionary, _set_dictionary),
         ],
     ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects import int_bytes
 from toylang.objects.arguments import LARGEST_RESULT, LARGEST_SIZE, host_error
-from toylang.objects.atoms import AtomInstance, plain
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     AttributeSpec,
     MethodSpec,
@@ -367,12 +367,13 @@ def _by_conversion(runtime: Runtime, value: HeapObject) -> HeapObject | None:
         result = call_special(runtime, value, name, [])
         if result is None:
             continue
-        if isinstance(result, Int):
+        if type_of(result) is runtime.types.int:
             return result
-        if isinstance(result, AtomInstance) and isinstance(result.atom, Int):
-            number = result.atom.value
+        number = plain(result)
+        if isinstance(number, Int):
+            exact = make_int(runtime, number.value)
             runtime.heap.release(result)
-            return make_int(runtime, number)
+            return exact
         wrong = type_of(result).name
         runtime.heap.release(result)
         if name == "__trunc__":

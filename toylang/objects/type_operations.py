@@ -109,12 +109,10 @@ def _new_type(
         raise type_error(runtime, _wrong_argument(2, "tuple", bases))
     if not isinstance(content, Dict):
         raise type_error(runtime, _wrong_argument(3, "dict", content))
-    classes: list[Type] = []
+    winner = calculate_metatype(runtime, _receiver(metatype), bases.items)
     for base in bases.items:
         if not isinstance(base, Type):
             raise type_error(runtime, "bases must be types")
-        classes.append(base)
-    winner = calculate_metatype(runtime, _receiver(metatype), classes)
     return make_class(runtime, winner, name.value, bases, content, keywords)
 
 
