@@ -98,14 +98,15 @@ def length_hint(runtime: Runtime, value: HeapObject, default: int) -> int:
     if isinstance(value, Iterator):
         remaining = value.remaining(runtime)
         return remaining if remaining >= 0 else default
-    try:
-        if type_of(value).lookup("__len__") is not None:
+    if type_of(value).lookup("__len__") is not None:
+        try:
             return length(runtime, value)
+        except Raised as raised:
+            _forgive(runtime, raised)
+    try:
         hint = call_special(runtime, value, "__length_hint__", [])
     except Raised as raised:
-        if not is_instance_of(runtime, raised.exception, "TypeError"):
-            raise
-        runtime.heap.release(raised.exception)
+        _forgive(runtime, raised)
         return default
     if hint is None:
         return default
@@ -113,6 +114,13 @@ def length_hint(runtime: Runtime, value: HeapObject, default: int) -> int:
         return default if hint is runtime.not_implemented else _checked_hint(runtime, hint)
     finally:
         runtime.heap.release(hint)
+
+
+def _forgive(runtime: Runtime, raised: Raised) -> None:
+    """Forget a TypeError: then the length is not known that way."""
+    if not is_instance_of(runtime, raised.exception, "TypeError"):
+        raise raised
+    runtime.heap.release(raised.exception)
 
 
 def _checked_hint(runtime: Runtime, hint: HeapObject) -> int:
