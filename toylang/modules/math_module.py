@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.arguments import host_error
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     ANY_NUMBER,
@@ -200,7 +201,8 @@ def _comb(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _perm(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    numbers = _whole_numbers(runtime, arguments)
+    given = arguments[:1] if arguments[-1] is runtime.none else arguments
+    numbers = _whole_numbers(runtime, given)
     chosen = numbers[1] if len(numbers) > 1 else numbers[0]
     for name, number in (("n", numbers[0]), ("k", chosen)):
         if number < 0:
@@ -218,7 +220,10 @@ def _fsum(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         numbers = [real(runtime, item) for item in items]
     finally:
         runtime.heap.release_all(items)
-    return make_float(runtime, math.fsum(numbers))
+    try:
+        return make_float(runtime, math.fsum(numbers))
+    except (ValueError, OverflowError) as refusal:
+        raise host_error(runtime, refusal) from None
 
 
 def _prod(
@@ -229,10 +234,10 @@ def _prod(
     names = [" iterable", "start"]
     iterable, start = bind_arguments(runtime, "prod", arguments, keywords, names, 1, 1)
     assert iterable is not None
+    items = items_of(runtime, iterable)
     result: HeapObject = make_int(runtime, 1) if start is None else start
     if start is not None:
         start.refcount += 1
-    items = items_of(runtime, iterable)
     try:
         for item in items:
             following = binary(runtime, "*", result, item)
@@ -258,8 +263,10 @@ def _frexp(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _ldexp(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     number = real(runtime, arguments[0])
-    exponent = index_of(runtime, arguments[1])
-    bounded = max(min(exponent, 1 << 20), -(1 << 20))
+    exponent = plain(arguments[1])
+    if not isinstance(exponent, Int):
+        raise type_error(runtime, "Expected an int as second argument to ldexp.")
+    bounded = max(min(exponent.value, 1 << 20), -(1 << 20))
     try:
         return make_float(runtime, math.ldexp(number, bounded))
     except OverflowError as problem:

@@ -84,7 +84,7 @@ class BytesPad:
             given = arguments[2]
             content = bytes_if_any(given)
             if content is None or len(content) != 1:
-                wrong = type_of(given).name
+                wrong = "None" if given is runtime.none else type_of(given).name
                 message = f"{self.name}() argument 2 must be a byte string of length 1, not {wrong}"
                 raise type_error(runtime, message)
             fill = content

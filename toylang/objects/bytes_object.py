@@ -45,7 +45,7 @@ from toylang.objects.byte_values import (
     make_bytes,
     make_like,
 )
-from toylang.objects.errors import Raised, type_error, value_error
+from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.exceptions import FIELDS, make_exception_from, set_field
 from toylang.objects.iterators import (
     SMALL_ITERATOR_SIZE,
@@ -140,6 +140,8 @@ def _add(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _repeat(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     content, count = bytes_value(arguments[0]), repeat_count(runtime, arguments[1])
+    if len(content) * count > LARGEST_SIZE and isinstance(arguments[0], Bytes):
+        raise error(runtime, "OverflowError", "repeated bytes are too long")
     check_size(runtime, len(content) * count)
     return make_like(runtime, arguments[0], content * count)
 

@@ -32,7 +32,6 @@ from toylang.objects.iterators import sized_iterator_methods
 from toylang.objects.list_growth import list_from
 from toylang.objects.protocol import (
     call_method,
-    call_special,
     get_item,
     items_of,
     none,
@@ -247,12 +246,7 @@ def _pop(
     if default is not None:
         default.refcount += 1
         return default
-    missing = None
-    if type_of(receiver).is_heap_type:
-        missing = call_special(runtime, receiver, "__missing__", [key])
-    if missing is None:
-        raise key_error(runtime, key)
-    return missing
+    raise key_error(runtime, key)
 
 
 def _set_default(
