@@ -151,6 +151,23 @@ def test_between_collections_nothing_is_marked(world: World) -> None:
     assert not any(c.collecting or c.unreachable for c in world.collector.tracked_objects())
 
 
+def test_what_has_no_clear_is_garbage_all_the_same(world: World) -> None:
+    inner = world.new_list()
+    value = world.new_tuple(inner)
+    inner.append(value)
+    world.hold("inner", inner)
+    value.refcount += 1
+    inner.refcount += 1
+    world.drop("inner")
+    world.hold("tuple", value)
+    world.release(inner)
+    world.collector.collect(0)
+    assert generations(world)[1] == [value, inner]  # the tuple comes first, and cannot be cleared
+    world.drop("tuple")
+    assert world.collector.collect(1).collected == 2
+    assert not is_alive(value)
+
+
 # -- what is no longer watched -------------------------------------------------
 
 
@@ -181,6 +198,26 @@ def test_a_dict_is_untracked_only_by_a_full_collection(world: World) -> None:
     assert value.tracked
     world.collector.collect(2)
     assert not value.tracked
+
+
+def test_a_dict_of_a_list_stays_tracked(world: World) -> None:
+    inner = world.new_list()
+    value = world.new_dict(key=inner)
+    world.release(inner)
+    world.hold("dict", value)
+    collection = world.collector.collect()
+    assert value.tracked
+    assert (collection.untracked, world.collector.long_lived_total) == (0, 2)
+
+
+def test_what_is_untracked_is_no_longer_a_survivor(world: World) -> None:
+    value = world.new_dict(key=world.interpreter.none)
+    value.set_text("key", world.new_tuple(world.interpreter.none))
+    world.hold("dict", value)
+    world.hold("list", world.new_list())
+    collection = world.collector.collect()
+    assert (collection.untracked, world.collector.long_lived_total) == (2, 1)
+    assert collection.unreachable == 0
 
 
 def test_a_dict_is_untracked_together_with_the_tuple_in_it(world: World) -> None:
@@ -248,6 +285,14 @@ def test_a_finalizer_that_breaks_the_cycle_itself_leaves_nothing_to_collect(worl
     assert not is_alive(value)
 
 
+def test_a_collection_counts_the_finalizers_it_calls(world: World) -> None:
+    cls = world.hold_class("Node", lambda _: None)
+    plain = world.hold_class("Plain")
+    for kind in (cls, plain, cls):
+        self_cycle(world, kind).set_attribute("hanging", world.new_list())
+    assert world.collector.collect().finalizers_called == 2
+
+
 # -- resurrection --------------------------------------------------------------
 
 
@@ -295,3 +340,21 @@ def test_a_revived_object_is_not_finalized_again(world: World) -> None:
     collection = world.collector.collect()
     assert (collection.collected, collection.finalizers_called) == (1, 0)
     assert not is_alive(value)
+
+
+def test_an_object_is_revived_though_a_callback_ran_besides_its_finalizer(world: World) -> None:
+    value = self_cycle(world, revived_by(world))
+    reference = world.weak_reference(value, lambda _: None)
+    world.hold("reference", reference)
+    collection = world.collector.collect()
+    assert (collection.finalizers_called, collection.callbacks_called) == (1, 1)
+    assert (collection.collected, collection.resurrected) == (0, 1)
+    assert is_alive(value)
+
+
+def test_after_a_callback_alone_the_garbage_is_the_same(world: World) -> None:
+    value = world.instance(world.hold_class("Node"))
+    value.set_attribute("itself", value)
+    world.hold("reference", world.weak_reference(value, lambda _: None))
+    collection = world.collector.collect()
+    assert (collection.collected, collection.resurrected) == (1, 0)

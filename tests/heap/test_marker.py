@@ -216,6 +216,22 @@ def test_a_revived_object_lives_on_when_marking_collects(world: World) -> None:
     assert is_alive(value)
 
 
+def test_what_is_revived_bears_no_mark_of_the_marker(world: World) -> None:
+    revived: list[Instance] = []
+
+    def revive(instance: Instance) -> None:
+        instance.refcount += 1
+        revived.append(instance)
+
+    world.collector.search = Marker(world.heap)
+    value = world.instance(world.hold_class("Phoenix", revive))
+    value.set_attribute("itself", value)
+    assert world.collector.collect().resurrected == 1
+    assert not value.collecting
+    assert not value.unreachable
+    world.hold("revived", value)
+
+
 def test_what_is_immortal_needs_nobody_to_hold_it(world: World) -> None:
     value = world.cycle(2)
     value.refcount += IMMORTAL

@@ -181,3 +181,17 @@ def test_two_observers_hear_the_same(world: World) -> None:
     world.collector.collect()
     assert left.events == right.events
     assert {event[0] for event in left.events} == set(everything)
+
+
+def test_a_reference_in_the_garbage_that_knows_nobody_is_not_told_to_be_cleared(
+    world: World,
+) -> None:
+    dead, value = world.instance(world.hold_class("Dead")), world.new_list()
+    value.append(world.weak_reference(dead))
+    value.refcount += 1
+    value.append(value)
+    world.release(dead, value)
+    diary = Diary("cleared")
+    world.heap.observer = diary
+    assert world.collector.collect().collected == 2
+    assert diary.events == []

@@ -44,6 +44,38 @@ def test_each_container_freed_counts_one_less(world: World) -> None:
     assert counts(world)[0] == before
 
 
+def test_the_last_container_counted_is_taken_off(world: World) -> None:
+    cls = world.hold_class("Node")
+    world.collector.reset_counts()
+    world.release(world.instance(cls))
+    assert counts(world) == [0, 0, 0]
+    first, second = world.instance(cls), world.instance(cls)
+    world.release(first)
+    assert counts(world) == [1, 0, 0]
+    world.release(second)
+    assert counts(world) == [0, 0, 0]
+
+
+def test_when_the_program_begins_no_collection_has_been(world: World) -> None:
+    world.collector.collect(1)
+    world.collector.reset_counts()
+    assert world.collector.last is None
+    assert counts(world) == [0, 0, 0]
+
+
+def test_under_stress_every_container_starts_a_full_collection(world: World) -> None:
+    world.collector.stressed = True
+    world.hold("lists", make_lists(world, 3))
+    assert collections(world) == [0, 0, 3]
+    world.collector.first.threshold = 0
+    world.hold("more", world.new_list())
+    assert collections(world) == [0, 0, 3]
+    world.collector.first.threshold = 700
+    world.collector.enabled = False
+    world.hold("yet more", world.new_list())
+    assert collections(world) == [0, 0, 3]
+
+
 def test_the_count_never_falls_below_zero(world: World) -> None:
     cls = world.hold_class("Node")
     value = world.instance(cls)

@@ -106,6 +106,25 @@ def test_a_living_reference_called_back_moves_to_the_end_of_the_survivors(world:
     assert world.collector.tracked_objects()[-1] is reference
 
 
+def test_a_reference_that_dies_after_its_callback_is_counted_as_collected(world: World) -> None:
+    value = node(world)
+    value.set_attribute("itself", value)
+    world.hold("reference", world.weak_reference(value, lambda _: world.drop("reference")))
+    collection = world.collector.collect()
+    assert collection.collected == 2
+    assert "reference" not in world.roots.held
+
+
+def test_a_reference_called_back_moves_to_the_next_generation(world: World) -> None:
+    value = node(world)
+    value.set_attribute("itself", value)
+    reference = world.weak_reference(value, lambda _: None)
+    world.hold("reference", reference)
+    world.collector.collect(0)
+    assert reference.generation == 1
+    assert world.collector.generations[1].objects.to_list()[-1] is reference
+
+
 def test_an_object_revived_by_counting_keeps_its_weak_references(world: World) -> None:
     def revive(instance: Instance) -> None:
         instance.refcount += 1
