@@ -358,3 +358,16 @@ def test_after_a_callback_alone_the_garbage_is_the_same(world: World) -> None:
     world.hold("reference", world.weak_reference(value, lambda _: None))
     collection = world.collector.collect()
     assert (collection.collected, collection.resurrected) == (1, 0)
+
+
+def test_a_revived_object_is_not_finalized_again_among_others_that_are(world: World) -> None:
+    cls = revived_by(world)
+    self_cycle(world, cls)
+    world.collector.collect()
+    world.drop("revived")
+    world.hold("revived", world.new_list())
+    order: list[Instance] = []
+    self_cycle(world, world.hold_class("Node", order.append))
+    collection = world.collector.collect()
+    assert (collection.finalizers_called, collection.collected) == (1, 2)
+    assert len(order) == 1
