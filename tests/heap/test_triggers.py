@@ -111,6 +111,14 @@ def test_a_collection_starts_the_count_anew_and_counts_for_the_next_generation(
     assert counts(world) == [0, 1, 0]
 
 
+def test_a_collection_of_generation_1_counts_for_generation_2(world: World) -> None:
+    world.collector.collect(0)
+    world.collector.collect(1)
+    assert counts(world) == [0, 0, 1]
+    world.collector.collect(2)
+    assert counts(world) == [0, 0, 0]
+
+
 def test_the_eleventh_collection_after_ten_is_of_generation_1(world: World) -> None:
     world.hold("lists", make_lists(world, 701 * 11))
     assert collections(world) == [11, 0, 0]

@@ -27,7 +27,7 @@ class WeakReference(Container):
 
     def rank(self) -> i64:
         """The place among the weak references of one object: those of lower rank come first."""
-        return 0 if self.callback is None else 1
+        raise NotImplementedError
 
     def attach(self, referent: Container) -> None:
         """Start to know `referent`, as the newest of its rank."""
