@@ -115,12 +115,22 @@ def test_a_reference_that_dies_after_its_callback_is_counted_as_collected(world:
     assert "reference" not in world.roots.held
 
 
-def test_a_reference_called_back_moves_to_the_next_generation(world: World) -> None:
-    value = node(world)
-    value.set_attribute("itself", value)
+def test_an_old_reference_called_back_moves_to_where_survivors_go(world: World) -> None:
+    def revive(instance: Instance) -> None:
+        instance.refcount += 1
+        world.hold("revived", instance)
+
+    value = world.instance(world.hold_class("Phoenix", revive))
     reference = world.weak_reference(value, lambda _: None)
     world.hold("reference", reference)
+    world.collector.collect()
+    world.release(value)  # and revived by its finalizer, as if it were new
+    value.refcount += 1
+    value.set_attribute("itself", value)
+    world.drop("revived")
+    assert (value.generation, reference.generation) == (0, 2)
     world.collector.collect(0)
+    assert reference.referent is None
     assert reference.generation == 1
     assert world.collector.generations[1].objects.to_list()[-1] is reference
 
