@@ -2,6 +2,7 @@
 
 from tests.heap.world import World
 from toylang.heap.allocator import ARENA_SIZE, Allocator
+from toylang.heap.pool_map import map_of_all
 
 BLOCKS_PER_ARENA = 64 * 31
 """Of 512 bytes."""
@@ -99,6 +100,15 @@ def test_the_place_of_an_arena_given_back_is_taken_by_the_next() -> None:
     assert allocator.arenas_in_use == 2
     taken = {arena_of(allocator.allocate(512)) for _ in range(2 * BLOCKS_PER_ARENA)}
     assert place in taken
+
+
+def test_a_map_shows_the_arenas_there_are_and_no_vacant_place() -> None:
+    allocator = Allocator()
+    first, second, third = fill_arenas(allocator, 3)
+    places = [arena_of(addresses[0]) for addresses in (first, third)]
+    free_pools(allocator, third, 64)
+    free_pools(allocator, second, 64)
+    assert [arena_of(arena.base) for arena in map_of_all(allocator).arenas] == places
 
 
 def test_arenas_go_back_when_their_objects_die(world: World) -> None:

@@ -106,9 +106,19 @@ def test_what_is_frozen_is_there(world: World) -> None:
     assert world.snapshot().nodes[value.address].generation == 3
 
 
-def test_an_address_where_nothing_lies_has_no_node(world: World) -> None:
+def test_an_address_where_nothing_lies_has_no_node_and_no_holders(world: World) -> None:
     with pytest.raises(KeyError):
         world.snapshot().node(16)
+    assert world.snapshot().holders(16) == []
+
+
+def test_a_namespace_that_is_gone_is_passed_over(world: World, names: Dict) -> None:
+    value = world.new_list()
+    names.set_text("a", value)
+    gone = world.new_dict()
+    world.roots.named_namespaces.append((gone, "gone "))
+    world.release(gone)
+    assert places(world, value) == ["global a"]
 
 
 def test_untracked_objects_that_something_holds_are_there(world: World) -> None:

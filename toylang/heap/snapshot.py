@@ -212,17 +212,16 @@ class Snapshot:
         Weak references are no way.
         """
         steps: list[Step] = []
-        current: int | None = address
-        while current is not None:
+        current = address
+        while True:
             arrival = self._arrival(current)
             if arrival is None:
                 return None
             if arrival.source is None or self._entry_of(arrival):
                 steps.append(Step(self.place_name(arrival), current))
-                break
+                return steps[::-1]
             steps.append(Step(arrival.label, current))
             current = arrival.source
-        return steps[::-1]
 
     def _arrival(self, address: int) -> Holder | None:
         """How the object is first reached, walking breadth first; evaluations come last."""
