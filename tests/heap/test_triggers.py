@@ -155,6 +155,12 @@ def test_survivors_of_generation_1_wait_to_be_long_lived(world: World) -> None:
     assert world.collector.long_lived_total == 0
 
 
+def test_survivors_of_generation_0_do_not_wait_to_be_long_lived(world: World) -> None:
+    world.hold("lists", make_lists(world, 30))
+    world.collector.collect(0)
+    assert world.collector.long_lived_pending == 0
+
+
 def test_survivors_of_a_full_collection_are_long_lived(world: World) -> None:
     world.hold("lists", make_lists(world, 30))
     world.collector.collect(1)
