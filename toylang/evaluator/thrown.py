@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toylang.heap.header import HeapObject
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import ExceptionObject, Traceback
+from toylang.objects.protocol import repr_text
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
@@ -96,5 +97,6 @@ def _instance(runtime: Runtime, cls: Type, value: HeapObject) -> ExceptionObject
         return made
     name = type_of(made).name
     runtime.heap.release(made)
-    message = f"calling {cls.name} should have returned an instance of BaseException, not {name}"
+    made_of = repr_text(runtime, cls)
+    message = f"calling {made_of} should have returned an instance of BaseException, not {name}"
     raise type_error(runtime, message)

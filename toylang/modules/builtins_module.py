@@ -42,6 +42,7 @@ from toylang.objects.protocol import (
     index_of,
     is_callable,
     none,
+    repr_object,
     repr_text,
     str_text,
 )
@@ -142,7 +143,7 @@ class Ord(Unary):
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_str(runtime, repr_text(runtime, arguments[0]))
+    return repr_object(runtime, arguments[0])
 
 
 def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

@@ -190,6 +190,8 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
         if slots and best.item_size > 0:
             message = f"nonempty __slots__ not supported for subtype of '{best.name}'"
             raise type_error(runtime, message)
+        if slots is not None:
+            _check_places(runtime, slots, best)
     except BaseException:
         for held in (cls.namespace, cls.bases, best):
             if held is not best or best.is_heap_type:
@@ -201,6 +203,15 @@ def _given_slots(runtime: Runtime, cls: Type, best: Type) -> list[str] | None:
         cls.slot_names = pack_arguments(runtime, names.items)
         runtime.heap.release(names)
     return slots
+
+
+def _check_places(runtime: Runtime, slots: list[str], best: Type) -> None:
+    """The place for the attributes and that for weak references can be asked for only once."""
+    if slots.count("__dict__") > (0 if best.instances_have_attributes else 1):
+        raise type_error(runtime, "__dict__ slot disallowed: we already got one")
+    if slots.count("__weakref__") > (0 if best.supports_weak_references else 1):
+        message = "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0"
+        raise type_error(runtime, message)
 
 
 def _inherit_layout(runtime: Runtime, cls: Type, best: Type, slots: list[str] | None) -> None:

@@ -312,8 +312,10 @@ def _attributes_from(cls: Type) -> Type:
 
 
 def _set_class(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
+    if new is None:
+        raise type_error(runtime, "can't delete __class__ attribute")
     if not isinstance(new, Type):
-        name = "" if new is None else type_of(new).name
+        name = type_of(new).name
         message = f"__class__ must be set to a class, not '{name}' object"
         raise type_error(runtime, message)
     old = type_of(value)
