@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
-from toylang.modules import execution_functions, iteration_functions
+from toylang.modules import execution_functions, import_function, iteration_functions
 from toylang.modules.output import print_values, write_text
 from toylang.objects.arities import Unary
 from toylang.objects.atoms import plain
@@ -279,6 +279,7 @@ def _local_names(runtime: Runtime) -> Dict:
 
 FUNCTIONS: Final[list[MethodSpec]] = [
     *execution_functions.FUNCTIONS,
+    *import_function.FUNCTIONS,
     *iteration_functions.FUNCTIONS,
     method("abs", _abs, 1),
     method("ascii", _ascii, 1),
