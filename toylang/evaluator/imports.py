@@ -86,7 +86,9 @@ class ImportFrom(Statement):
 
     def execute(self, frame: Frame) -> i64:
         frame.position = self.position
-        module = importer_of(frame).load(full_name(frame.interpreter, frame.globals, self.level, self.module))
+        module = importer_of(frame).load(
+            full_name(frame.interpreter, frame.globals, self.level, self.module)
+        )
         try:
             load_submodules(frame, module, self.names)
             for index, name in enumerate(self.names):
@@ -107,7 +109,9 @@ class ImportAll(Statement):
 
     def execute(self, frame: Frame) -> i64:
         frame.position = self.position
-        module = importer_of(frame).load(full_name(frame.interpreter, frame.globals, self.level, self.module))
+        module = importer_of(frame).load(
+            full_name(frame.interpreter, frame.globals, self.level, self.module)
+        )
         names = frame.globals if frame.names is None else frame.names
         try:
             public = _public_names(frame, module)
