@@ -30,6 +30,8 @@ STRESSED_PYTHON = TESTS / "support" / "stressed_python"
 ORACLE_IS_RUNNING = sys.implementation.name == "cpython" and sys.version_info[:2] == (3, 11)
 TIME_LIMIT = 60.0
 MAIN = "main.toy"
+BEYOND_PYTHON = "beyond_python"
+"""The folder of programs that CPython does not end, or not survive: it is not asked about them."""
 
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 ELAPSED = re.compile(r"\b\d+\.\d{4}s elapsed")
@@ -74,7 +76,7 @@ def normalised(outcome: Outcome, folder: str = "") -> Outcome:
 
 def programs_in(directory: Path) -> list[Path]:
     """Return the programs below a directory, sorted by path; of a folder its `main.toy`."""
-    files = sorted(directory.rglob("*.toy"))
+    files = sorted(path for path in directory.rglob("*.toy") if BEYOND_PYTHON not in path.parts)
     folders = [path.parent for path in files if path.name == MAIN]
     parts = [path for path in files if any(folder in path.parents for folder in folders)]
     return [path for path in files if path not in parts or path.name == MAIN]

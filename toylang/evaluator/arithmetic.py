@@ -176,14 +176,18 @@ class FloorDivide(QuickOperation):
     """`left // right`."""
 
     def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
-        return None if right == 0 else make_int(runtime, left // right)
+        if right == 0 or not -QUICK_FACTOR < right < QUICK_FACTOR:
+            return None
+        return make_int(runtime, left // right)
 
 
 class Modulo(QuickOperation):
     """`left % right`."""
 
     def of_ints(self, runtime: Runtime, left: int, right: int) -> HeapObject | None:
-        return None if right == 0 else make_int(runtime, left % right)
+        if right == 0 or not -QUICK_FACTOR < right < QUICK_FACTOR:
+            return None
+        return make_int(runtime, left % right)
 
 
 class Divide(QuickOperation):

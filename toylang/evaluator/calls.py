@@ -27,7 +27,7 @@ from toylang.objects.attributes import get_attribute
 from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments
 from toylang.objects.derived import DerivedPart, derived_part
 from toylang.objects.descriptors import StaticMethod, SuperObject
-from toylang.objects.dict_merging import walks_as_dict
+from toylang.objects.dict_merging import listed_keys, walks_as_dict
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.exceptions import is_instance_of, make_exception_from
@@ -545,7 +545,7 @@ def mapping_keys(frame: Frame, value: HeapObject) -> list[HeapObject] | None:
     finally:
         frame.heap.release(method)
     try:
-        return items_of(interpreter, view)
+        return listed_keys(interpreter, value, view)
     finally:
         frame.heap.release(view)
 

@@ -254,7 +254,8 @@ class ClassDefinition(Expression):
             namespace = self._prepare(frame, maker, given, keywords)
             if not isinstance(namespace, Dict):
                 kind = type_of(namespace).name
-                message = f"type.__prepare__() must return a mapping, not {kind}"
+                owner = maker.name if isinstance(maker, Type) else "<metaclass>"
+                message = f"{owner}.__prepare__() must return a mapping, not {kind}"
                 raise type_error(interpreter, message)
             self._run_body(frame, body, namespace, original)
             frame.position = self.position

@@ -13,13 +13,14 @@ from mypy_extensions import i64
 
 from toylang.evaluator.slots import Slot
 from toylang.heap.header import Container, HeapObject, Visitor
-from toylang.objects.builtins import AttributeSpec, TypeSpec
+from toylang.objects.builtins import AttributeSpec, TypeSpec, method
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised
 from toylang.objects.exceptions import Traceback
 from toylang.objects.functions import Cell, Function
 from toylang.objects.numbers import make_int
 from toylang.objects.protocol import none
+from toylang.objects.text import make_str
 
 if TYPE_CHECKING:
     from toylang.evaluator.code import Code
@@ -263,10 +264,17 @@ def _back(runtime: Runtime, value: HeapObject) -> HeapObject:
     return back
 
 
+def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
+    frame = _frame(arguments[0])
+    line, code = frame.code.line_of(frame.position), frame.code
+    where = f"file '{code.filename}', line {line}, code {code.name}"
+    return make_str(runtime, f"<frame at {hex(frame.address)}, {where}>")
+
+
 TYPES: Final[list[TypeSpec]] = [
     TypeSpec(
         "frame",
-        [],
+        [method("__repr__", _repr)],
         [
             AttributeSpec("f_lineno", _line),
             AttributeSpec("f_code", _code),

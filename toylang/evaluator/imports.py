@@ -24,6 +24,7 @@ from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.evaluator.frames import Frame
+    from toylang.objects.runtime import Runtime
 
 
 class Import(Statement):
@@ -85,7 +86,9 @@ class ImportFrom(Statement):
 
     def execute(self, frame: Frame) -> i64:
         frame.position = self.position
-        module = importer_of(frame).load(full_name(frame, self.level, self.module))
+        module = importer_of(frame).load(
+            full_name(frame.interpreter, frame.globals, self.level, self.module)
+        )
         try:
             load_submodules(frame, module, self.names)
             for index, name in enumerate(self.names):
@@ -106,7 +109,9 @@ class ImportAll(Statement):
 
     def execute(self, frame: Frame) -> i64:
         frame.position = self.position
-        module = importer_of(frame).load(full_name(frame, self.level, self.module))
+        module = importer_of(frame).load(
+            full_name(frame.interpreter, frame.globals, self.level, self.module)
+        )
         names = frame.globals if frame.names is None else frame.names
         try:
             public = _public_names(frame, module)
@@ -144,12 +149,11 @@ def _public_names(frame: Frame, module: HeapObject) -> list[str]:
 # -- which module is meant -----------------------------------------------------
 
 
-def full_name(frame: Frame, level: i64, module: str) -> str:
-    """The name of the module that `level` dots and `module` mean in this frame."""
+def full_name(runtime: Runtime, names: Dict, level: i64, module: str) -> str:
+    """The name of the module that `level` dots and `module` mean where these are the globals."""
     if level == 0:
         return module
-    runtime = frame.interpreter
-    package = package_of(frame.globals)
+    package = package_of(names)
     if not package:
         message = "attempted relative import with no known parent package"
         raise error(runtime, "ImportError", message)

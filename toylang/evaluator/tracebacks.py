@@ -177,6 +177,8 @@ def describe_unraisable(
     heading: str = "Exception ignored in",
 ) -> str:
     """The report of an exception that nobody can catch, raised by `where`."""
+    if where is interpreter.none:
+        return format_exception(interpreter, exception)
     where.refcount += 1
     try:
         name = repr_text(interpreter, where)

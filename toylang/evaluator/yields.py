@@ -213,7 +213,11 @@ class YieldFrom(Statement):
         if isinstance(iterator, Generator):
             iterator.close(interpreter)
             return
-        method = find_attribute(interpreter, iterator, "close")
+        try:
+            method = find_attribute(interpreter, iterator, "close")
+        except Raised as raised:
+            interpreter.report_unraisable(raised, iterator)
+            return
         if method is None:
             return
         try:

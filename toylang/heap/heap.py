@@ -37,6 +37,10 @@ from toylang.heap.weak_references import clear_weak_references
 TRASH_DEPTH: Final[i64] = 50
 """Nested deallocations before the dying are put aside."""
 
+IMPATIENT_DEPTH: Final[i64] = 200
+"""The same of those that CPython never puts aside: a long chain of generators overflows its stack.
+"""
+
 
 class Roots:
     """Somebody outside the heap who holds references into it, each with a name."""
@@ -123,6 +127,7 @@ class Heap:
     """Who keeps the numbers; see `record`."""
 
     _trash_depth: i64 = 0
+    _impatient_depth: i64 = 0
 
     def __init__(self) -> None:
         self.allocator: Allocator = Allocator()
@@ -266,8 +271,10 @@ class Heap:
     def deallocate_container(self, container: Container) -> None:
         """The container's count is zero: destroy it now, or soon if this goes too deep."""
         self.untrack(container)
-        if not container.may_wait_in_trash():
+        if self._impatient_depth < IMPATIENT_DEPTH and not container.may_wait_in_trash():
+            self._impatient_depth += 1
             self._destroy(container)
+            self._impatient_depth -= 1
             return
         if self._trash_depth >= TRASH_DEPTH:
             self._trash.append(container)

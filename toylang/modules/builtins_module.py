@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
-from toylang.modules import execution_functions, iteration_functions
+from toylang.modules import execution_functions, import_function, iteration_functions
 from toylang.modules.output import print_values, write_text
 from toylang.objects.arities import Unary
 from toylang.objects.atoms import plain
@@ -42,6 +42,7 @@ from toylang.objects.protocol import (
     index_of,
     is_callable,
     none,
+    repr_object,
     repr_text,
     str_text,
 )
@@ -142,7 +143,7 @@ class Ord(Unary):
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_str(runtime, repr_text(runtime, arguments[0]))
+    return repr_object(runtime, arguments[0])
 
 
 def _ascii(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -278,6 +279,7 @@ def _local_names(runtime: Runtime) -> Dict:
 
 FUNCTIONS: Final[list[MethodSpec]] = [
     *execution_functions.FUNCTIONS,
+    *import_function.FUNCTIONS,
     *iteration_functions.FUNCTIONS,
     method("abs", _abs, 1),
     method("ascii", _ascii, 1),

@@ -13,6 +13,7 @@ from toylang.evaluator.running import compile_expression, compile_text, read_sou
 from toylang.heap.header import HeapObject
 from toylang.modules.output import write_text
 from toylang.objects.arguments import text_argument
+from toylang.objects.atoms import plain
 from toylang.objects.builtins import MethodSpec, bind_arguments, keyword_method, method
 from toylang.objects.byte_values import Bytes
 from toylang.objects.dicts import Dict
@@ -207,7 +208,11 @@ def _compile(
     given = bind_arguments(runtime, "compile", arguments, keywords, names, len(names), 3)
     text, filename, mode = given[:3]
     assert text is not None and filename is not None and mode is not None
-    where = text_argument(runtime, filename, "compile() argument 'filename'")
+    where_text = plain(filename)
+    if not isinstance(where_text, Str):
+        wrong = type_of(filename).name
+        raise type_error(runtime, f"expected str, bytes or os.PathLike object, not {wrong}")
+    where = where_text.value
     manner = text_argument(runtime, mode, "compile() argument 'mode'")
     if manner not in ("exec", "eval", "single"):
         raise value_error(runtime, "compile() mode must be 'exec', 'eval' or 'single'")

@@ -26,7 +26,6 @@ from toylang.objects.operators import binary
 from toylang.objects.protocol import (
     advance,
     is_callable,
-    items_of,
     iterate,
     length,
     next_value,
@@ -141,30 +140,43 @@ def _extreme(
         if default is not None:
             message = f"Cannot specify a default for {name}() with multiple positional arguments"
             raise type_error(runtime, message)
-        for argument in arguments:
-            argument.refcount += 1
-        items = arguments.copy()
+        best = _pick(runtime, operator, arguments, None, key)
     else:
-        items = items_of(runtime, arguments[0])
-    if not items:
-        if default is None:
-            raise value_error(runtime, f"{name}() arg is an empty sequence")
-        default.refcount += 1
-        return default
-    return _pick(runtime, operator, items, key)
+        iterator = iterate(runtime, arguments[0])
+        try:
+            best = _pick(runtime, operator, [], iterator, key)
+        finally:
+            runtime.heap.release(iterator)
+    if best is not None:
+        return best
+    if default is None:
+        raise value_error(runtime, f"{name}() arg is an empty sequence")
+    default.refcount += 1
+    return default
 
 
 def _pick(
-    runtime: Runtime, operator: str, items: list[HeapObject], key: HeapObject | None
-) -> HeapObject:
-    """The first of the owned items that no other beats; the rest is released."""
-    waiting = items[::-1]
-    best = waiting.pop()
+    runtime: Runtime,
+    operator: str,
+    given: list[HeapObject],
+    iterator: HeapObject | None,
+    key: HeapObject | None,
+) -> HeapObject | None:
+    """The first of the items that no other beats (a new reference); None if there are none.
+
+    They are given, or come from an iterator one by one, as in min_max of CPython's
+    `Python/bltinmodule.c`.
+    """
+    waiting = given[::-1]
+    best: HeapObject | None = None
     best_measure: HeapObject | None = None
     try:
-        best_measure = _measure(runtime, best, key)
-        while waiting:
-            item = waiting.pop()
+        while True:
+            runtime.poll()
+            item = _next_item(runtime, waiting, iterator)
+            if item is None:
+                picked, best = best, None
+                return picked
             try:
                 measure = _measure(runtime, item, key)
             except BaseException:
@@ -172,19 +184,28 @@ def _pick(
                 raise
             kept, kept_measure = best, best_measure
             try:
-                if _beats(runtime, operator, measure, best_measure):
+                if best_measure is None or _beats(runtime, operator, measure, best_measure):
                     best, best_measure = item, measure
             finally:
-                runtime.heap.release(item if best is kept else kept)
-                runtime.heap.release(measure if best is kept else kept_measure)
-    except BaseException:
-        runtime.heap.release_all(waiting)
-        runtime.heap.release(best)
-        if best_measure is not None:
-            runtime.heap.release(best_measure)
-        raise
-    runtime.heap.release(best_measure)
-    return best
+                loser, measured = (item, measure) if best is kept else (kept, kept_measure)
+                runtime.heap.release_all([each for each in (loser, measured) if each is not None])
+    finally:
+        for left in (best_measure, best):
+            if left is not None:
+                runtime.heap.release(left)
+
+
+def _next_item(
+    runtime: Runtime, waiting: list[HeapObject], iterator: HeapObject | None
+) -> HeapObject | None:
+    """The next of the items (a new reference), None after the last."""
+    if iterator is not None:
+        return advance(runtime, iterator)
+    if not waiting:
+        return None
+    item = waiting.pop()
+    item.refcount += 1
+    return item
 
 
 def _measure(runtime: Runtime, item: HeapObject, key: HeapObject | None) -> HeapObject:

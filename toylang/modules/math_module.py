@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.arguments import host_error
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     ANY_NUMBER,
@@ -19,6 +18,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error, type_error, value_error
+from toylang.objects.int_costs import check_division, check_power, check_product
 from toylang.objects.numbers import Float, Int, make_bool, make_float, make_int
 from toylang.objects.protocol import call_special, index_of, items_of
 from toylang.objects.tuples import make_tuple
@@ -27,8 +27,7 @@ from toylang.objects.types import type_of
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
-LARGEST_FACTORIAL: Final = 100_000
-"""Beyond this a factorial would take minutes and hundreds of megabytes."""
+LARGEST_C_LONG: Final = (1 << 63) - 1
 
 
 def real(runtime: Runtime, value: HeapObject) -> float:
@@ -79,7 +78,7 @@ class TwoArguments:
         return make_float(runtime, guarded(runtime, self.function, given))
 
 
-def guarded(runtime: Runtime, function: Callable[..., float], given: list[float]) -> float:
+def guarded(runtime: Runtime, function: Callable[..., float], given: Sequence[object]) -> float:
     """Call a host function; its ValueError and OverflowError become the program's."""
     try:
         return function(*given)
@@ -169,17 +168,28 @@ def _whole_numbers(runtime: Runtime, arguments: list[HeapObject]) -> list[int]:
 
 
 def _gcd(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, math.gcd(*_whole_numbers(runtime, arguments)))
+    return make_int(runtime, math.gcd(*_divisible(runtime, arguments)))
 
 
 def _lcm(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_int(runtime, math.lcm(*_whole_numbers(runtime, arguments)))
+    numbers = _divisible(runtime, arguments)
+    check_product(runtime, sum(number.bit_length() for number in numbers), 1)
+    return make_int(runtime, math.lcm(*numbers))
+
+
+def _divisible(runtime: Runtime, arguments: list[HeapObject]) -> list[int]:
+    """Numbers whose common divisor can be found in no more time than a division takes."""
+    numbers = _whole_numbers(runtime, arguments)
+    for number in numbers:
+        check_division(runtime, 2 * number.bit_length(), number.bit_length())
+    return numbers
 
 
 def _isqrt(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     number = index_of(runtime, arguments[0])
     if number < 0:
         raise value_error(runtime, "isqrt() argument must be nonnegative")
+    check_division(runtime, number.bit_length(), number.bit_length() // 2)
     return make_int(runtime, math.isqrt(number))
 
 
@@ -187,8 +197,10 @@ def _factorial(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     number = index_of(runtime, arguments[0])
     if number < 0:
         raise value_error(runtime, "factorial() not defined for negative values")
-    if number > LARGEST_FACTORIAL:
-        raise error(runtime, "MemoryError", "")
+    if number > LARGEST_C_LONG:
+        message = f"factorial() argument should not exceed {LARGEST_C_LONG}"
+        raise error(runtime, "OverflowError", message)
+    check_power(runtime, 2 * number.bit_length(), number)
     return make_int(runtime, math.factorial(number))
 
 
@@ -197,6 +209,7 @@ def _comb(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     for name, number in (("n", count), ("k", chosen)):
         if number < 0:
             raise value_error(runtime, f"{name} must be a non-negative integer")
+    _check_falling_product(runtime, count, min(chosen, count - chosen))
     return make_int(runtime, math.comb(count, chosen))
 
 
@@ -207,7 +220,20 @@ def _perm(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     for name, number in (("n", numbers[0]), ("k", chosen)):
         if number < 0:
             raise value_error(runtime, f"{name} must be a non-negative integer")
+    if chosen <= numbers[0]:
+        _check_falling_product(runtime, numbers[0], chosen)
     return make_int(runtime, math.perm(numbers[0], chosen))
+
+
+def _check_falling_product(runtime: Runtime, count: int, factors: int) -> None:
+    """Refuse a product of `factors` numbers up to `count` that would take too long.
+
+    It is made of one factor after the other, as in CPython's perm_comb.
+    """
+    if factors > LARGEST_C_LONG:
+        raise error(runtime, "OverflowError", f"min(n - k, k) must not exceed {LARGEST_C_LONG}")
+    if factors > 0:
+        check_power(runtime, count.bit_length() + 1, factors)
 
 
 def _hypot(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -220,10 +246,7 @@ def _fsum(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         numbers = [real(runtime, item) for item in items]
     finally:
         runtime.heap.release_all(items)
-    try:
-        return make_float(runtime, math.fsum(numbers))
-    except (ValueError, OverflowError) as refusal:
-        raise host_error(runtime, refusal) from None
+    return make_float(runtime, guarded(runtime, math.fsum, [numbers]))
 
 
 def _prod(

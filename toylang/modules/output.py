@@ -15,6 +15,7 @@ from toylang.objects.builtins import (
     method,
     pack_arguments,
 )
+from toylang.objects.bytes_object import unicode_error
 from toylang.objects.errors import error, type_error
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import call_method, none, str_text, truth
@@ -62,7 +63,7 @@ def write_text(runtime: Runtime, stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
     except UnicodeEncodeError as problem:
-        raise error(runtime, "UnicodeEncodeError", str(problem)) from None
+        raise unicode_error(runtime, problem, make_str(runtime, problem.object)) from None
 
 
 def _flush(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

@@ -46,15 +46,17 @@ from toylang.objects.byte_values import (
     make_like,
 )
 from toylang.objects.errors import Raised, error, type_error, value_error
-from toylang.objects.exceptions import FIELDS, make_exception_from, set_field
+from toylang.objects.exceptions import FIELDS, is_instance_of, make_exception_from, set_field
 from toylang.objects.iterators import (
     SMALL_ITERATOR_SIZE,
     IndexIterator,
     start_iterator,
 )
+from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
 from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.payload_methods import COMPARISONS, HostComparison
 from toylang.objects.protocol import call_special, index_of, items_of, not_implemented
+from toylang.objects.sequence_methods import items_if_plain
 from toylang.objects.slices import Slice, adjust_bounds, slice_bounds
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
@@ -314,7 +316,7 @@ def encode(runtime: Runtime, text: str, codec: str, errors: str) -> bytes:
     try:
         return text.encode(codec, errors)
     except UnicodeEncodeError as refusal:
-        raise _unicode_error(runtime, refusal, make_str(runtime, refusal.object)) from None
+        raise unicode_error(runtime, refusal, make_str(runtime, refusal.object)) from None
     except (LookupError, ValueError) as refusal:
         raise host_error(runtime, refusal) from None
 
@@ -324,12 +326,12 @@ def decode(runtime: Runtime, content: bytes, codec: str, errors: str) -> str:
     try:
         return content.decode(codec, errors)
     except UnicodeDecodeError as refusal:
-        raise _unicode_error(runtime, refusal, make_bytes(runtime, refusal.object)) from None
+        raise unicode_error(runtime, refusal, make_bytes(runtime, refusal.object)) from None
     except (LookupError, ValueError) as refusal:
         raise host_error(runtime, refusal) from None
 
 
-def _unicode_error(
+def unicode_error(
     runtime: Runtime, refusal: UnicodeEncodeError | UnicodeDecodeError, converted: HeapObject
 ) -> Raised:
     """The program's exception, with its five arguments, for what the host's codec said."""
@@ -419,9 +421,16 @@ def bytes_of(runtime: Runtime, source: HeapObject) -> HeapObject:
     if content is not None:
         return make_bytes(runtime, content)
     if type_of(source).lookup("__index__") is not None:
-        return make_bytes(runtime, bytes(zeros_count(runtime, source)))
+        try:
+            return make_bytes(runtime, bytes(zeros_count(runtime, source)))
+        except Raised as raised:
+            if not is_instance_of(runtime, raised.exception, "TypeError"):
+                raise
+            runtime.heap.release(raised.exception)
     if type_of(source).lookup("__iter__") is None:
         raise type_error(runtime, f"cannot convert '{type_of(source).name}' object to bytes")
+    if items_if_plain(source) is None:
+        check_size(runtime, length_hint(runtime, source, GUESSED_LENGTH))
     items = items_of(runtime, source)
     try:
         numbers = [index_of(runtime, item) for item in items]

@@ -47,6 +47,8 @@ class Choices(HoldingIterator):
         """The pool of each place (counted references, which may be to the same tuple)."""
 
         self.indices: list[int] = indices
+        """None of them if there is no choice at all."""
+
         self.stopped: bool = stopped
 
     def next_choice(self) -> int:
@@ -193,7 +195,7 @@ class Permutations(Choices):
         size = len(pool.items)
         super().__init__([pool], list(range(size)), length > size)
         self.length: int = length
-        self.cycles: list[int] = list(range(size, size - length, -1))
+        self.cycles: list[int] = [] if self.stopped else list(range(size, size - length, -1))
 
     def places(self) -> int:
         return self.length
@@ -291,7 +293,8 @@ def _new_combinations(
     runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
 ) -> HeapObject:
     pool, length = _pool_and_length(runtime, "combinations", arguments, keywords)
-    result = Combinations([pool], list(range(length)), length > len(pool.items))
+    stopped = length > len(pool.items)
+    result = Combinations([pool], [] if stopped else list(range(length)), stopped)
     return _start(runtime, result, "combinations", COMBINATIONS_SIZE, length)
 
 
@@ -300,7 +303,8 @@ def _new_repetitions(
 ) -> HeapObject:
     name = "combinations_with_replacement"
     pool, length = _pool_and_length(runtime, name, arguments, keywords)
-    result = Repetitions([pool], [0] * length, length > 0 and not pool.items)
+    stopped = length > 0 and not pool.items
+    result = Repetitions([pool], [] if stopped else [0] * length, stopped)
     return _start(runtime, result, name, COMBINATIONS_SIZE, length)
 
 

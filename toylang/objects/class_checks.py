@@ -30,7 +30,11 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
     if type_of(value) is classes:
         return True
     if isinstance(classes, Tuple):
-        return any(is_instance(runtime, value, each) for each in classes.items)
+        runtime.enter("in __instancecheck__")
+        try:
+            return any(is_instance(runtime, value, each) for each in classes.items)
+        finally:
+            runtime.leave()
     if isinstance(classes, Union):
         return any(is_instance(runtime, value, each) for each in classes.members.items)
     if isinstance(classes, GenericAlias):
@@ -47,7 +51,11 @@ def is_instance(runtime: Runtime, value: HeapObject, classes: HeapObject) -> boo
 def is_subclass(runtime: Runtime, cls: HeapObject, classes: HeapObject) -> bool:
     """`issubclass(cls, classes)` for a class, a union, a tuple of them, or an abstract class."""
     if isinstance(classes, Tuple):
-        return any(is_subclass(runtime, cls, each) for each in classes.items)
+        runtime.enter("in __subclasscheck__")
+        try:
+            return any(is_subclass(runtime, cls, each) for each in classes.items)
+        finally:
+            runtime.leave()
     if isinstance(classes, Union):
         return any(is_subclass(runtime, cls, each) for each in classes.members.items)
     if isinstance(classes, GenericAlias):

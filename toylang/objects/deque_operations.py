@@ -453,8 +453,6 @@ def _compare_walks(
             return make_bool(runtime, compare_lengths(operator, *lengths))
         try:
             if not same_or_equal(runtime, one, other):
-                if operator in ("==", "!="):
-                    return make_bool(runtime, operator == "!=")
                 return compare(runtime, operator, one, other)
         finally:
             runtime.heap.release(one)

@@ -184,7 +184,7 @@ def _update_by_keys(
     finally:
         runtime.heap.release(function)
     try:
-        keys = _listed_keys(runtime, mapping, listed)
+        keys = listed_keys(runtime, mapping, listed)
     finally:
         runtime.heap.release(listed)
     try:
@@ -216,7 +216,8 @@ def _store_held(target: Dict, key: HeapObject, hashed: i64, value: HeapObject) -
         target.runtime.heap.release(value)
 
 
-def _listed_keys(runtime: Runtime, mapping: HeapObject, listed: HeapObject) -> list[HeapObject]:
+def listed_keys(runtime: Runtime, mapping: HeapObject, listed: HeapObject) -> list[HeapObject]:
+    """The keys (new references) that `mapping.keys()` has given as `listed`."""
     try:
         return items_of(runtime, listed)
     except Raised as raised:

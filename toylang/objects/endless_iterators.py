@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
+from toylang.objects.arguments import size_argument
 from toylang.objects.builtins import TypeSpec, method
 from toylang.objects.errors import type_error
 from toylang.objects.iterators import sized_iterator_methods, start_iterator
@@ -15,7 +16,7 @@ from toylang.objects.list_growth import reserve
 from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import Int, make_int
 from toylang.objects.operators import binary
-from toylang.objects.protocol import advance, index_of, iterate, repr_text
+from toylang.objects.protocol import advance, iterate, repr_text
 from toylang.objects.selecting_iterators import HoldingIterator, constructors, labelled
 from toylang.objects.shared_methods import constructor_arguments, constructor_parameters
 from toylang.objects.text import make_str
@@ -183,7 +184,7 @@ def _new_repeat(
     names = ["object", "times"]
     element, times = constructor_parameters(runtime, "repeat", arguments, keywords, names, 2, 1)
     assert element is not None
-    count = FOR_EVER if times is None else max(index_of(runtime, times), 0)
+    count = FOR_EVER if times is None else max(size_argument(runtime, times), 0)
     element.refcount += 1
     return start_iterator(runtime, Repeat(element, count), "itertools.repeat", REPEAT_SIZE)
 

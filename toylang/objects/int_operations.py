@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects import int_bytes
-from toylang.objects.arguments import LARGEST_RESULT, LARGEST_SIZE, host_error
+from toylang.objects.arguments import LARGEST_SIZE, host_error
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     AttributeSpec,
@@ -22,8 +22,15 @@ from toylang.objects.builtins import (
     static_method,
 )
 from toylang.objects.byte_values import bytes_if_any
-from toylang.objects.errors import Raised, error, memory_error, type_error, value_error
+from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.formatting import format_method
+from toylang.objects.int_costs import (
+    check_bits,
+    check_division,
+    check_modular_power,
+    check_power,
+    check_product,
+)
 from toylang.objects.numbers import Bool, Float, Int, make_bool, make_float, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.protocol import call_special, index_of, not_implemented, truth
@@ -36,8 +43,6 @@ if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
 IntFunction = Callable[["Runtime", int, int], HeapObject]
-
-LARGEST_BITS: Final = LARGEST_RESULT * 8
 
 
 def int_value(value: HeapObject) -> int:
@@ -54,12 +59,6 @@ def zero_division(runtime: Runtime, message: str) -> Raised:
 # -- arithmetic on host ints ---------------------------------------------------
 
 
-def check_bits(runtime: Runtime, bits: int) -> None:
-    """MemoryError if an int of so many bits is out of the question."""
-    if bits > LARGEST_BITS or bits >> 3 > runtime.heap.allocator.room():
-        raise memory_error(runtime)
-
-
 def add(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left + right`."""
     return make_int(runtime, left + right)
@@ -72,7 +71,7 @@ def subtract(runtime: Runtime, left: int, right: int) -> HeapObject:
 
 def multiply(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left * right`."""
-    check_bits(runtime, left.bit_length() + right.bit_length())
+    check_product(runtime, left.bit_length(), right.bit_length())
     return make_int(runtime, left * right)
 
 
@@ -91,6 +90,7 @@ def floor_divide(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left // right`."""
     if right == 0:
         raise zero_division(runtime, "integer division or modulo by zero")
+    check_division(runtime, left.bit_length(), right.bit_length())
     return make_int(runtime, left // right)
 
 
@@ -98,6 +98,7 @@ def modulo(runtime: Runtime, left: int, right: int) -> HeapObject:
     """`left % right`."""
     if right == 0:
         raise zero_division(runtime, "integer modulo by zero")
+    check_division(runtime, left.bit_length(), right.bit_length())
     return make_int(runtime, left % right)
 
 
@@ -116,7 +117,13 @@ def power(runtime: Runtime, base: int, exponent: int) -> HeapObject:
             return make_float(runtime, float(base) ** float(exponent))
         except OverflowError as refusal:
             raise host_error(runtime, refusal) from None
-    check_bits(runtime, (abs(base).bit_length() - 1) * exponent)
+    bits = base.bit_length()
+    if bits > 1 and abs(base) == 1 << bits - 1:
+        check_bits(runtime, (bits - 1) * exponent)
+        return make_int(
+            runtime, (-1 if base < 0 and exponent % 2 == 1 else 1) << (bits - 1) * exponent
+        )
+    check_power(runtime, bits, exponent)
     return make_int(runtime, base**exponent)
 
 
@@ -225,6 +232,8 @@ def _modular_power(
     if isinstance(base, Int) and isinstance(exponent, Int) and isinstance(modulus, Int):
         if modulus.value == 0:
             raise value_error(runtime, "pow() 3rd argument cannot be 0")
+        check_modular_power(runtime, exponent.value.bit_length(), modulus.value.bit_length())
+        check_division(runtime, base.value.bit_length(), modulus.value.bit_length())
         try:
             return make_int(runtime, pow(base.value, exponent.value, modulus.value))
         except ValueError as refusal:
@@ -303,6 +312,8 @@ def _round(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         return _same_number(runtime, arguments[0])
     if -digits > number.bit_length() + 1:
         return make_int(runtime, 0)
+    check_power(runtime, 4, -digits)
+    check_division(runtime, number.bit_length(), -digits * 3)
     return make_int(runtime, round(number, digits))
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 def linearise(runtime: Runtime, cls: Type, bases: list[Type]) -> list[Type]:
     """The method resolution order: the class, then a merge of its bases' orders and the bases."""
+    for position, base in enumerate(bases):
+        if any(other is base for other in bases[:position]):
+            raise type_error(runtime, f"duplicate base class {base.name}")
     waiting = [base.mro.copy() for base in bases]
     waiting.append(bases.copy())
     order = [cls]

@@ -199,6 +199,11 @@ def index_of(runtime: Runtime, value: HeapObject) -> int:
 
 def repr_text(runtime: Runtime, value: HeapObject) -> str:
     """What `repr(value)` says, as host text."""
+    return _released_text(runtime, repr_object(runtime, value))
+
+
+def repr_object(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """What `repr(value)` is, a new reference: a string, perhaps of a class of its own."""
     runtime.poll()
     return _text_by(runtime, value, "__repr__", "while getting the repr of an object")
 
@@ -211,6 +216,11 @@ def str_text(runtime: Runtime, value: HeapObject) -> str:
         number = value.value
         if -LONGEST_QUICK_TEXT < number < LONGEST_QUICK_TEXT:
             return _int_text(runtime, number)
+    return _released_text(runtime, str_object(runtime, value))
+
+
+def str_object(runtime: Runtime, value: HeapObject) -> HeapObject:
+    """What `str(value)` is, a new reference: a string, perhaps of a class of its own."""
     return _text_by(runtime, value, "__str__", "while getting the str of an object")
 
 
@@ -225,18 +235,26 @@ def _int_text(runtime: Runtime, number: int) -> str:
     return str(number)
 
 
-def _text_by(runtime: Runtime, value: HeapObject, name: str, doing: str) -> str:
+def _released_text(runtime: Runtime, result: HeapObject) -> str:
+    """The host text of an owned string, which is let go."""
+    text = plain(result)
+    assert isinstance(text, Str)
+    runtime.heap.release(result)
+    return text.value
+
+
+def _text_by(runtime: Runtime, value: HeapObject, name: str, doing: str) -> HeapObject:
     runtime.enter(doing)
     try:
         result = call_special(runtime, value, name, [])
     finally:
         runtime.leave()
     assert result is not None
-    text = plain(result)
-    runtime.heap.release(result)
-    if not isinstance(text, Str):
-        raise type_error(runtime, f"{name} returned non-string (type {type_of(result).name})")
-    return text.value
+    if not isinstance(plain(result), Str):
+        wrong = type_of(result).name
+        runtime.heap.release(result)
+        raise type_error(runtime, f"{name} returned non-string (type {wrong})")
+    return result
 
 
 def format_text(runtime: Runtime, value: HeapObject, spec: str) -> str:

@@ -36,10 +36,10 @@ from toylang.objects.iterators import (
     sized_iterator_methods,
     start_iterator,
 )
-from toylang.objects.numbers import make_bool, make_int
+from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.payload_methods import payload_methods
 from toylang.objects.percent_formatting import percent
-from toylang.objects.protocol import not_implemented, str_text
+from toylang.objects.protocol import not_implemented, str_object, str_text
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import Str, make_str
 from toylang.objects.text_methods import METHODS, same_or_new, text_value
@@ -154,7 +154,9 @@ def _str_of(runtime: Runtime, value: HeapObject) -> HeapObject:
     if isinstance(value, Str):
         value.refcount += 1
         return value
-    return make_str(runtime, str_text(runtime, value))
+    if isinstance(value, Int):
+        return make_str(runtime, str_text(runtime, value))
+    return str_object(runtime, value)
 
 
 def _decoded(

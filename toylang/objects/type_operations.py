@@ -17,7 +17,7 @@ from toylang.objects.builtins import (
 from toylang.objects.class_making import calculate_metatype, make_class
 from toylang.objects.class_texts import CLASS_TEXTS
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import Raised, error, type_error
+from toylang.objects.errors import Raised, error, type_error, value_error
 from toylang.objects.generic_alias import union_methods
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool
@@ -105,6 +105,8 @@ def _new_type(
     metatype, name, bases, content = arguments
     if not isinstance(name, Str):
         raise type_error(runtime, _wrong_argument(1, "str", name))
+    if "\0" in name.value:
+        raise value_error(runtime, "type name must not contain null characters")
     if not isinstance(bases, Tuple):
         raise type_error(runtime, _wrong_argument(2, "tuple", bases))
     if not isinstance(content, Dict):

@@ -238,6 +238,14 @@ class Type(Kind):
         """The direct bases, in the order the class statement gave them."""
         return [base for base in self.bases.items if isinstance(base, Type)]
 
+    def has_finalizer(self) -> bool:
+        return isinstance(self.kind, Type) and self.kind.has_del
+
+    def finalize(self, heap: Heap) -> None:
+        from toylang.objects.finalization import call_finalizer
+
+        call_finalizer(self.runtime, self)
+
     def describe(self) -> str:
         return "class " + self.name
 

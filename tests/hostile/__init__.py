@@ -1,0 +1,1 @@
+"""What the language means: one behaviour in each program, by subject, judged by CPython."""
