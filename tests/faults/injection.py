@@ -51,6 +51,7 @@ class Injector:
         self.fault = fault
         self.polls = 0
         self._first_look = self.allocator.looks
+        self._usual_alarm = self.allocator.alarm
         self._usual_checkpoint = self.interpreter.checkpoint
         self.interpreter.checkpoint = self._at_poll
         self.interpreter.hurry()
@@ -74,5 +75,5 @@ class Injector:
         """From now on there is memory."""
         self.interpreter.checkpoint = self._usual_checkpoint
         self.allocator.limit = NO_LIMIT
-        self.allocator.alarm = None
+        self.allocator.alarm = self._usual_alarm
         self.allocator.blind_look = 0

@@ -1,15 +1,17 @@
 """A program run with each failure of memory that there can be, and what must hold afterwards."""
 
 import ast
+import gc
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.faults.injection import Fault, Injector, Points
+from tests.faults.injection import LOOK, Fault, Injector, Points
 from tests.support.heap_checks import assert_empty, assert_sound
-from tests.support.oracle import Outcome, normalised, programs_in, quiet_session, runnable
+from tests.support.oracle import Outcome, normalised, program_name, programs_in, quiet_session, runnable
 from toylang.session import Session
 
 HERE: Final = Path(__file__).parent / "programs"
@@ -101,7 +103,11 @@ def tidy_up(session: Session) -> None:
 
 def catches_all(path: Path) -> bool:
     """Whether something in the program might keep a MemoryError to itself."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError:
+        return True
+    for node in ast.walk(tree):
         if isinstance(node, ast.With):
             return True
         if isinstance(node, ast.ExceptHandler):
@@ -119,11 +125,11 @@ def try_fault(survey: Survey, fault: Fault) -> None:
     if survey.is_at_end(fault):
         assert outcome == survey.outcome
         session.close()
-        check_errors(survey, Outcome("", take(session)[1], 1))
+        check_errors(survey, fault, Outcome("", take(session)[1], 1))
     else:
         injector.leave()
         assert_sound(session)
-        check_errors(survey, outcome)
+        check_errors(survey, fault, outcome)
         tidy_up(session)
         again = run(session, survey.path)
         assert again == survey.outcome, f"{again}\n is not {survey.outcome}"
@@ -131,7 +137,7 @@ def try_fault(survey: Survey, fault: Fault) -> None:
     assert_empty(session)
 
 
-def check_errors(survey: Survey, outcome: Outcome) -> None:
+def check_errors(survey: Survey, fault: Fault, outcome: Outcome) -> None:
     """A program that has no answer to a MemoryError ends by it, or it is told on stderr."""
     if survey.catches:
         return
@@ -142,10 +148,34 @@ def check_errors(survey: Survey, outcome: Outcome) -> None:
     assert found[:1] == ["MemoryError"], f"no MemoryError was told of:\n{outcome}"
 
 
-def moderate(limit: int) -> Iterator[Survey]:
-    """The programs that have at most so many points."""
-    for folder in FOLDERS:
-        for path in programs_in(folder):
-            known = survey(path)
-            if known is not None and len(known.faults()) <= limit:
-                yield known
+class Memory:
+    """Every fault of memory of every program that has no more than so many."""
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+        self.programs = 0
+        self.faults = 0
+
+    def cases(self) -> tuple[int, Iterable[Callable[[], None]]]:
+        """The programs: one case each."""
+        paths = [path for folder in FOLDERS for path in programs_in(folder)]
+        return len(paths), (partial(self.try_program, path) for path in paths)
+
+    def try_program(self, path: Path) -> None:
+        """Run a program with each of its faults, if it is no too large one."""
+        known = survey(path)
+        if known is None or len(known.faults()) > self.largest:
+            return
+        self.programs += 1
+        for fault in known.faults():
+            self.faults += 1
+            try:
+                try_fault(known, fault)
+            except Exception as problem:
+                name = program_name(path, TESTS)
+                raise AssertionError(f"{name}, {fault.kind} {fault.number}: {problem}") from problem
+        gc.collect()
+
+    def figures(self) -> str:
+        """How much was tried."""
+        return f"{self.programs} programs, {self.faults} faults"

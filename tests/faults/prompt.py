@@ -1,0 +1,2 @@
+class PromptInterrupts:
+    def __init__(self, seed, count): pass
