@@ -202,6 +202,7 @@ def main(given: Sequence[str] | None = None) -> int:
             return _run_command(sys.argv[1:] if given is None else given)
         finally:
             sys.stdout.flush()
+            sys.stderr.flush()
     except BrokenPipeError:
         _write_nowhere()
         return UNREAD

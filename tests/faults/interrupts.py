@@ -58,9 +58,9 @@ import gc
 class Dying:
     def __init__(self):
         self.me = self
-        self.words = ['some', 'words']
     def __del__(self):
-        self.words.append('gone')
+        words = ['some', 'words']
+        words.append('gone')
 while True:
     several = [Dying() for _ in range(20)]
     for each in several[:10]:

@@ -222,16 +222,27 @@ def _sum(
         raise
     try:
         while True:
-            before = total
-            total = _with_next(runtime, before, iterator)
-            if total is before:
+            runtime.poll()
+            item = advance(runtime, iterator)
+            if item is None:
                 return total
-            runtime.heap.release(before)
+            try:
+                following = _sum_of_two(runtime, total, item)
+            finally:
+                runtime.heap.release(item)
+            runtime.heap.release(total)
+            total = following
     except BaseException:
-        runtime.heap.release(before)
+        runtime.heap.release(total)
         raise
     finally:
         runtime.heap.release(iterator)
+
+
+def _sum_of_two(runtime: Runtime, total: HeapObject, item: HeapObject) -> HeapObject:
+    if isinstance(total, Int) and isinstance(item, Int):
+        return make_int(runtime, total.value + item.value)
+    return binary(runtime, "+", total, item)
 
 
 FUNCTIONS: Final[list[MethodSpec]] = [
