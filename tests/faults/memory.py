@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 
 from tests.faults.injection import LOOK, Fault, Injector, Points
 from tests.support.heap_checks import assert_empty, assert_sound
-from tests.support.oracle import Outcome, normalised, program_name, programs_in, quiet_session, runnable
+from tests.support.oracle import (
+    Outcome,
+    normalised,
+    program_name,
+    programs_in,
+    quiet_session,
+    runnable,
+)
 from toylang.session import Session
 
 HERE: Final = Path(__file__).parent / "programs"
@@ -32,7 +39,9 @@ for __name in list(globals()):
         del globals()[__name]
 """
 
-ERROR: Final = re.compile(r"^(?:[\w.]+\.)?(\w*(?:Error|Exception|Exit|Interrupt|Iteration))(?::|$)", re.M)
+ERROR: Final = re.compile(
+    r"^(?:[\w.]+\.)?(\w*(?:Error|Exception|Exit|Interrupt|Iteration))(?::|$)", re.M
+)
 BROAD: Final = {"BaseException", "Exception", "MemoryError"}
 
 

@@ -42,9 +42,10 @@ def test_at_a_prompt_in_a_terminal() -> None:
 def test_a_program_that_waits_for_a_line_is_interrupted_at_once(work: str) -> None:
     reading, writing = os.pipe()
     errors = io.StringIO()
-    with os.fdopen(reading, encoding="utf-8") as stream, Session(
-        [""], stream, io.StringIO(), errors
-    ) as session:
+    with (
+        os.fdopen(reading, encoding="utf-8") as stream,
+        Session([""], stream, io.StringIO(), errors) as session,
+    ):
         presser = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
         presser.start()
         assert session.run(work) == 130
@@ -101,4 +102,3 @@ def test_a_long_text_is_not_parsed_to_its_end() -> None:
     assert errors.getvalue() == "KeyboardInterrupt\n"
     assert not session.heap.verify()
     session.close()
-

@@ -32,7 +32,10 @@ def run(redirection: str, *arguments: str) -> tuple[int, str, str]:
         ("-c", "print(1, flush=True)"),
         ("-c", "print('x' * 100_000)"),
         ("-c", "import sys; print(1); sys.exit(7)"),
-        ("-c", "def f():\n    try:\n        print(1, flush=True)\n    finally:\n        print(2)\nf()"),
+        (
+            "-c",
+            "def f():\n    try:\n        print(1, flush=True)\n    finally:\n        print(2)\nf()",
+        ),
         ("-c", "class A:\n    def __del__(self):\n        print('bye', flush=True)\na = A()"),
         ("--trace=-", "-c", "a = []"),
         ("--timeline=-", "-c", "a = []"),

@@ -101,7 +101,9 @@ def test_a_huge_history_is_read_from_its_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-def test_a_history_that_is_no_file_is_left_alone(make: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_history_that_is_no_file_is_left_alone(
+    make: Callable[[Path], None], tmp_path: Path
+) -> None:
     make(tmp_path / "history")
     assert isinstance(open_history(tmp_path), InMemoryHistory)
 

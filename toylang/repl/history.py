@@ -11,7 +11,6 @@ from typing import Final
 from platformdirs import user_state_path
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-
 MOST_READ: Final = 1 << 20
 """Bytes at the end of a history that are read; a longer one would keep the prompt waiting."""
 
