@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -244,7 +245,7 @@ class Interrupts:
 
     def cases(self) -> tuple[int, Iterable[Callable[[], None]]]:
         """Numbers of cases; a program stays in its session for some of them."""
-        return self.count, (lambda: self.interrupt(number) for number in range(self.count))
+        return self.count, (partial(self.interrupt, number) for number in range(self.count))
 
     def interrupt(self, number: int) -> None:
         """Run a program, interrupt it, and look whether all is well."""

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,7 @@ LINES: Final = (
 """What is running when Ctrl-C is pressed, if it still is."""
 
 SHORTEST_DELAY: Final = 0.02
-"""Seconds that the editor has for giving the terminal back: until then Ctrl-C is one of its keys."""
+"""Seconds in which the editor gives the terminal back: until then Ctrl-C is one of its keys."""
 
 LONGEST_DELAY: Final = 0.12
 LONGEST_PAUSE: Final = 0.01
@@ -54,7 +55,7 @@ class PromptInterrupts:
 
     def cases(self) -> tuple[int, Iterable[Callable[[], None]]]:
         """Sessions of some presses each."""
-        return self.count, (lambda: self.press(number) for number in range(self.count))
+        return self.count, (partial(self.press, number) for number in range(self.count))
 
     def press(self, number: int) -> None:
         """Type a line, press Ctrl-C, and see that the prompt answers."""
