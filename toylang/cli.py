@@ -2,10 +2,12 @@
 
 Exit statuses are python's: 0; 1 for an uncaught exception or a syntax error; 2 for a bad option, a
 missing file, a directory or a report that cannot be written; 130 after Ctrl-C; what `sys.exit` says
-otherwise. Toy's own are 3 if --leaks finds that a program, which went well, has left garbage; 4 if
---max-steps or --max-seconds has stopped it; 70 if --gc-stress finds the heap unsound; 141 if nobody
-reads the output any more, as behind `toy FILE | head -1`: python's BrokenPipeError is not told
-there.
+otherwise. 1 is the status, too, if the output cannot be written, onto a full disk say: one line
+tells of it, and the program hears nothing. A standard stream that was closed when the command began
+is one that nobody hears, as with python. Toy's own are 3 if --leaks finds that a program, which
+went well, has left garbage; 4 if --max-steps or --max-seconds has stopped it; 70 if --gc-stress
+finds the heap unsound; 141 if nobody reads the output any more, as behind `toy FILE | head -1`:
+python's BrokenPipeError is not told there.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from toylang import __version__
@@ -44,6 +47,7 @@ BAD_USAGE = 2
 STOPPED = 4
 """The exit status of a program that a limit has stopped."""
 
+FAILED = 1
 INTERRUPTED = 130
 UNREAD = 141
 """The exit status of a process that the signal SIGPIPE has ended: 128 and its number."""
@@ -192,19 +196,40 @@ def main(given: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     gc.disable()
     atexit.register(gc.freeze)  # or the host would look through all its objects as it ends
+    _replace_closed_streams()
     try:
-        return _run_command(sys.argv[1:] if given is None else given)
+        try:
+            return _run_command(sys.argv[1:] if given is None else given)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
     except BrokenPipeError:
         _write_nowhere()
         return UNREAD
+    except OSError as problem:
+        with suppress(OSError):
+            tell_problem(f"can't write the output: {os.strerror(problem.errno or 0)}")
+        _write_nowhere()
+        return FAILED
+    except KeyboardInterrupt:
+        return tell_interrupted()
+
+
+def _replace_closed_streams() -> None:
+    """The host has None for a stream that is closed; everybody else wants a stream."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _write_nowhere() -> None:
     """What is still to be written is not; the host would complain when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            os.dup2(nowhere, stream.fileno())
+        os.dup2(nowhere, stream.fileno())
 
 
 def _run_command(words: Sequence[str]) -> int:
@@ -240,28 +265,23 @@ def _run(options: Options, rest: list[str]) -> int:
         session = _new_session(options, [""])
         limit_session(options, session)
         return _start_prompt(session)
-    if options.file == "-":
-        return _run_text(options, _standard_input(), "<stdin>", ["-", *rest])
     return _run_file(options, options.file, rest)
 
 
 def _at_a_terminal() -> bool:
     """Whether somebody can type; a prompt on a pipe would only print junk."""
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _standard_input() -> bytes:
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+    return sys.stdin.isatty()
 
 
 def _run_file(options: Options, path: str, rest: list[str]) -> int:
-    from toylang.scripts.files import FileProblem, read_program
+    from toylang.scripts.files import STANDARD_INPUT, FileProblem, read_program
 
     try:
         text = read_program(path)
     except FileProblem as problem:
         return tell_problem(str(problem))
-    return _run_text(options, text, os.path.abspath(path), [path, *rest])
+    filename = "<stdin>" if path == STANDARD_INPUT else os.path.abspath(path)
+    return _run_text(options, text, filename, [path, *rest])
 
 
 def _run_text(options: Options, text: str | bytes, filename: str, arguments: list[str]) -> int:
@@ -360,8 +380,13 @@ def _run_reported(options: Options, wanted: Wanted, session: Session, source: So
     except FileProblem as problem:
         return status or tell_problem(str(problem))
     except KeyboardInterrupt:
-        print("KeyboardInterrupt", file=sys.stderr)
-        return INTERRUPTED
+        return tell_interrupted()
+
+
+def tell_interrupted() -> int:
+    """Say that somebody has pressed Ctrl-C; returns the exit status."""
+    print("KeyboardInterrupt", file=sys.stderr)
+    return INTERRUPTED
 
 
 def tell_problem(message: str, status: int = BAD_USAGE) -> int:

@@ -2,8 +2,8 @@
 
 The host would raise KeyboardInterrupt anywhere, also halfway through an operation on the heap.
 While a session runs a program, the signal is therefore only noted; the interpreter asks now and
-then. Whoever presses Ctrl-C a second time before it was heard (the program waits for input, say)
-gets the host's way.
+then. A program that waits for the host, for a line to be typed or for room in a pipe, would not
+ask: it is in the middle of nothing, and is interrupted at once.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from types import FrameType
 class Interruption:
     """A context in which SIGINT is noted; outside of it the host's handler is in force.
 
-    `hurry` is called at the signal, so that whoever asks now and then asks soon.
+    `hurry` is called at the signal, so that whoever asks now and then asks soon; it says whether
+    nobody will, because the program waits for the host. A wish that came too late for the program
+    is still there after the context, for `check`.
     """
 
-    def __init__(self, hurry: Callable[[], None]) -> None:
+    def __init__(self, hurry: Callable[[], bool]) -> None:
         self._hurry = hurry
         self._wanted = False
         self._depth = 0
@@ -39,11 +41,9 @@ class Interruption:
             signal.signal(signal.SIGINT, self._usual)  # type: ignore[arg-type]
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._wanted:
-            self._wanted = False
-            raise KeyboardInterrupt
         self._wanted = True
-        self._hurry()
+        if self._hurry():
+            self.check()
 
     def check(self) -> None:
         """Raise KeyboardInterrupt if somebody has pressed Ctrl-C."""

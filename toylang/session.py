@@ -87,7 +87,7 @@ class Session:
 
         self.heap.roots.append(self.roots)
         self.main: Module | None = self._make_main()
-        self.interruption = Interruption(self.interpreter.hurry)
+        self.interruption = Interruption(self.interpreter.interrupted)
         self.interpreter.checkpoint = self.interruption.check
         self.heap.collector.reset_counts()
         self.heap.collector.stressed = stressed
@@ -146,14 +146,15 @@ class Session:
 
     def run_source(self, source: Source) -> int:
         """Run a source as the main program."""
-        try:
-            with self.interruption:
+        with self.interruption:
+            try:
                 self.heap_release(self._run(source, interactive=False))
-        except Raised as raised:
-            return self._tell_uncaught(raised.exception)
-        except KeyboardInterrupt:
-            self.interpreter.stderr.write("KeyboardInterrupt\n")
-            return INTERRUPTED
+                self.interruption.check()
+            except Raised as raised:
+                return self._tell_uncaught(raised.exception)
+            except KeyboardInterrupt:
+                self.interpreter.stderr.write("KeyboardInterrupt\n")
+                return INTERRUPTED
         return 0
 
     def heap_release(self, value: HeapObject | None) -> None:
@@ -221,10 +222,9 @@ class Session:
         shown: list[str] = []
         self.interpreter.display = self._display_on(shown.append if show is None else show)
         try:
-            with self._program_errors(keep=True):
+            with self.interruption, self._program_errors(keep=True):
                 source = Source("\n" * (first_line - 1) + text, filename)
-                with self.interruption:
-                    self._run_within(around, source)
+                self._run_within(around, source)
             return shown[-1] if shown else None
         finally:
             self.interpreter.display = None
@@ -294,21 +294,20 @@ class Session:
 
         Raises `ProgramError`, and keeps nothing of the error either.
         """
-        with self._program_errors(keep=False):
+        with self.interruption, self._program_errors(keep=False):
             source = Source(text.strip(), "<expression>")
             parse_expression(source)
-            with self.interruption:
-                value = self._run(source, interactive=True)
+            value = self._run(source, interactive=True)
         return none(self.interpreter) if value is None else value
 
     def shown(self, value: HeapObject) -> str:
         """The repr of a value (borrowed). Raises `ProgramError`, and keeps nothing of the error."""
-        with self._program_errors(keep=False), self.interruption:
+        with self.interruption, self._program_errors(keep=False):
             return repr_text(self.interpreter, value)
 
     def execute(self, text: str, filename: str) -> None:
         """Run a program text. Raises `ProgramError` or SystemExit, and keeps nothing of them."""
-        with self._program_errors(keep=False), self.interruption:
+        with self.interruption, self._program_errors(keep=False):
             self.heap_release(self._run(Source(text, filename), interactive=False))
 
     def forget(self) -> None:
@@ -389,21 +388,21 @@ class Session:
     def close(self) -> None:
         """End the session as CPython ends: finalizers run, then everything is freed.
 
-        Raises `ProgramError` if one of them runs into a limit; nothing is freed any more then.
+        Ctrl-C gets out of what the program does in the meantime, and of nothing else. Raises
+        `ProgramError` if something of it runs into a limit; nothing is freed any more then.
         """
-        with self._renewed_limits():
-            self._close()
+        if self.main is not None:
+            with self._renewed_limits(), self.interruption:
+                self._close(self.main)
 
-    def _close(self) -> None:
-        if self.main is None:
-            return
+    def _close(self, main: Module) -> None:
         interpreter, collector = self.interpreter, self.heap.collector
         self.make_exit_calls()
         self.forget()
         if collector.enabled:
             collector.collect()
         interpreter.sources_readable = False
-        main, self.main = self.main, None
+        self.main = None
         self.roots.named_namespaces = []
         del self.roots.held["module __main__"]
         self.modules.remove("__main__")

@@ -58,8 +58,13 @@ class ListFromConstants(Expression):
     def evaluate(self, frame: Frame) -> HeapObject:
         result = make_list(frame.interpreter, [])
         items = self.items.evaluate(frame)
-        extend_list(frame.interpreter, result, items)
-        frame.heap.release(items)
+        try:
+            extend_list(frame.interpreter, result, items)
+        except BaseException:
+            frame.heap.release(result)
+            raise
+        finally:
+            frame.heap.release(items)
         return result
 
 

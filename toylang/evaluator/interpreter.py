@@ -25,6 +25,7 @@ from toylang.evaluator.importer import Importer
 from toylang.evaluator.limits import Limits
 from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.tracebacks import describe_unraisable
+from toylang.evaluator.waiting import Waiting, keyboard_interrupt
 from toylang.heap.header import HeapObject
 from toylang.heap.heap import Heap, Roots
 from toylang.heap.wording import fit_for
@@ -32,7 +33,7 @@ from toylang.objects.bootstrap import OBJECT_TYPES, boot, dismantle, residents
 from toylang.objects.builtins import TypeSpec
 from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import Raised, error, memory_error
-from toylang.objects.exceptions import ExceptionObject, make_exception_from
+from toylang.objects.exceptions import ExceptionObject
 from toylang.objects.functions import Function, make_cell
 from toylang.objects.instances import make_instance
 from toylang.objects.protocol import none
@@ -93,6 +94,9 @@ class Interpreter(Caller):
 
         self.checkpoint: Callable[[], None] | None = None
         """Called now and then; the host may raise KeyboardInterrupt in it."""
+
+        self.waiting: Waiting = Waiting(self)
+        """Entered while the program waits for the host."""
 
         heap.allocator.alarm = self.hurry
         boot(self, [*OBJECT_TYPES, *frames.TYPES, *generator_type.TYPES, *specs])
@@ -386,6 +390,20 @@ class Interpreter(Caller):
         self._ticks_saved += self._ticks
         self._ticks = 0
 
+    def interrupted(self) -> bool:
+        """Somebody wants the program to stop: says whether it is waiting, and can at once."""
+        self.hurry()
+        return self.waiting.now
+
+    def check_signals(self) -> None:
+        """Let the host run its signal handlers; Ctrl-C becomes the program's KeyboardInterrupt."""
+        if self.checkpoint is None:
+            return
+        try:
+            self.checkpoint()
+        except KeyboardInterrupt:
+            raise keyboard_interrupt(self) from None
+
     def _look_around(self) -> None:
         """What a poll does now and then; LimitReached if a limit has struck."""
         allocator = self.heap.allocator
@@ -397,17 +415,7 @@ class Interpreter(Caller):
         self._ticks_saved = 0
         if allocator.bytes_in_use > allocator.limit:
             raise memory_error(self)
-        self._check_signals()
-
-    def _check_signals(self) -> None:
-        """Let the host run its signal handlers; Ctrl-C becomes the program's KeyboardInterrupt."""
-        if self.checkpoint is None:
-            return
-        try:
-            self.checkpoint()
-        except KeyboardInterrupt:
-            cls = self.types.exceptions["KeyboardInterrupt"]
-            raise Raised(make_exception_from(self, cls, [])) from None
+        self.check_signals()
 
 
 class EvaluationRoots(Roots):

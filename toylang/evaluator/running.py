@@ -45,7 +45,8 @@ def compile_text(
     names live in the frame's own namespace, as a class body's do, and not in the globals.
     """
     try:
-        module, scopes = parse_with_scopes(source)
+        with interpreter.waiting:
+            module, scopes = parse_with_scopes(source)
         return lower_module(interpreter, source, module, scopes, interactive, own_names)
     except ToySyntaxError as problem:
         raise syntax_error(interpreter, problem) from None
@@ -54,7 +55,8 @@ def compile_text(
 def compile_expression(interpreter: Interpreter, source: Source) -> Code:
     """The code of a text that is one expression and returns its value, a new reference."""
     try:
-        expression, scopes = parse_expression_with_scopes(source)
+        with interpreter.waiting:
+            expression, scopes = parse_expression_with_scopes(source)
         return lower_expression(interpreter, source, expression, scopes)
     except ToySyntaxError as problem:
         raise syntax_error(interpreter, problem) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.evaluator.interpreter import Interpreter
 from toylang.heap.header import HeapObject
 from toylang.modules import execution_functions, import_function, iteration_functions
-from toylang.modules.output import print_values, write_text
+from toylang.modules.output import flush, print_values, read_line, write_text
 from toylang.objects.arities import Unary
 from toylang.objects.atoms import plain
 from toylang.objects.attributes import (
@@ -166,8 +166,8 @@ def _input(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     assert isinstance(runtime, Interpreter)
     if arguments:
         write_text(runtime, runtime.stdout, str_text(runtime, arguments[0]))
-    runtime.stdout.flush()
-    line = runtime.stdin.readline()
+    flush(runtime, runtime.stdout)
+    line = read_line(runtime, runtime.stdin)
     if not line:
         raise error(runtime, "EOFError", "EOF when reading a line")
     return make_str(runtime, line.removesuffix("\n"))

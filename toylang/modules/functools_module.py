@@ -64,10 +64,10 @@ def _reduced(
     """The result of combining an owned start with all the iterator's items."""
     while True:
         try:
+            runtime.poll()
             item = advance(runtime, iterator)
             if item is None:
                 return total
-            runtime.poll()
             try:
                 combined = runtime.call(function, [total, item])
             finally:

@@ -99,10 +99,10 @@ def _find_truth(runtime: Runtime, iterable: HeapObject, wanted: bool) -> bool:
     iterator = iterate(runtime, iterable)
     try:
         while True:
+            runtime.poll()
             item = advance(runtime, iterator)
             if item is None:
                 return False
-            runtime.poll()
             try:
                 if truth(runtime, item) == wanted:
                     return True
@@ -252,24 +252,27 @@ def _sum(
         raise
     try:
         while True:
+            runtime.poll()
             item = advance(runtime, iterator)
             if item is None:
                 return total
-            total = _added(runtime, total, item)
+            try:
+                following = _sum_of_two(runtime, total, item)
+            finally:
+                runtime.heap.release(item)
+            runtime.heap.release(total)
+            total = following
+    except BaseException:
+        runtime.heap.release(total)
+        raise
     finally:
         runtime.heap.release(iterator)
 
 
-def _added(runtime: Runtime, total: HeapObject, item: HeapObject) -> HeapObject:
-    """The sum of two owned values, which are released."""
-    runtime.poll()
-    try:
-        if isinstance(total, Int) and isinstance(item, Int):
-            return make_int(runtime, total.value + item.value)
-        return binary(runtime, "+", total, item)
-    finally:
-        runtime.heap.release(item)
-        runtime.heap.release(total)
+def _sum_of_two(runtime: Runtime, total: HeapObject, item: HeapObject) -> HeapObject:
+    if isinstance(total, Int) and isinstance(item, Int):
+        return make_int(runtime, total.value + item.value)
+    return binary(runtime, "+", total, item)
 
 
 FUNCTIONS: Final[list[MethodSpec]] = [

@@ -1,4 +1,8 @@
-"""Writing: the print function, and the stream objects behind sys.stdout and sys.stderr."""
+"""Writing: the print function, and the stream objects behind sys.stdout and sys.stderr.
+
+The host may have to wait for whoever reads or types at the other end; meanwhile Ctrl-C is heard at
+once. Output that cannot be written is no error of the program's: the command ends (`cli`).
+"""
 
 from __future__ import annotations
 
@@ -60,14 +64,36 @@ def _write(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def write_text(runtime: Runtime, stream: TextIO, text: str) -> None:
     """Write to a host stream; text it cannot encode is the program's UnicodeEncodeError."""
+    assert isinstance(runtime, Interpreter)
     try:
-        stream.write(text)
+        with runtime.waiting:
+            stream.write(text)
     except UnicodeEncodeError as problem:
         raise unicode_error(runtime, problem, make_str(runtime, problem.object)) from None
 
 
+def flush(runtime: Runtime, stream: TextIO) -> None:
+    """Have a host stream write what it has kept back."""
+    assert isinstance(runtime, Interpreter)
+    with runtime.waiting:
+        stream.flush()
+
+
+def read_line(runtime: Runtime, stream: TextIO) -> str:
+    """A line of a host stream, empty at its end; the program's OSError or UnicodeDecodeError."""
+    assert isinstance(runtime, Interpreter)
+    try:
+        with runtime.waiting:
+            runtime.check_signals()
+            return stream.readline()
+    except UnicodeDecodeError as problem:
+        raise error(runtime, "UnicodeDecodeError", str(problem)) from None
+    except OSError as problem:
+        raise error(runtime, "OSError", str(problem)) from None
+
+
 def _flush(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    _stream(arguments[0]).stream.flush()
+    flush(runtime, _stream(arguments[0]).stream)
     return none(runtime)
 
 
@@ -76,7 +102,7 @@ def _is_terminal(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 
 def _read_line(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    return make_str(runtime, _stream(arguments[0]).stream.readline())
+    return make_str(runtime, read_line(runtime, _stream(arguments[0]).stream))
 
 
 def _repr(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -158,7 +184,7 @@ def _print_to_host(
         write_text(runtime, stream, str_text(runtime, value))
     write_text(runtime, stream, end)
     if flushes:
-        stream.flush()
+        flush(runtime, stream)
 
 
 def _print_to(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_state_path
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+MOST_READ: Final = 1 << 20
+"""Bytes at the end of a history that are read; a longer one would keep the prompt waiting."""
 
 
 class LastingHistory(FileHistory):
@@ -17,7 +22,10 @@ class LastingHistory(FileHistory):
 
     def load_history_strings(self) -> Iterable[str]:
         try:
-            return list(super().load_history_strings())
+            with open(self.filename, "rb") as file:
+                end = file.seek(0, os.SEEK_END)
+                file.seek(max(0, end - MOST_READ))
+                return entries_of(file.read().decode("utf-8", "replace"))[::-1]
         except OSError:
             return []
 
@@ -27,12 +35,29 @@ class LastingHistory(FileHistory):
                 super().store_string(string)
 
 
+def entries_of(text: str) -> list[str]:
+    """What was typed, the oldest first: lines that begin with a plus sign, as the editor writes."""
+    entries: list[str] = []
+    continues = False
+    for line in text.split("\n"):
+        if not line.startswith("+"):
+            continues = False
+        elif continues:
+            entries[-1] += "\n" + line[1:]
+        else:
+            entries.append(line[1:])
+            continues = True
+    return entries
+
+
 def open_history(directory: Path | None = None) -> History:
     """The history kept in `directory`, or of this session alone where nothing can be kept."""
     try:
         place = user_state_path("toylang", appauthor=False) if directory is None else directory
-        place.mkdir(parents=True, exist_ok=True)
         path = place / "history"
+        if not place.is_absolute() or (path.exists() and not path.is_file()):
+            return InMemoryHistory()  # nobody knows where home is; a pipe would never be read
+        place.mkdir(parents=True, exist_ok=True)
         path.open("ab").close()
     except OSError:
         return InMemoryHistory()

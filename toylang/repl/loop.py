@@ -138,7 +138,15 @@ class Prompt:
             self.errors.print(complaint, soft_wrap=True)
         while True:
             try:
+                return self._talk_on()
+            except KeyboardInterrupt:
+                continue  # pressed again while the first was told of
+
+    def _talk_on(self) -> int:
+        while True:
+            try:
                 self.respond(self.read())
+                self.session.interruption.check()
             except KeyboardInterrupt:
                 self.complain(INTERRUPTED)
             except EOFError:

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import Final, TextIO
 
+STANDARD_INPUT: Final = "-"
+"""The path of a program that is not in a file."""
+
 STANDARD_OUTPUT: Final = "-"
 """The path of a report that is not to be a file."""
 
@@ -19,8 +22,10 @@ class FileProblem(Exception):
 
 def read_program(path: str) -> bytes:
     """The text of the program at `path`. Raises `FileProblem`."""
-    where = os.path.abspath(path)
+    where = "<stdin>" if path == STANDARD_INPUT else os.path.abspath(path)
     try:
+        if path == STANDARD_INPUT:
+            return sys.stdin.buffer.read()
         return Path(path).read_bytes()
     except IsADirectoryError:
         raise FileProblem(f"'{where}' is a directory, cannot run it") from None

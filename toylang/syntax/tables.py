@@ -98,7 +98,8 @@ def _caches(identity: str) -> Iterator[str]:
         folder = user_cache_dir("toylang", appauthor=False)
     except (OSError, RuntimeError, KeyError, ImportError):
         return
-    yield os.path.join(folder, f"tables-{crc32(identity.encode()):08x}")
+    if os.path.isabs(folder):  # not if nobody knows where the user's home is
+        yield os.path.join(folder, f"tables-{crc32(identity.encode()):08x}")
 
 
 def _packed(identity: str, parts: tuple[Any, ...]) -> bytes:
@@ -116,7 +117,10 @@ def _read(path: str, identity: str) -> tuple[Any, ...] | None:
         return None
     if not content or crc32(content).to_bytes(4, "big") != checksum:
         return None
-    found, parts = marshal.loads(content)
+    try:
+        found, parts = marshal.loads(content)
+    except (ValueError, TypeError, EOFError):  # as another version of Python writes it
+        return None
     return parts if found == identity else None
 
 
@@ -131,10 +135,14 @@ def _keep(path: str, content: bytes) -> bool:
     try:
         os.makedirs(folder, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder)
+    except OSError:
+        return False
+    try:
         with open(handle, "wb") as file:
             file.write(content)
         os.replace(name, path)
     except OSError:
+        os.unlink(name)
         return False
     return True
 
