@@ -84,7 +84,7 @@ class Source:
 
     @classmethod
     def from_bytes(cls, data: bytes, filename: str) -> Self:
-        """Decode a file's content as UTF-8, or complain in Python's words."""
+        """Decode a file's content as UTF-8, or complain in Python's words; a mark may begin it."""
         try:
             return cls(data.decode("utf-8").removeprefix(BYTE_ORDER_MARK), filename)
         except UnicodeDecodeError as error:

@@ -20,7 +20,7 @@ from toylang.objects.builtins import (
 from toylang.objects.descriptors import Property, StaticMethod
 from toylang.objects.errors import error, type_error
 from toylang.objects.protocol import none
-from toylang.objects.slot_wrappers import wrong_receiver
+from toylang.objects.slot_wrappers import check_receiver
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -43,22 +43,12 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     cls = arguments[2] if len(arguments) == 3 else runtime.none
     if receiver is None and cls is runtime.none:
         raise type_error(runtime, "__get__(None, None) is invalid")
-    if receiver is not None:
-        _check_receiver(runtime, descriptor, receiver)
+    if receiver is not None and isinstance(descriptor, Builtin):
+        check_receiver(runtime, descriptor.name, descriptor.owner, receiver)
     owner = cls if isinstance(cls, Type) else type_of(given)
     if isinstance(descriptor, (Property, StaticMethod)):
         return bind_wrapper(runtime, descriptor, receiver, owner)
     return bind(runtime, descriptor, receiver, owner)
-
-
-def _check_receiver(runtime: Runtime, descriptor: HeapObject, receiver: HeapObject) -> None:
-    """TypeError if a built-in type's descriptor cannot serve the receiver."""
-    if not isinstance(descriptor, (Attribute, Builtin)):
-        return
-    owner = descriptor.owner
-    if owner is not None and not type_of(receiver).is_subtype(owner):
-        message = wrong_receiver(descriptor.name, owner, type_of(receiver))
-        raise type_error(runtime, message)
 
 
 def _set(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -78,7 +68,7 @@ def _store(
         descriptor.set(runtime, receiver, value)
         return
     assert isinstance(descriptor, Attribute)
-    _check_receiver(runtime, descriptor, receiver)
+    check_receiver(runtime, descriptor.name, descriptor.owner, receiver)
     if descriptor.setter is None:
         owner = "?" if descriptor.owner is None else descriptor.owner.name
         message = f"attribute '{descriptor.name}' of '{owner}' objects is not writable"

@@ -20,6 +20,7 @@ from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import (
     check_class_argument,
+    check_receiver,
     is_of_sequence,
     is_slot,
     wrong_receiver,
@@ -335,6 +336,7 @@ class Attribute(Container):
     def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
         """The attribute of `receiver`; that of a number derived from int is a plain int's."""
         owner = self.owner
+        check_receiver(runtime, self.name, owner, receiver)
         if not isinstance(receiver, AtomInstance) or owner is None or owner.is_heap_type:
             return self.getter(runtime, receiver)
         if owner is runtime.types.object:

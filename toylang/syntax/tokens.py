@@ -59,8 +59,8 @@ TOKEN: Final = re.compile(
     )?""",
     re.VERBOSE | re.DOTALL,
 )
-BLANK_LINES: Final = re.compile(r"(?:[ \t\f]*+(?:#[^\n]*+)?\n)*+")
-INDENT: Final = re.compile(r"[ \t\f]*+")
+BLANK_LINES: Final = re.compile(r"(?:(?:[ \t\f]|\\\n)*+(?:#[^\n]*+)?\n)*+")
+INDENT: Final = re.compile(r"(?:[ \t\f]|\\\n)*+")
 
 
 class Tokens:
@@ -199,7 +199,8 @@ class Tokenizer:
         """Normalize a name with letters beyond ASCII, as Python does."""
         if not word.isidentifier():
             self.tokens.kinds.pop()
-            wrong = next(i for i in range(len(word)) if not word[: i + 1].isidentifier())
+            belongs = [f"_{character}".isidentifier() for character in word]
+            wrong = 0 if not word[0].isidentifier() else belongs.index(False)
             raise self.invalid_character(word[wrong], start + wrong)
         return normalize("NFKC", word)
 
@@ -308,11 +309,17 @@ class Tokenizer:
         if blank.end() > self.position:
             self.line += self.text.count("\n", self.position, blank.end())
             self.line_start = self.position = blank.end()
-        margin = INDENT.match(self.text, self.position)
-        assert margin is not None
-        self.position = margin.end()
-        if self.position < len(self.text) and self.text[self.position] != "#":
-            self.indent(margin.group())
+        found = INDENT.match(self.text, self.position)
+        assert found is not None
+        margin = found.group()
+        if found.end() == len(self.text):
+            margin = margin.removesuffix("\\\n")  # what follows is missing
+        self.position += len(margin)
+        if "\n" in margin:
+            self.line += margin.count("\n")
+            self.line_start = found.start() + margin.rindex("\n") + 1
+        if self.position < len(self.text) and self.text[self.position] not in "#\\":
+            self.indent(margin)
         self.first_of_line = len(self.tokens.kinds)
 
     def indent(self, margin: str) -> None:
