@@ -8,6 +8,8 @@ from toylang.source import Source, Span, ToySyntaxError
 def test_line_ends_and_the_byte_order_mark() -> None:
     data = "\ufeffa\r\nb\rc\n".encode()
     assert Source.from_bytes(data, "a.toy").text == "a\nb\nc\n"
+
+
 def test_line_ends() -> None:
     assert Source("a\r\nb\rc\n").text == "a\nb\nc\n"
 
