@@ -338,19 +338,25 @@ class Interpreter(Caller):
             self.heap.release(old)
 
     def _cut_chain(self, start: ExceptionObject, exception: ExceptionObject) -> None:
-        """Take an exception out of a chain of contexts, which may be a circle without it."""
-        seen: list[ExceptionObject] = [start]
-        link = start
+        """Take an exception out of a chain of contexts, which may be a circle without it.
+
+        A second walker, half as fast, is met in a circle (Floyd; _PyErr_SetObject in CPython's
+        `Python/errors.c`).
+        """
+        link = slow = start
+        slow_waits = True
         while isinstance(link.context, ExceptionObject):
             following = link.context
             if following is exception:
                 link.context = None
                 self.heap.release(following)
                 return
-            if following in seen:
+            if following is slow:
                 return
-            seen.append(following)
             link = following
+            if not slow_waits and isinstance(slow.context, ExceptionObject):
+                slow = slow.context
+            slow_waits = not slow_waits
 
     def report_unraisable(self, raised: Raised, where: HeapObject) -> None:
         if self.frame is not None and raised.noted_by is None:
