@@ -42,6 +42,7 @@ for __name in list(globals()):
 ERROR: Final = re.compile(
     r"^(?:[\w.]+\.)?(\w*(?:Error|Exception|Exit|Interrupt|Iteration))(?::|$)", re.M
 )
+UNTOLD: Final = "<exception str() failed>"
 BROAD: Final = {"BaseException", "Exception", "MemoryError"}
 
 
@@ -149,11 +150,13 @@ def try_fault(survey: Survey, fault: Fault) -> None:
 def check_errors(survey: Survey, fault: Fault, outcome: Outcome) -> None:
     """A program that has no answer to a MemoryError ends by it, or it is told on stderr.
 
-    A look for no memory at all is not refused.
+    A look for no memory at all is not refused. Where the telling of another error has no memory,
+    that is told.
     """
     if survey.catches or (fault.kind == LOOK and outcome == survey.outcome):
         return
-    assert "MemoryError" in ERROR.findall(outcome.stderr), f"no MemoryError was told:\n{outcome}"
+    told = "MemoryError" in ERROR.findall(outcome.stderr) or UNTOLD in outcome.stderr
+    assert told, f"no MemoryError was told:\n{outcome}"
 
 
 class Memory:

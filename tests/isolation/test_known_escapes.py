@@ -59,7 +59,7 @@ ENDING_IN_TOY = {
     "a traceback's frame": "try:\n    1/0\nexcept Exception as e:\n"
     "    print(e.__traceback__.tb_frame.f_back, 'os' in e.__traceback__.tb_frame.f_globals)",
     "the globals of the library": "import functools\nprint(sorted(n for n in "
-    "functools.wraps.__globals__['__builtins__'] if n in ('open', '__import__', 'os')))",
+    "functools.wraps.__globals__['__builtins__'] if n in ('open', 'os', 'posix')))",
     "modules": "import sys, gc, weakref, types, enum\nprint([m for m in sys.modules if m in "
     "('os', 'io', 'posix', '_io', 'nt', 'ctypes', 'importlib', 'site')])",
 }

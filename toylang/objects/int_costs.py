@@ -24,6 +24,9 @@ KARATSUBA: Final = 0.585
 LARGEST_PRODUCT: Final = 1e8
 """Of Karatsuba's method, whose every step costs more than a product of digits."""
 
+CHEAP_BITS: Final = 10_000
+"""Of numbers whose product costs nothing to speak of."""
+
 LARGEST_QUOTIENT: Final = 4e8
 """Of the schoolbook's method."""
 
@@ -36,9 +39,13 @@ def check_bits(runtime: Runtime, bits: int) -> None:
 
 def check_product(runtime: Runtime, left_bits: int, right_bits: int) -> None:
     """MemoryError if numbers of so many bits are not to be multiplied."""
+    if left_bits + right_bits <= CHEAP_BITS:
+        return
     check_bits(runtime, left_bits + right_bits)
-    small, large = sorted((left_bits / BITS_PER_DIGIT + 1, right_bits / BITS_PER_DIGIT + 1))
-    if large * small**KARATSUBA > LARGEST_PRODUCT:
+    small: float = min(left_bits, right_bits) / BITS_PER_DIGIT + 1
+    large: float = max(left_bits, right_bits) / BITS_PER_DIGIT + 1
+    work: float = large * small**KARATSUBA
+    if work > LARGEST_PRODUCT:
         raise memory_error(runtime)
 
 
