@@ -120,7 +120,14 @@ notes = []
 """
 
 QUIET_COLLECTOR = "gc.collect()\ngc.set_threshold(0)\n"
-SMALL_THRESHOLDS = "gc.collect()\ngc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
+SMALL_THRESHOLDS = """\
+sorted((), key=len)
+gc.collect()
+gc.freeze()
+gc.collect()
+gc.set_threshold({}, {}, {})
+"""
+"""The first keyword that `sorted` is given makes CPython a tuple that stays."""
 
 CONCLUSION = """\
 gc.set_threshold(0)

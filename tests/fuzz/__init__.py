@@ -1,0 +1,1 @@
+"""Fuzzing: drawn programs, mangled sources, collections at odd moments; `python -m tests.fuzz`."""

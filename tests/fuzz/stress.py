@@ -1,0 +1,4 @@
+from tests.fuzz.cases import Part
+class Stress(Part):
+    name = "stress"
+    count = 1
