@@ -43,7 +43,7 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     cls = arguments[2] if len(arguments) == 3 else runtime.none
     if receiver is None and cls is runtime.none:
         raise type_error(runtime, "__get__(None, None) is invalid")
-    if receiver is not None:
+    if receiver is not None and isinstance(descriptor, Builtin):
         _check_receiver(runtime, descriptor, receiver)
     owner = cls if isinstance(cls, Type) else type_of(given)
     if isinstance(descriptor, (Property, StaticMethod)):
@@ -51,10 +51,8 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     return bind(runtime, descriptor, receiver, owner)
 
 
-def _check_receiver(runtime: Runtime, descriptor: HeapObject, receiver: HeapObject) -> None:
-    """TypeError if a built-in type's descriptor cannot serve the receiver."""
-    if not isinstance(descriptor, (Attribute, Builtin)):
-        return
+def _check_receiver(runtime: Runtime, descriptor: Builtin, receiver: HeapObject) -> None:
+    """TypeError if a built-in type's method cannot serve the receiver."""
     owner = descriptor.owner
     if owner is not None and not type_of(receiver).is_subtype(owner):
         message = wrong_receiver(descriptor.name, owner, type_of(receiver))
@@ -78,7 +76,7 @@ def _store(
         descriptor.set(runtime, receiver, value)
         return
     assert isinstance(descriptor, Attribute)
-    _check_receiver(runtime, descriptor, receiver)
+    descriptor.check_receiver(runtime, receiver)
     if descriptor.setter is None:
         owner = "?" if descriptor.owner is None else descriptor.owner.name
         message = f"attribute '{descriptor.name}' of '{owner}' objects is not writable"

@@ -334,6 +334,7 @@ class Attribute(Container):
 
     def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
         """The attribute of `receiver`; that of a number derived from int is a plain int's."""
+        self.check_receiver(runtime, receiver)
         owner = self.owner
         if not isinstance(receiver, AtomInstance) or owner is None or owner.is_heap_type:
             return self.getter(runtime, receiver)
@@ -346,6 +347,12 @@ class Attribute(Container):
             return self.getter(runtime, value)
         finally:
             runtime.heap.release(value)
+
+    def check_receiver(self, runtime: Runtime, receiver: HeapObject) -> None:
+        """TypeError if `receiver` has no such attribute: a class may have borrowed it from another."""
+        owner, actual = self.owner, type_of(receiver)
+        if owner is not None and actual is not owner and not actual.is_subtype(owner):
+            raise type_error(runtime, wrong_receiver(self.name, owner, actual))
 
     def traverse(self, visitor: Visitor) -> None:
         owner = self.owner

@@ -65,13 +65,17 @@ class SlotGetter:
 
     def __call__(self, runtime: Runtime, value: HeapObject) -> HeapObject:
         """The slot's value; AttributeError while it has none."""
-        held = slots_of(value)[self.index]
+        held = self.held_by(value)
         if held is None:
             owner = type_of(value).name
             message = f"'{owner}' object has no attribute '{self.name}'"
             raise Raised(attribute_error(runtime, value, self.name, message))
         held.refcount += 1
         return held
+
+    def held_by(self, value: HeapObject) -> HeapObject | None:
+        """What the slot holds (borrowed), None while it has no value."""
+        return slots_of(value)[self.index]
 
 
 class SlotSetter:
