@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.fuzz.reduction import smallest
 from tests.language.writing import definitions as language
 from tests.memory import random_programs as memory
 
@@ -18,9 +19,6 @@ KINDS = ("language", "quiet memory", "language", "automatic memory")
 
 NUMBERS = 12
 """The numbers of an operation are below this."""
-
-MOST_ATTEMPTS = 300
-"""Programs tried to make one smaller."""
 
 DEFINITION = re.compile(r"^(?:def|class) (\w+)\b.*\n(?:(?: .*)?\n)*", re.MULTILINE)
 DECORATED = re.compile(r"^@.*\n\Z", re.MULTILINE)
@@ -80,16 +78,5 @@ def without_unused(text: str) -> str:
 
 def reduced(drawn: Drawn, fails: Callable[[Drawn], bool]) -> Drawn:
     """Return the smallest program found that fails as `drawn` does."""
-    attempts = MOST_ATTEMPTS
-    size = len(drawn.pieces) // 2
-    while size:
-        for start in reversed(range(0, len(drawn.pieces), size)):
-            pieces = drawn.pieces[:start] + drawn.pieces[start + size :]
-            smaller = replace(drawn, pieces=pieces)
-            attempts -= 1
-            if attempts < 0:
-                return drawn
-            if pieces and fails(smaller):
-                drawn = smaller
-        size //= 2
-    return drawn
+    pieces = smallest(drawn.pieces, lambda less: fails(replace(drawn, pieces=less)))
+    return replace(drawn, pieces=pieces)

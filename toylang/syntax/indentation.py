@@ -65,6 +65,14 @@ class Indentation:
 
 
 def _measure(margin: str) -> tuple[int, int]:
+    """Both widths of a margin; one of several lines is as wide as it is before a backslash."""
+    if "\\" in margin:
+        pieces = margin.split("\\\n")
+        for count in range(1, len(pieces)):
+            width = _measure("".join(pieces[:count]))[0]
+            if width:
+                return width, width
+        margin = "".join(pieces)
     margin = margin.rpartition("\f")[2]
     if "\t" not in margin:
         return len(margin), len(margin)

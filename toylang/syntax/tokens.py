@@ -59,8 +59,8 @@ TOKEN: Final = re.compile(
     )?""",
     re.VERBOSE | re.DOTALL,
 )
-BLANK_LINES: Final = re.compile(r"(?:[ \t\f]*+(?:#[^\n]*+)?\n)*+")
-INDENT: Final = re.compile(r"[ \t\f]*+")
+BLANK_LINES: Final = re.compile(r"(?:(?:[ \t\f]|\\\n)*+(?:#[^\n]*+)?\n)*+")
+INDENT: Final = re.compile(r"(?:[ \t\f]|\\\n)*+")
 
 
 class Tokens:
@@ -308,11 +308,17 @@ class Tokenizer:
         if blank.end() > self.position:
             self.line += self.text.count("\n", self.position, blank.end())
             self.line_start = self.position = blank.end()
-        margin = INDENT.match(self.text, self.position)
-        assert margin is not None
-        self.position = margin.end()
-        if self.position < len(self.text) and self.text[self.position] != "#":
-            self.indent(margin.group())
+        found = INDENT.match(self.text, self.position)
+        assert found is not None
+        margin = found.group()
+        if found.end() == len(self.text):
+            margin = margin.removesuffix("\\\n")  # what follows is missing
+        self.position += len(margin)
+        if "\n" in margin:
+            self.line += margin.count("\n")
+            self.line_start = found.start() + margin.rindex("\n") + 1
+        if self.position < len(self.text) and self.text[self.position] not in "#\\":
+            self.indent(margin)
         self.first_of_line = len(self.tokens.kinds)
 
     def indent(self, margin: str) -> None:
