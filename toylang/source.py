@@ -75,7 +75,7 @@ class Source:
             raise ToySyntaxError("source code cannot contain null bytes", filename, nowhere)
         if "\r" in text:
             text = LINE_END.sub("\n", text)
-        self.text = text.removeprefix(BYTE_ORDER_MARK)
+        self.text = text
         self.filename = filename
         self.hidden = filename == UNNAMED
         """Whether tracebacks show none of its lines: it came from no file to look them up in."""
@@ -84,9 +84,9 @@ class Source:
 
     @classmethod
     def from_bytes(cls, data: bytes, filename: str) -> Self:
-        """Decode a file's content as UTF-8, or complain in Python's words."""
+        """Decode a file's content as UTF-8, or complain in Python's words; a mark may begin it."""
         try:
-            return cls(data.decode("utf-8"), filename)
+            return cls(data.decode("utf-8").removeprefix(BYTE_ORDER_MARK), filename)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             message = (

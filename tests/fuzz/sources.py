@@ -135,7 +135,7 @@ def refusal_of_python(text: str) -> Refusal | None:
 
 def tree_difference(text: str, ours: Module) -> str | None:
     """Return where the host's tree and ours part."""
-    if "\r" in text or "\f" in text or text.startswith("\ufeff"):
+    if "\r" in text or "\f" in text:
         return None
     try:
         Comparison(text).same(ast.parse(text), ours)

@@ -1,13 +1,18 @@
 """Running programs on Toy in this process, whatever they do to it."""
 
 import io
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.heap_checks import assert_empty, assert_sound
-from tests.support.oracle import TIME_LIMIT, Outcome, normalised, quiet_session
+from tests.support.oracle import TIME_LIMIT, Outcome, normalised, quiet_session, runnable
 from toylang.evaluator.limits import LimitReached, Limits
 from toylang.session import Session
+
+
+BROKEN = -1
+"""The status of a program that Toy has not brought to an end."""
 
 
 def outcome_on_toy(
@@ -17,18 +22,24 @@ def outcome_on_toy(
 
     `prepare` sees the session before the program does.
     """
-    session = quiet_session(path)
-    session.interpreter.limit(Limits(None, TIME_LIMIT))
-    try:
+    with runnable(path) as (file, folder):
+        session = quiet_session(path)
+        session.interpreter.limit(Limits(None, TIME_LIMIT))
         if prepare is not None:
             prepare(session)
-        status = session.run_file(str(path))
+        return normalised(outcome_of(session, file, verified), folder)
+
+
+def outcome_of(session: Session, file: Path, verified: bool) -> Outcome:
+    """Run a program in a session to the end of both."""
+    try:
+        status = session.run_file(str(file))
         if verified:
             assert_sound(session)
         session.close()
         assert_empty(session)
-    except (Exception, LimitReached) as problem:
-        return Outcome("", f"{type(problem).__name__}: {problem}", -1)
+    except (Exception, LimitReached):
+        return Outcome("", traceback.format_exc(), BROKEN)
     stdout, stderr = session.interpreter.stdout, session.interpreter.stderr
     assert isinstance(stdout, io.StringIO) and isinstance(stderr, io.StringIO)
-    return normalised(Outcome(stdout.getvalue(), stderr.getvalue(), status))
+    return Outcome(stdout.getvalue(), stderr.getvalue(), status)

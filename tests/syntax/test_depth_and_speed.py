@@ -34,6 +34,11 @@ def test_too_many_brackets() -> None:
             parse(Source("[" * depth))
 
 
+def test_a_long_name_with_a_wrong_character_is_refused_in_time() -> None:
+    with pytest.raises(ToySyntaxError, match="invalid character '€'"):
+        parse(Source("a" * 300_000 + "€"))
+
+
 def test_time_is_linear() -> None:
     def seconds(lines: int) -> float:
         source = Source("x = f(a, b + 1)[c]\n" * lines)

@@ -33,8 +33,10 @@ SOURCES = [
     "x = (1,\n  2)\ny = \\\n 3", "print(1if 2else 3)", "0xff_0 + 0b1 + 0o7 + 1_0.0_1e-1_0 + .5 + 1.",
     "{**a, 'b': c}", "{a: b for c in d if e if f for g in h}", "{a, *b}", "[*a, b]", "(*a, b)", "()",
     "{}", "[x, y := 1]", "é = ª", "x = '''a\nb'''; y", "class A:\n  '''d'''\n  x = 1\n\n  def f(self): ...",
-    "if a:\n  b\n # odd comment\n  c\n", "\ufeffx", "x\r\ny\rz", "def f():\n  return\n\n\n", "\f\nx",
+    "if a:\n  b\n # odd comment\n  c\n", "x\r\ny\rz", "def f():\n  return\n\n\n", "\f\nx",
     "async_ = 1", "a @ b @ c", "a = b, = c", "*a, = b", "for x in *a, b: pass", "return_", "x = *a, b",
+    "\\\n\nx", "if a:\n  b\n\\\n  c", "if a:\n  b\n  \\\n    c\nd", "if a:\n  b\n  \\\nc\n", "\\\n \\\n# c\nx",
+    "if a:\n\t\\\n  b\n        c", "c[*a]: p = 1", "c[[*a]]: p", "c[*a].x: p", "f'\\{a}' f'a\\\\{b}\\{c:\\{d}}'",
 ]  # fmt: skip
 
 

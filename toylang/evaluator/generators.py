@@ -300,9 +300,10 @@ class Generator(Iterator):
             return result
         if frame.address != 0:
             result.append((".gi_frame", frame))
-            if frame.running:
-                result.append((".gi_frame.f_code", frame.code))
-                result.append((".gi_frame.f_globals", frame.globals))
+            if not frame.running:
+                return result  # it has just ended, and holds everything itself
+            result.append((".gi_frame.f_code", frame.code))
+            result.append((".gi_frame.f_globals", frame.globals))
         if frame.function is not None:
             result.append((" function", frame.function))
         if not self.executing:

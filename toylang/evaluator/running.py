@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toylang.evaluator.code import Code
 from toylang.evaluator.lower_statements import lower_expression, lower_module
 from toylang.heap.header import HeapObject
+from toylang.objects.bytes_object import encode
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import Raised, error
 from toylang.objects.exceptions import make_exception_from
@@ -28,6 +29,8 @@ def read_source(interpreter: Interpreter, text: str | bytes, filename: str) -> S
     """A text of the program, bytes being UTF-8, as a source; SyntaxError if it cannot be one."""
     if isinstance(text, str) and "\0" in text:
         raise error(interpreter, "SyntaxError", "source code string cannot contain null bytes")
+    if isinstance(text, str) and not text.isascii():
+        encode(interpreter, text, "utf-8", "strict")  # half a surrogate pair is no text
     try:
         if isinstance(text, bytes):
             return Source.from_bytes(text, filename)

@@ -122,7 +122,11 @@ class FieldReader:
 
     def decode(self, start: int, end: int) -> str:
         body = self.text[start:end]
-        return body if self.raw else self.unescape(body)
+        if self.raw:
+            return body
+        if (len(body) - len(body.rstrip("\\"))) % 2:
+            body += "\\"  # before a field a backslash stands for itself
+        return self.unescape(body)
 
     # ----------------------------------------------------------------- fields
 

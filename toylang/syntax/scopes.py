@@ -221,7 +221,17 @@ class Analysis:
         elif isinstance(target, tree.Name):
             self.then(*annotation)
         else:
-            self.then((self.store, target), *annotation)
+            self.then((self.store, target), (self.no_stars, target), *annotation)
+
+    def no_stars(self, target: tree.Node) -> None:
+        """Object to `c[*a]: x`: a subscript that nothing is stored to takes no stars."""
+        waiting = [target.slice] if isinstance(target, tree.Subscript) else []
+        while waiting:
+            index = waiting.pop()
+            if isinstance(index, tree.Starred):
+                self.object("can't use starred expression here", index)
+            elif isinstance(index, tree.Tuple):
+                waiting.extend(reversed(index.elts))
 
     def quietly(self, node: tree.Node) -> None:
         """Meet names that are looked at but never evaluated."""

@@ -199,7 +199,8 @@ class Tokenizer:
         """Normalize a name with letters beyond ASCII, as Python does."""
         if not word.isidentifier():
             self.tokens.kinds.pop()
-            wrong = next(i for i in range(len(word)) if not word[: i + 1].isidentifier())
+            belongs = [f"_{character}".isidentifier() for character in word]
+            wrong = 0 if not word[0].isidentifier() else belongs.index(False)
             raise self.invalid_character(word[wrong], start + wrong)
         return normalize("NFKC", word)
 
