@@ -144,8 +144,13 @@ class ExceptionObject(Container):
         return result
 
     def clear(self, heap: Heap) -> None:
+        """As BaseException_clear and those of its subclasses, which come first."""
         fields, self.fields = self.fields, {}
-        held: list[HeapObject | None] = [self.dictionary, *fields.values()]
+        held: list[HeapObject | None] = [*fields.values(), self.dictionary]
+        if self.arguments.refcount > 0 and self.arguments.items:
+            held.append(self.arguments)
+            self.arguments = type_of(self).runtime.empty_tuple
+            self.arguments.refcount += 1
         held.append(self.traceback)
         held.append(self.cause)
         held.append(self.context)
@@ -153,11 +158,6 @@ class ExceptionObject(Container):
         for value in held:
             if value is not None:
                 heap.release(value)
-        if self.arguments.refcount > 0 and self.arguments.items:
-            runtime = type_of(self).runtime
-            arguments, self.arguments = self.arguments, runtime.empty_tuple
-            runtime.empty_tuple.refcount += 1
-            heap.release(arguments)
 
     def release_referents(self, heap: Heap) -> None:
         self.clear(heap)
