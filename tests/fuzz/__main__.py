@@ -21,7 +21,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -86,8 +86,7 @@ class Run:
 
 @contextmanager
 def undisturbed_host() -> Iterator[None]:
-    """Take from the host what costs time or output, and have it tell where it died."""
-    faulthandler.enable()
+    """Take from the host what costs time or output."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -145,7 +144,7 @@ def main(given: Sequence[str] | None = None) -> int:
     console, found = Console(stderr=True), 0
     with undisturbed_host():
         for name in options.parts or PARTS:
-            with PARTS[name](seed) as part:
+            with closing(PARTS[name](seed)) as part:
                 count = part.count if options.count is None else options.count
                 run = Run(part, range(options.first, options.first + count), options.keep)
                 try:
@@ -157,4 +156,5 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    faulthandler.enable()
     sys.exit(main())

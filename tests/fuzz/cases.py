@@ -3,8 +3,6 @@
 import random
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Finding:
 
 
 class Part(ABC):
-    """One kind of fuzzing; a context, as it may hold processes and sessions."""
+    """One kind of fuzzing; to be closed, as it may hold processes and sessions."""
 
     name: str
     count: int
@@ -41,10 +39,5 @@ class Part(ABC):
         """Return what there is to tell beyond the number of cases."""
         return ""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        """Let go of what the part holds."""
+    def close(self) -> None:  # noqa: B027
+        """Let go of what the part holds, once all cases have been run."""

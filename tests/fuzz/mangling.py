@@ -5,6 +5,8 @@ where its indentation allows. Then a few things are done to it that fingers, edi
 do to programs, and worse ones.
 """
 
+# ruff: noqa: RUF001
+
 import keyword
 import random
 import re
@@ -30,8 +32,9 @@ OPERATORS = (
 )  # fmt: skip
 BRACKETS = ("(", ")", "[", "]", "{", "}", "()", "[]", "{}", "(" * 30, "[" * 201)
 QUOTES = (
-    "'", '"', "'''", '"""', "f'", 'f"', "rb'", "b'", "u'", "fr'''", "\\'", "\\", "\\\n", "f'{", "}'",
-    "{", "}", "{{", "!r}", "{x!r:>{y}}", "\\x4", "\\N{", "\\u12", "%s", "f'{a=}'", "\\777", "bf'",
+    "'", '"', "'''", '"""', "f'", 'f"', "rb'", "b'", "u'", "fr'''", "\\'", "\\", "\\\n", "f'{",
+    "}'", "{", "}", "{{", "!r}", "{x!r:>{y}}", "\\x4", "\\N{", "\\u12", "%s", "f'{a=}'", "\\777",
+    "bf'",
 )  # fmt: skip
 WORDS = (
     *keyword.kwlist, *keyword.softkwlist, "__debug__", "print", "exec", "__class__", "self", "x",
@@ -48,7 +51,7 @@ INDENTATIONS = ("", " ", "  ", "    ", "\t", "        ", " \t", "\t ", "\f", "  
 
 
 def corpora() -> list[list[list[str]]]:
-    """Return the lines of programs to cut from: Toy's own, the host's, and those known to be bad."""
+    """Return the lines of programs to cut from: Toy's own, the host's, those known to be bad."""
     toy = [*sorted(TESTS.rglob("*.toy")), *sorted(EXAMPLES.rglob("*.toy"))]
     return [
         [path.read_text(encoding="utf-8").split("\n") for path in toy],
@@ -197,9 +200,9 @@ def enclose(choices: random.Random, text: str) -> str:
     start = choices.randint(0, len(tokens))
     end = start + choices.randint(1, 6)
     before, after = choices.choice(
-        (("(", ")"), ("[", "]"), ("{", "}"), ("f(", ")"), ("f'{", "}'"), ("x[", "]"), ("(", " := 1)"),
-         ("[", " for x in y]"), ("lambda ", ": 0"), ("(yield ", ")"), ("*", ""), ("", " = 1"),
-         ("del ", "\n"), ("x = ", "\n"), ("def f(", "): pass\n"))
+        (("(", ")"), ("[", "]"), ("{", "}"), ("f(", ")"), ("f'{", "}'"), ("x[", "]"),
+         ("(", " := 1)"), ("[", " for x in y]"), ("lambda ", ": 0"), ("(yield ", ")"),
+         ("*", ""), ("", " = 1"), ("del ", "\n"), ("x = ", "\n"), ("def f(", "): pass\n"))
     )  # fmt: skip
     return "".join([*tokens[:start], before, *tokens[start:end], after, *tokens[end:]])
 

@@ -1,7 +1,5 @@
 """Random programs on Toy and on python3: the generators' programs, by the hundred thousand."""
 
-from types import TracebackType
-
 from tests.fuzz.cases import Finding, Part
 from tests.fuzz.drawing import KINDS, Drawn, draw, reduced
 from tests.fuzz.python_server import PythonServer
@@ -44,7 +42,5 @@ class Programs(Part):
         toy = outcome_on_toy(self.python.file, verified)
         return toy, self.python.answer()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        self.python.__exit__(kind, error, at)
+    def close(self) -> None:
+        self.python.close()

@@ -11,7 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 from select import select
-from types import TracebackType
 
 from tests.support.oracle import TIME_LIMIT, Outcome, normalised, plain_environment
 
@@ -34,12 +33,8 @@ class PythonServer:
             bufsize=0,
         )
 
-    def __enter__(self) -> "PythonServer":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End the process that forks."""
         self._process.communicate()
         self._directory.cleanup()
 

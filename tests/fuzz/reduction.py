@@ -11,7 +11,7 @@ MOST_SECONDS = 60.0
 
 
 def smallest(whole: Whole, fails: Callable[[Whole], bool]) -> Whole:
-    """Return the smallest part found that fails as the whole does: ever smaller pieces are left out.
+    """Return the smallest part found that fails as the whole does, leaving out ever smaller ones.
 
     After Andreas Zeller, Ralf Hildebrandt: Simplifying and isolating failure-inducing input (2002).
     """

@@ -8,7 +8,7 @@ words and at the same place is counted, but decides nothing.
 import ast
 import io
 import signal
-from types import FrameType, TracebackType
+from types import FrameType
 
 from tests.fuzz.cases import Finding, Part
 from tests.fuzz.mangling import corpora, mangled
@@ -17,7 +17,7 @@ from tests.support.heap_checks import close_and_check
 from tests.syntax.cpython import Comparison, is_outside
 from toylang.evaluator.lower_statements import lower_module
 from toylang.session import Session
-from toylang.source import Source, ToySyntaxError
+from toylang.source import LINE_END, Source, ToySyntaxError
 from toylang.syntax.parser import parse_with_scopes
 from toylang.syntax.tree import Module
 
@@ -46,21 +46,20 @@ class Sources(Part):
         super().__init__(seed)
         self.corpora = corpora()
         self.session = Session(stdout=io.StringIO(), stderr=io.StringIO())
-        self.taken = self.refused = self.outside = self.overwhelmed = self.same_words = self.same_place = 0
+        self.taken = self.refused = self.outside = self.overwhelmed = self.same_words = (
+            self.same_place
+        ) = 0
         self.former = signal.signal(signal.SIGALRM, stop)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        signal.alarm(0)
+    def close(self) -> None:
         signal.signal(signal.SIGALRM, self.former)
-        if kind is None:
-            close_and_check(self.session)
+        close_and_check(self.session)
 
     def figures(self) -> str:
         return (
             f", {self.taken} taken, {self.refused} refused by both ({self.same_words} in the same "
-            f"words, {self.same_place} at the same place), {self.outside} outside of the language, {self.overwhelmed} beyond python3"
+            f"words, {self.same_place} at the same place), {self.outside} outside of the language, "
+            f"{self.overwhelmed} beyond python3"
         )
 
     def check(self, number: int) -> Finding | None:
@@ -124,6 +123,7 @@ class Sources(Part):
 
 def refusal_of_python(text: str) -> Refusal | None:
     """Return why the host's compiler refuses a text, None if it does not."""
+    text = LINE_END.sub("\n", text)  # a string that ends in both CR and LF is given one end more
     try:
         compile(text, "<text>", "exec", dont_inherit=True)
     except SyntaxError as error:
@@ -135,8 +135,7 @@ def refusal_of_python(text: str) -> Refusal | None:
 
 def tree_difference(text: str, ours: Module) -> str | None:
     """Return where the host's tree and ours part."""
-    if "\r" in text or "\f" in text:
-        return None
+    text = LINE_END.sub("\n", text)
     try:
         Comparison(text).same(ast.parse(text), ours)
     except AssertionError as difference:

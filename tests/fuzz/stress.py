@@ -11,7 +11,6 @@ Toy is wrong. Drawn programs that collect by themselves are asked for soundness 
 
 import random
 from pathlib import Path
-from types import TracebackType
 
 from tests.fuzz.cases import Finding, Part
 from tests.fuzz.drawing import draw, reduced
@@ -81,10 +80,8 @@ class Stress(Part):
         ]
         self.collections = self.shaken = 0
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        self.python.__exit__(kind, error, at)
+    def close(self) -> None:
+        self.python.close()
 
     def figures(self) -> str:
         return f", {self.collections} collections, {self.shaken} programs that depend on the moment"

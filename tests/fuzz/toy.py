@@ -10,7 +10,6 @@ from tests.support.oracle import TIME_LIMIT, Outcome, normalised, quiet_session,
 from toylang.evaluator.limits import LimitReached, Limits
 from toylang.session import Session
 
-
 BROKEN = -1
 """The status of a program that Toy has not brought to an end."""
 

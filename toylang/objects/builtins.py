@@ -349,7 +349,7 @@ class Attribute(Container):
             runtime.heap.release(value)
 
     def check_receiver(self, runtime: Runtime, receiver: HeapObject) -> None:
-        """TypeError if `receiver` has no such attribute: a class may have borrowed it from another."""
+        """TypeError if `receiver` has no such attribute: its class may have borrowed this one."""
         owner, actual = self.owner, type_of(receiver)
         if owner is not None and actual is not owner and not actual.is_subtype(owner):
             raise type_error(runtime, wrong_receiver(self.name, owner, actual))

@@ -120,14 +120,7 @@ notes = []
 """
 
 QUIET_COLLECTOR = "gc.collect()\ngc.set_threshold(0)\n"
-SMALL_THRESHOLDS = """\
-sorted((), key=len)
-gc.collect()
-gc.freeze()
-gc.collect()
-gc.set_threshold({}, {}, {})
-"""
-"""The first keyword that `sorted` is given makes CPython a tuple that stays."""
+SMALL_THRESHOLDS = "gc.collect()\ngc.freeze()\ngc.collect()\ngc.set_threshold({}, {}, {})\n"
 
 CONCLUSION = """\
 gc.set_threshold(0)

@@ -171,12 +171,17 @@ def make_comprehended(writer: Writer, b: int, c: int) -> Made:
         (f"list(zip([{name}, {other}], [{other}, {name}]))", "list"),
         (f"list(enumerate([{name}, {other}]))", "list"),
         (f"list(map(capture, [{name}]))", "list"),
-        (f"sorted([[2], [1, {name}]], key=len)", "list"),
-        (f"max([], [{name}], key=len)", "list"),
         (f"[*[{name}], *({other},)]", "list"),
         (f"{{**{{'k': {name}}}, 'l': {other}}}", "dict"),
         (f"dict(k={name})", "dict"),
     )
+    # These make something for themselves first on CPython: a bound method, an iterator, a tuple.
+    secretive = (
+        (f"sorted([[2], [1, {name}]], key=len)", "list"),
+        (f"max([], [{name}], key=len)", "list"),
+    )
+    if not writer.automatic:
+        texts += secretive
     return texts[(b + c) % len(texts)]
 
 
