@@ -19,6 +19,7 @@ from toylang.objects.functions import Function, make_bound_method
 from toylang.objects.instances import Instance
 from toylang.objects.modules import Module
 from toylang.objects.native_callables import NativeCallable
+from toylang.objects.slot_wrappers import check_receiver
 from toylang.objects.slots import SlotGetter
 from toylang.objects.text import name_str
 from toylang.objects.types import Type, type_of
@@ -66,11 +67,8 @@ def find_attribute(runtime: Runtime, value: HeapObject, name: str) -> HeapObject
     """As `get_attribute`, with None in place of an AttributeError."""
     try:
         if has_plain_lookup(value):
-            return (
-                None
-                if _in_empty_slot(runtime, value, name)
-                else generic_attribute(runtime, value, name)
-            )
+            empty = _in_empty_slot(runtime, value, name)
+            return None if empty else generic_attribute(runtime, value, name)
         return get_attribute(runtime, value, name)
     except Raised as raised:
         if is_instance_of(runtime, raised.exception, "AttributeError"):
@@ -92,7 +90,7 @@ def _in_empty_slot(runtime: Runtime, value: HeapObject, name: str) -> bool:
     found = type_of(value).lookup(name)
     if not isinstance(found, Attribute) or not isinstance(found.getter, SlotGetter):
         return False
-    found.check_receiver(runtime, value)
+    check_receiver(runtime, found.name, found.owner, value)
     return found.getter.held_by(value) is None
 
 
@@ -289,7 +287,7 @@ def _set_through(
 ) -> bool:
     """Let a data descriptor store (or, without `new`, delete); False if `found` is none."""
     if isinstance(found, Attribute):
-        found.check_receiver(runtime, value)
+        check_receiver(runtime, found.name, found.owner, value)
         if found.setter is None:
             cls = type_of(value).name
             message = f"attribute '{name}' of '{cls}' objects is not writable"

@@ -20,7 +20,7 @@ from toylang.objects.builtins import (
 from toylang.objects.descriptors import Property, StaticMethod
 from toylang.objects.errors import error, type_error
 from toylang.objects.protocol import none
-from toylang.objects.slot_wrappers import wrong_receiver
+from toylang.objects.slot_wrappers import check_receiver
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -44,19 +44,11 @@ def _get(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if receiver is None and cls is runtime.none:
         raise type_error(runtime, "__get__(None, None) is invalid")
     if receiver is not None and isinstance(descriptor, Builtin):
-        _check_receiver(runtime, descriptor, receiver)
+        check_receiver(runtime, descriptor.name, descriptor.owner, receiver)
     owner = cls if isinstance(cls, Type) else type_of(given)
     if isinstance(descriptor, (Property, StaticMethod)):
         return bind_wrapper(runtime, descriptor, receiver, owner)
     return bind(runtime, descriptor, receiver, owner)
-
-
-def _check_receiver(runtime: Runtime, descriptor: Builtin, receiver: HeapObject) -> None:
-    """TypeError if a built-in type's method cannot serve the receiver."""
-    owner = descriptor.owner
-    if owner is not None and not type_of(receiver).is_subtype(owner):
-        message = wrong_receiver(descriptor.name, owner, type_of(receiver))
-        raise type_error(runtime, message)
 
 
 def _set(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
@@ -76,7 +68,7 @@ def _store(
         descriptor.set(runtime, receiver, value)
         return
     assert isinstance(descriptor, Attribute)
-    descriptor.check_receiver(runtime, receiver)
+    check_receiver(runtime, descriptor.name, descriptor.owner, receiver)
     if descriptor.setter is None:
         owner = "?" if descriptor.owner is None else descriptor.owner.name
         message = f"attribute '{descriptor.name}' of '{owner}' objects is not writable"

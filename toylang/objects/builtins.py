@@ -20,6 +20,7 @@ from toylang.objects.dicts import Dict, make_dict
 from toylang.objects.errors import type_error
 from toylang.objects.slot_wrappers import (
     check_class_argument,
+    check_receiver,
     is_of_sequence,
     is_slot,
     wrong_receiver,
@@ -334,8 +335,8 @@ class Attribute(Container):
 
     def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
         """The attribute of `receiver`; that of a number derived from int is a plain int's."""
-        self.check_receiver(runtime, receiver)
         owner = self.owner
+        check_receiver(runtime, self.name, owner, receiver)
         if not isinstance(receiver, AtomInstance) or owner is None or owner.is_heap_type:
             return self.getter(runtime, receiver)
         if owner is runtime.types.object:
@@ -347,12 +348,6 @@ class Attribute(Container):
             return self.getter(runtime, value)
         finally:
             runtime.heap.release(value)
-
-    def check_receiver(self, runtime: Runtime, receiver: HeapObject) -> None:
-        """TypeError if `receiver` has no such attribute: its class may have borrowed this one."""
-        owner, actual = self.owner, type_of(receiver)
-        if owner is not None and actual is not owner and not actual.is_subtype(owner):
-            raise type_error(runtime, wrong_receiver(self.name, owner, actual))
 
     def traverse(self, visitor: Visitor) -> None:
         owner = self.owner

@@ -77,6 +77,13 @@ def wrong_receiver(name: str, owner: Type, actual: Type) -> str:
     )
 
 
+def check_receiver(runtime: Runtime, name: str, owner: Type | None, receiver: HeapObject) -> None:
+    """TypeError unless `owner`'s descriptor fits: another class may have borrowed it."""
+    actual = type_of(receiver)
+    if owner is not None and actual is not owner and not actual.is_subtype(owner):
+        raise type_error(runtime, wrong_receiver(name, owner, actual))
+
+
 def check_class_argument(
     runtime: Runtime, name: str, home: Type | None, arguments: list[HeapObject]
 ) -> None:
