@@ -184,6 +184,8 @@ BAD_SOURCES = [
     "f() = yield",
     "x: int: int",
     "c[*a]: int",
+    "__debug__: int",
+    "def f():\n    (__debug__): int",
     "c[a, (b, *d)]: int",
     "(a, b): int",
     "a, b: int",
