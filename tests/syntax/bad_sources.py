@@ -128,6 +128,7 @@ BAD_SOURCES = [
     "from a import",
     "def f():\n    from a import *",
     "from __future__ import nope",
+    "from .__future__ import nope",
     "x = 1\nfrom __future__ import annotations",
     "from __future__ import braces",
     "try:\n    pass\nexcept A, B:\n    pass",
