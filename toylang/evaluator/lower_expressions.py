@@ -296,7 +296,7 @@ class ExpressionLowering(YieldLowering):
         arguments: tuple[tree.Expression, ...],
         keywords: tuple[tree.keyword, ...],
     ) -> CallUnpacked:
-        """A call with stars; where all before them is constant, that is one tuple from the start."""
+        """A call with stars; where all before them is constant, that is one tuple."""
         folded: object = NOT_CONSTANT
         if arguments:
             folded = constant_of(tree.Tuple(arguments, span=arguments[0].span))
