@@ -115,10 +115,10 @@ def plain_dict(runtime: Runtime, value: HeapObject) -> Dict | None:
 
 def index_within(length: i64, key: Int) -> i64:
     """The position an index means in a sequence of that length; -1 if there is none."""
-    index = key.value
+    index, size = key.value, int(length)  # an index may be larger than any i64
     if index < 0:
-        index += length
-    return index if 0 <= index < length else -1
+        index += size
+    return index if 0 <= index < size else -1
 
 
 def store_item(runtime: Runtime, container: HeapObject, key: HeapObject, value: HeapObject) -> None:

@@ -296,18 +296,24 @@ class ExpressionLowering(YieldLowering):
         arguments: tuple[tree.Expression, ...],
         keywords: tuple[tree.keyword, ...],
     ) -> CallUnpacked:
-        """A call with stars among its arguments."""
-        positional: list[Argument] = []
-        for argument in arguments:
-            if isinstance(argument, tree.Starred):
-                positional.append(Argument(self.expression(argument.value), "", True))
-            else:
-                positional.append(Argument(self.expression(argument), "", False))
+        """A call with stars; where all before them is constant, that is one tuple."""
+        folded: object = NOT_CONSTANT
+        if arguments:
+            folded = constant_of(tree.Tuple(arguments, span=arguments[0].span))
+        if folded is not NOT_CONSTANT:
+            positional = [Argument(self.constant(position, folded), "", True)]
+        else:
+            positional = [self._positional(argument) for argument in arguments]
         named = [
             Argument(self.expression(keyword.value), keyword.arg or "", keyword.arg is None)
             for keyword in keywords
         ]
         return CallUnpacked(position, function, positional, named)
+
+    def _positional(self, argument: tree.Expression) -> Argument:
+        if isinstance(argument, tree.Starred):
+            return Argument(self.expression(argument.value), "", True)
+        return Argument(self.expression(argument), "", False)
 
     # -- items -----------------------------------------------------------------
 

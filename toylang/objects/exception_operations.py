@@ -206,9 +206,10 @@ def _add_note(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if held is None:
         held = make_list(runtime, [])
         set_attribute(runtime, exception, "__notes__", held)
+    if not isinstance(held, List):
+        runtime.heap.release(held)
+        raise type_error(runtime, "Cannot add note: __notes__ is not a list")
     try:
-        if not isinstance(held, List):
-            raise type_error(runtime, "Cannot add note: __notes__ is not a list")
         note.refcount += 1
         held.append(note)
     finally:

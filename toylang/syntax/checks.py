@@ -122,7 +122,7 @@ def _import(walk: Analysis, node: tree.Import | tree.ImportFrom) -> None:
 
 def _import_from(walk: Analysis, node: tree.ImportFrom) -> None:
     _import(walk, node)
-    if node.module != "__future__" or node.level:
+    if node.module != "__future__":  # CPython does not ask for the dots
         return
     line, column, _, _ = node.span
     start = Span(line, column, line, column + 1)

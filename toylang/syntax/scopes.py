@@ -219,6 +219,8 @@ class Analysis:
         if node.value is not None:
             self.then((self.visit, node.value), (self.store, target), *annotation)
         elif isinstance(target, tree.Name):
+            if target.id == "__debug__":
+                self.object("cannot assign to __debug__", node)
             self.then(*annotation)
         else:
             self.then((self.store, target), (self.no_stars, target), *annotation)
