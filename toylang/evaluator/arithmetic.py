@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 QUICK_FACTOR: Final = 1 << 30
 """Factors below it make a product that needs no check of its size."""
 
+LONGEST_QUICK_TEXT: Final = 1 << 16
+"""Characters of a sum of two texts for which there is room in any heap."""
+
 EXACT: Final = 1 << 53
 """Ints below it are floats without a loss."""
 
@@ -144,9 +147,11 @@ class Add(QuickOperation):
 
     def by_type(self, frame: Frame, left: HeapObject, right: HeapObject) -> HeapObject:
         if isinstance(left, Str) and isinstance(right, Str):
-            result = make_str(frame.interpreter, left.value + right.value)
-            release_pair(frame, left, right)
-            return result
+            one, other = left.value, right.value
+            if one and other and len(one) + len(other) <= LONGEST_QUICK_TEXT:
+                result = make_str(frame.interpreter, one + other)
+                release_pair(frame, left, right)
+                return result
         return super().by_type(frame, left, right)
 
 
