@@ -32,6 +32,7 @@ from tests.fuzz.programs import Programs
 from tests.fuzz.sources import Sources
 from tests.fuzz.stress import Stress
 from tests.support.oracle import ORACLE_IS_RUNNING
+from toylang.session import INTERRUPTED
 
 PARTS: dict[str, type[Part]] = {part.name: part for part in (Programs, Sources, Stress)}
 BETWEEN_COLLECTIONS = 200
@@ -157,4 +158,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     faulthandler.enable()
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

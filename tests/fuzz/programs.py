@@ -3,9 +3,8 @@
 from tests.fuzz.cases import Finding, Part
 from tests.fuzz.drawing import KINDS, Drawn, draw, reduced
 from tests.fuzz.python_server import PythonServer
-from tests.fuzz.toy import outcome_on_toy
+from tests.fuzz.toy import outcome_on_toy, pass_interrupt_on
 from tests.support.oracle import Outcome
-from toylang.session import INTERRUPTED
 
 VERIFIED = 10
 """The heap of one program in so many is verified; all must be empty after the end."""
@@ -32,8 +31,7 @@ class Programs(Part):
 
     def differs(self, drawn: Drawn, verified: bool = True) -> bool:
         toy, python = self.outcomes(drawn.text(), verified)
-        if toy.status == INTERRUPTED != python.status:
-            raise KeyboardInterrupt
+        pass_interrupt_on(toy, python)
         return toy != python
 
     def outcomes(self, text: str, verified: bool = True) -> tuple[Outcome, Outcome]:

@@ -31,6 +31,7 @@ class PythonServer:
             stdout=subprocess.PIPE,
             env={**dict(plain_environment()), "PYTHONPATH": str(FORKING_PYTHON)},
             bufsize=0,
+            start_new_session=True,  # Ctrl-C is not for the programs
         )
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.fuzz.cases import Finding, Part
 from tests.fuzz.drawing import draw, reduced
 from tests.fuzz.python_server import PythonServer
-from tests.fuzz.toy import BROKEN, outcome_on_toy
+from tests.fuzz.toy import BROKEN, outcome_on_toy, pass_interrupt_on
 from tests.stress.test_stress import TOO_LONG, UNDER_STRESS
 from tests.support.oracle import Outcome, ask_python, programs_in, recording_of
 from toylang.heap.collector import Collector
@@ -102,6 +102,7 @@ class Stress(Part):
         """Run a program of the tests; what it prints otherwise is recorded."""
         toy = self.outcome_under_stress(path, number)
         expected = Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
+        pass_interrupt_on(toy, expected)
         if toy == expected:
             return None
         if toy.status != BROKEN and ask_python(path, stressed=True) != expected:
@@ -114,6 +115,7 @@ class Stress(Part):
         self.python.begin(text)
         toy = self.outcome_under_stress(self.python.file, number)
         python = self.python.answer()
+        pass_interrupt_on(toy, python)
         if toy == python or (toy.status != BROKEN and kind != "language"):
             return None
         if toy.status != BROKEN and ask_python(self.python.file, stressed=True) != python:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.heap_checks import assert_empty, assert_sound
 from tests.support.oracle import TIME_LIMIT, Outcome, normalised, quiet_session, runnable
 from toylang.evaluator.limits import LimitReached, Limits
-from toylang.session import Session
+from toylang.session import INTERRUPTED, Session
 
 BROKEN = -1
 """The status of a program that Toy has not brought to an end."""
@@ -42,3 +42,9 @@ def outcome_of(session: Session, file: Path, verified: bool) -> Outcome:
     stdout, stderr = session.interpreter.stdout, session.interpreter.stderr
     assert isinstance(stdout, io.StringIO) and isinstance(stderr, io.StringIO)
     return Outcome(stdout.getvalue(), stderr.getvalue(), status)
+
+
+def pass_interrupt_on(toy: Outcome, python: Outcome) -> None:
+    """Let a Ctrl-C that has struck while Toy was running end more than the program."""
+    if toy.status == INTERRUPTED != python.status:
+        raise KeyboardInterrupt
