@@ -329,7 +329,7 @@ def limit_session(options: Options, session: Session) -> None:
 
 def _run_program(session: Session, source: Source) -> int:
     """Run a source to its end or to a limit; returns the exit status."""
-    from toylang.evaluator.limits import LimitReached
+    from toylang.objects.errors import LimitReached
 
     try:
         return session.run_source(source)

@@ -19,7 +19,7 @@ from typing import Final, TextIO
 
 from toylang.evaluator.host_stack import USUAL_LEVELS, allow_host_frames
 from toylang.evaluator.interpreter import Interpreter
-from toylang.evaluator.limits import LimitReached, Limits
+from toylang.evaluator.limits import Limits
 from toylang.evaluator.running import compile_text, run_code, run_text
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.allocator import NO_LIMIT
@@ -30,7 +30,7 @@ from toylang.interruption import Interruption
 from toylang.modules.registry import MODULE_TYPES, ModuleRegistry
 from toylang.objects.atoms import plain
 from toylang.objects.dicts import Dict
-from toylang.objects.errors import Raised
+from toylang.objects.errors import LimitReached, Raised
 from toylang.objects.exceptions import ExceptionObject, is_instance_of
 from toylang.objects.modules import Module, make_module
 from toylang.objects.numbers import Int
@@ -150,6 +150,7 @@ class Session:
             try:
                 self.heap_release(self._run(source, interactive=False))
                 self.interruption.check()
+                self._heed_limits()
             except Raised as raised:
                 return self._tell_uncaught(raised.exception)
             except KeyboardInterrupt:
@@ -271,8 +272,14 @@ class Session:
             self.interpreter.limits.renew()
         try:
             yield
+            self._heed_limits()
         except LimitReached as limit:
             raise ProgramError(f"{limit}\n", interrupted=False) from None
+
+    def _heed_limits(self) -> None:
+        """LimitReached if a limit has struck, perhaps in a finalizer that nobody hears of."""
+        if self.interpreter.limits is not None:
+            self.interpreter.limits.heed()
 
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""

@@ -242,3 +242,15 @@ def test_the_heap_and_the_depth_of_a_session_can_be_limited(toy: Session) -> Non
         toy.run("def f(n): return n and f(n - 1)\nf(60)")
     toy.limit()
     toy.run("x = 'a' * 1_000_000 + 'b' * 1_000_000\nf(45)")
+
+
+def test_a_finalizer_that_is_stopped_loses_nothing(toy: Session) -> None:
+    toy.limit(steps=50)
+    toy.run("class Endless:\n    def __del__(self):\n        while True: pass")
+    toy.run("def endless():\n    try: yield\n    finally:\n        while True: pass")
+    for _ in range(60):
+        for program in ("x = Endless()\ndel x", "x = endless()\nnext(x)\ndel x", "[[Endless()]]"):
+            with pytest.raises(ProgramError, match="stopped after 50 steps"):
+                toy.run(program)
+    toy.run("del Endless")
+    assert_sound(toy._session)

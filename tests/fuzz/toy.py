@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.support.heap_checks import assert_empty, assert_sound
 from tests.support.oracle import TIME_LIMIT, Outcome, normalised, quiet_session, runnable
-from toylang.evaluator.limits import LimitReached, Limits
+from toylang.evaluator.limits import Limits
+from toylang.objects.errors import LimitReached
 from toylang.session import INTERRUPTED, Session
 
 BROKEN = -1

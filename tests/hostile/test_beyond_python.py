@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.heap_checks import close_and_check
 from tests.support.oracle import BEYOND_PYTHON, quiet_session
-from toylang.evaluator.limits import LimitReached, Limits
+from toylang.evaluator.limits import Limits
+from toylang.objects.errors import LimitReached
 
 HERE = Path(__file__).parent / BEYOND_PYTHON
 PROGRAMS = [pytest.param(path, id=path.stem) for path in sorted(HERE.glob("*.toy"))]

@@ -21,7 +21,7 @@ from toylang.evaluator.nodes import YIELD
 from toylang.evaluator.thrown import Thrown
 from toylang.heap.header import HeapObject, Visitor
 from toylang.heap.weak_references import clear_weak_references
-from toylang.objects.errors import Raised, error, type_error, value_error
+from toylang.objects.errors import LimitReached, Raised, error, type_error, value_error
 from toylang.objects.exceptions import ExceptionObject, is_instance_of
 from toylang.objects.iterators import Iterator, stop_iteration
 
@@ -334,6 +334,8 @@ class Generator(Iterator):
             self.close(frame.interpreter)
         except Raised as raised:
             frame.interpreter.report_unraisable(raised, self)
+        except LimitReached:
+            pass  # it strikes again where the program goes on
 
     def may_wait_in_trash(self) -> bool:
         return False

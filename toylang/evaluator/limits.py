@@ -11,9 +11,7 @@ import time
 
 from mypy_extensions import i64
 
-
-class LimitReached(BaseException):
-    """A limit has struck; the text says which."""
+from toylang.objects.errors import LimitReached
 
 
 class Limits:
@@ -41,13 +39,17 @@ class Limits:
         self._steps_left += unused
         if not self.struck:
             self._look()
-        if self.struck:
-            raise LimitReached(self.struck)
+        self.heed()
         if self.steps is None:
             return most
         granted = min(most, self._steps_left)
         self._steps_left -= granted
         return granted
+
+    def heed(self) -> None:
+        """LimitReached if a limit has struck."""
+        if self.struck:
+            raise LimitReached(self.struck)
 
     def _look(self) -> None:
         if self.steps is not None and self._steps_left <= 0:

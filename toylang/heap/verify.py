@@ -196,7 +196,7 @@ class _Verifier:
         if not known:
             self._report(f"{self._name(value)} has an empty list of weak references")
         for reference in known:
-            if _is_freed(reference):
+            if reference.address == 0:  # one that is dying is known until its attributes are gone
                 self._report(f"{self._name(value)} still knows a freed weak reference")
             elif reference.referent is not value:
                 self._report(f"{self._name(reference)} does not know its {self._name(value)}")

@@ -26,6 +26,10 @@ class Raised(Exception):
         """The frame that already wrote itself into the traceback."""
 
 
+class LimitReached(BaseException):
+    """A limit of the program has struck; the text says which. No exception of the program's."""
+
+
 def error(runtime: Runtime, name: str, message: str) -> Raised:
     """The exception of the built-in class `name` with one string argument."""
     from toylang.objects.exceptions import make_exception

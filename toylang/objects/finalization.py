@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
 from toylang.objects.builtins import Builtin
-from toylang.objects.errors import Raised
+from toylang.objects.errors import LimitReached, Raised
 from toylang.objects.functions import Function
 from toylang.objects.types import type_of
 
@@ -35,11 +35,17 @@ def call_finalizer(runtime: Runtime, value: HeapObject) -> None:
 
 
 def call_unraisable(runtime: Runtime, function: HeapObject, arguments: list[HeapObject]) -> None:
-    """Call `function` with borrowed arguments; an exception is reported, not raised."""
+    """Call `function` with borrowed arguments; an exception is reported, not raised.
+
+    A limit that strikes in it strikes again where the program goes on: an object's death is not
+    broken off.
+    """
     function.refcount += 1
     try:
         runtime.heap.release(runtime.call(function, arguments))
     except Raised as raised:
         runtime.report_unraisable(raised, function)
+    except LimitReached:
+        pass
     finally:
         runtime.heap.release(function)
