@@ -365,7 +365,11 @@ def _call_set_name(
     try:
         runtime.heap.release(runtime.call(hook, [cls, name]))
     except Raised as raised:
-        kind, shown = type_of(value).name, repr_text(runtime, name)
+        try:
+            kind, shown = type_of(value).name, repr_text(runtime, name)
+        except BaseException:
+            runtime.heap.release(raised.exception)
+            raise
         message = f"Error calling __set_name__ on '{kind}' instance {shown} in '{cls.name}'"
         wrapped = make_exception(runtime, "RuntimeError", message)
         raised.exception.refcount += 1

@@ -30,6 +30,7 @@ from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import (
+    SOME,
     call_special,
     items_of,
     none,
@@ -313,6 +314,8 @@ def dict_text(runtime: Runtime, receiver: Dict) -> str:
             place += 1
             if entry.value is not None:
                 words.append(_item_repr(runtime, entry))
+            if place & SOME == 0:
+                runtime.poll()
     finally:
         end_repr()
     return f"{{{', '.join(words)}}}"

@@ -204,7 +204,6 @@ def repr_text(runtime: Runtime, value: HeapObject) -> str:
 
 def repr_object(runtime: Runtime, value: HeapObject) -> HeapObject:
     """What `repr(value)` is, a new reference: a string, perhaps of a class of its own."""
-    runtime.poll()
     return _text_by(runtime, value, "__repr__", "while getting the repr of an object")
 
 

@@ -205,4 +205,6 @@ def joined_reprs(runtime: Runtime, sequence: List | Tuple) -> str:
     while position < len(sequence.items):
         words.append(repr_text(runtime, sequence.items[position]))
         position += 1
+        if position & SOME == 0:
+            runtime.poll()
     return ", ".join(words)
