@@ -182,15 +182,15 @@ def _place_rest(
     rest: list[HeapObject],
     unknown: dict[str, HeapObject],
 ) -> None:
-    """Fill `*args` and `**kwargs`."""
+    """Fill `*args` and `**kwargs`; the dict is made first (initialize_locals)."""
     slot = code.positional + code.keyword_only
+    collected = make_dict(interpreter) if code.takes_keywords else None
     if code.takes_rest:
         slots[slot] = make_tuple(interpreter, rest)
         slot += 1
-    if code.takes_keywords:
-        collected = make_dict(interpreter)
+    if collected is not None:
+        slots[slot] = collected
         for name, value in unknown.items():
             key = name_str(interpreter, name)
             key.refcount += 1
             collected.set(key, value)
-        slots[slot] = collected

@@ -105,7 +105,7 @@ class Caller(Runtime):
                 return self._call_slot(found, [value, *arguments], keywords)
             bound = bind(self, found, value, type_of(value))
             try:
-                return self.call(bound, arguments, keywords)
+                return self._call_by_names(bound, arguments, keywords)
             finally:
                 self.heap.release(bound)
         finally:
@@ -153,13 +153,20 @@ class Caller(Runtime):
         arguments: list[HeapObject],
         keywords: dict[str, HeapObject] | None,
     ) -> HeapObject:
-        """Call with keywords that came in a dict: their names get a tuple while it runs."""
+        """Call with keywords that came in a dict: they are unpacked (_PyStack_UnpackDict).
+
+        While it runs, their names are in a tuple, and all arguments once more on the stack.
+        """
         if not keywords:
             return self.call(function, arguments, keywords)
         names = make_tuple(self, [make_str(self, name) for name in keywords])
+        stack = [*arguments, *keywords.values()]
+        for value in stack:
+            value.refcount += 1
         try:
             return self.call(function, arguments, keywords)
         finally:
+            self.heap.release_all(stack)
             self.heap.release(names)
 
     # -- classes ---------------------------------------------------------------
@@ -181,7 +188,7 @@ class Caller(Runtime):
             raise type_error(self, f"type() takes {refusal} arguments")
         metacall = type_of(cls).lookup("__call__")
         if metacall is not None and metacall is not self.plain_metacall:
-            return self.call(metacall, [cls, *arguments], keywords)
+            return self._call_instance(cls, arguments, keywords, packed)
         return self.instantiate(cls, arguments, keywords, packed)
 
     def instantiate(
@@ -268,7 +275,7 @@ class Caller(Runtime):
             return self._call_slot(maker, [cls, *arguments], keywords)
         function = bind(self, maker, None, cls)
         try:
-            return self.call(function, [cls, *arguments], keywords)
+            return self._call_by_names(function, [cls, *arguments], keywords)
         finally:
             self.heap.release(function)
 

@@ -199,6 +199,14 @@ class MethodCall(Expression):
         frame.position = self.position
         return call_owned(frame, method, arguments, None)
 
+    def attribute_of(self, frame: Frame, receiver: HeapObject) -> HeapObject:
+        """What the owned receiver has under the name, a new reference."""
+        frame.position = self.lookup_position
+        try:
+            return get_attribute(frame.interpreter, receiver, self.name)
+        finally:
+            frame.heap.release(receiver)
+
     def _call_function(self, frame: Frame, receiver: HeapObject, method: Function) -> HeapObject:
         code = plain_code(method, len(self.arguments) + 1)
         if code is None:
@@ -272,11 +280,7 @@ class MethodCall(Expression):
         return extension.dictionary is None or extension.dictionary.find_text(self.name) is None
 
     def _call_attribute(self, frame: Frame, receiver: HeapObject) -> HeapObject:
-        frame.position = self.lookup_position
-        try:
-            function = get_attribute(frame.interpreter, receiver, self.name)
-        finally:
-            frame.heap.release(receiver)
+        function = self.attribute_of(frame, receiver)
         try:
             arguments = evaluate_all(frame, self.arguments)
         except BaseException:
@@ -304,10 +308,15 @@ class CallWithKeywords(Expression):
         self.values: list[Expression] = values
 
     def evaluate(self, frame: Frame) -> HeapObject:
-        function = self.function.evaluate(frame)
-        arguments: list[HeapObject] = []
+        return self.call_with(frame, self.function.evaluate(frame), [])
+
+    def call_with(
+        self, frame: Frame, function: HeapObject, arguments: list[HeapObject]
+    ) -> HeapObject:
+        """Evaluate the arguments and call an owned function; some arguments may be there before."""
         try:
-            arguments = evaluate_all(frame, self.arguments)
+            for argument in self.arguments:
+                arguments.append(argument.evaluate(frame))
             values = evaluate_all(frame, self.values)
         except BaseException:
             unwind(frame, arguments)
@@ -318,6 +327,24 @@ class CallWithKeywords(Expression):
             keywords[name] = values[index]
         frame.position = self.position
         return call_owned(frame, function, arguments, keywords)
+
+
+class MethodCallWithKeywords(CallWithKeywords):
+    """`receiver.name(a, name=b)`: no method is bound either, if it is that simple."""
+
+    def __init__(
+        self, position: i64, method: MethodCall, names: list[str], values: list[Expression]
+    ) -> None:
+        super().__init__(position, method.receiver, method.arguments, names, values)
+        self.method: MethodCall = method
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        receiver = self.function.evaluate(frame)
+        function = self.method.plain_method(receiver)
+        if function is None:
+            return self.call_with(frame, self.method.attribute_of(frame, receiver), [])
+        function.refcount += 1
+        return self.call_with(frame, function, [receiver])
 
 
 class Argument:
@@ -366,14 +393,9 @@ class CallUnpacked(Expression):
         self, frame: Frame, function: HeapObject, gathered: Tuple, mapping: Dict | None
     ) -> HeapObject:
         keywords: dict[str, HeapObject] | None = None
-        held: list[HeapObject] = []
         if mapping is not None and mapping.used > 0:
             keywords = keywords_of(frame.interpreter, mapping)
-            held.extend(keywords.values())
-        try:
-            return frame.interpreter.call_gathered(function, gathered, keywords)
-        finally:
-            frame.heap.release_all(held)
+        return frame.interpreter.call_gathered(function, gathered, keywords)
 
     def gather(self, frame: Frame, function: HeapObject) -> Tuple:
         """The positional arguments, `*values` spread out; a tuple alone is taken as it is."""
@@ -502,7 +524,7 @@ class CallUnpacked(Expression):
 
 
 def keywords_of(runtime: Runtime, mapping: Dict) -> dict[str, HeapObject]:
-    """The entries of a dict of keyword arguments, the values as new references."""
+    """The entries of a dict of keyword arguments (borrowed)."""
     entries = mapping.live_entries()
     if not all(isinstance(plain(entry.key), Str) for entry in entries):
         raise type_error(runtime, "keywords must be strings")
@@ -510,7 +532,6 @@ def keywords_of(runtime: Runtime, mapping: Dict) -> dict[str, HeapObject]:
     for entry in entries:
         key, value = plain(entry.key), entry.value
         if isinstance(key, Str) and value is not None:
-            value.refcount += 1
             keywords[key.value] = value
     return keywords
 

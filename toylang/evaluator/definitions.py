@@ -362,6 +362,8 @@ class ClassDefinitionUnpacked(ClassDefinition):
             mapping = self.arguments.merge(frame, body)
             keywords = {} if mapping is None else keywords_of(frame.interpreter, mapping)
             held.extend(keywords.values())
+            for value in held:
+                value.refcount += 1
             frame.position = self.position
             return self.build(frame, body, gathered.items, keywords)
         finally:

@@ -194,16 +194,18 @@ GATHERED_AT_MOST: Final[i64] = 15
 """Items of a dict display that wait on the evaluation stack together."""
 
 
-class DictDisplay(Expression):
-    """`{key: value, **mapping}`; a None among the keys marks a mapping."""
+LONGEST_RUN: Final = 17
+"""Items of a dict display that are put into a dict together."""
 
-    def __init__(
-        self, position: i64, keys: list[Expression | None], values: list[Expression]
-    ) -> None:
+
+class DictDisplay(Expression):
+    """`{key: value}`, of no more than the longest run of items."""
+
+    def __init__(self, position: i64, keys: list[Expression], values: list[Expression]) -> None:
         super().__init__(position)
-        self.keys: list[Expression | None] = keys
+        self.keys: list[Expression] = keys
         self.values: list[Expression] = values
-        self.expected: i64 = len(keys) if None not in keys else 0
+        self.expected: i64 = len(keys)
         """Items the table is made for."""
 
         self.only_str_keys: bool = True
@@ -214,32 +216,32 @@ class DictDisplay(Expression):
                 self.only_str_keys = False
 
     def evaluate(self, frame: Frame) -> HeapObject:
+        return self.make(frame)
+
+    def make(self, frame: Frame) -> Dict:
+        """The dict, a new reference."""
         if 0 < self.expected <= GATHERED_AT_MOST:
             return self._gather(frame)
-        result = self._make(frame)
+        result = self._begin(frame)
         try:
             for index, key in enumerate(self.keys):
-                if key is None:
-                    self._spread(frame, result, self.values[index])
-                else:
-                    self._add(frame, result, key, self.values[index])
+                self._add(frame, result, key, self.values[index])
         except BaseException:
             frame.heap.release(result)
             raise
         return result
 
-    def _make(self, frame: Frame) -> Dict:
+    def _begin(self, frame: Frame) -> Dict:
         expected = self.expected if self.only_str_keys else 0
         return make_expecting_dict(frame.interpreter, expected, True)
 
     def _gather(self, frame: Frame) -> Dict:
-        """A short display without mappings: everything is evaluated before the dict is made."""
+        """A short display: everything is evaluated before the dict is made."""
         expressions: list[Expression] = []
         for index, key in enumerate(self.keys):
-            if key is not None:
-                expressions += [key, self.values[index]]
+            expressions += [key, self.values[index]]
         operands = evaluate_all(frame, expressions)
-        result = self._make(frame)
+        result = self._begin(frame)
         frame.position = self.position
         try:
             for index in range(0, len(operands), 2):
@@ -265,13 +267,36 @@ class DictDisplay(Expression):
         frame.position = self.position
         result.set(key_value, item)
 
-    def _spread(self, frame: Frame, result: Dict, mapping: Expression) -> None:
-        value = mapping.evaluate(frame)
+
+class MergedDict(Expression):
+    """`{key: value, **mapping}`, or a long display: a run of items to which more is added.
+
+    What is added is a mapping or a dict of another run, as in compiler_dict of CPython's
+    `Python/compile.c`.
+    """
+
+    def __init__(self, position: i64, first: DictDisplay, others: list[Expression]) -> None:
+        super().__init__(position)
+        self.first: DictDisplay = first
+        self.others: list[Expression] = others
+
+    def evaluate(self, frame: Frame) -> HeapObject:
+        result = self.first.make(frame)
+        try:
+            for other in self.others:
+                self._add(frame, result, other)
+        except BaseException:
+            frame.heap.release(result)
+            raise
+        return result
+
+    def _add(self, frame: Frame, result: Dict, other: Expression) -> None:
+        mapping = other.evaluate(frame)
         frame.position = self.position
         try:
-            update_from_mapping(frame.interpreter, result, value)
+            update_from_mapping(frame.interpreter, result, mapping)
         finally:
-            frame.heap.release(value)
+            frame.heap.release(mapping)
 
 
 # -- strings with fields -------------------------------------------------------

@@ -123,15 +123,18 @@ class Interpreter(Caller):
     def construct_plainly(
         self, cls: Type, initializer: Function, arguments: list[HeapObject]
     ) -> HeapObject:
-        """Call a class that has a plain initializer with owned arguments, which a tuple holds."""
+        """Call a class that has a plain initializer with owned arguments.
+
+        The stack, a tuple and the variables hold them.
+        """
         code = initializer.code
         assert isinstance(code, Code)
         callee = self.frame_for(initializer, code)
         slots = callee.slots
         for index, argument in enumerate(arguments):
-            argument.refcount += 1
+            argument.refcount += 2
             slots[index + 1].value = argument
-        held = make_tuple(self, arguments)
+        held = make_tuple(self, arguments.copy())
         instance = make_instance(self, cls)
         instance.refcount += 1
         slots[0].value = instance
@@ -143,6 +146,7 @@ class Interpreter(Caller):
             raise
         finally:
             self.heap.release(held)
+            self.heap.release_all(arguments)
         return instance
 
     def run_function(

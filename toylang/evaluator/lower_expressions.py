@@ -29,7 +29,14 @@ from toylang.evaluator.blame import (
     blame_comprehension,
     blame_condition,
 )
-from toylang.evaluator.calls import Argument, Call, CallUnpacked, CallWithKeywords, MethodCall
+from toylang.evaluator.calls import (
+    Argument,
+    Call,
+    CallUnpacked,
+    CallWithKeywords,
+    MethodCall,
+    MethodCallWithKeywords,
+)
 from toylang.evaluator.code import Code
 from toylang.evaluator.comparisons import (
     Comparison,
@@ -51,12 +58,14 @@ from toylang.evaluator.comprehensions import (
 )
 from toylang.evaluator.definitions import Comprehension, FunctionDefinition
 from toylang.evaluator.displays import (
+    LONGEST_RUN,
     DictDisplay,
     Field,
     JoinedString,
     ListDisplay,
     ListFromConstants,
     ListWithStars,
+    MergedDict,
     SetDisplay,
     SetFromConstants,
     Starred,
@@ -72,6 +81,9 @@ from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
 from toylang.evaluator.yields import Temporary, Yield
 from toylang.source import Span, ToySyntaxError
 from toylang.syntax import tree
+
+DictItem = tuple[tree.Expression | None, tree.Expression]
+"""`key: value` in a dict display, or `**value` without a key."""
 
 NOT_CONSTANT: Final = object()
 """What `constant_of` says of an expression that is none."""
@@ -106,6 +118,17 @@ def binary_operation(
     """The node for `left operator right`, or for the new value of `left operator= right`."""
     node = OPERATIONS.get(operator, BinaryOperation)
     return node(position, operator, left, right, in_place)
+
+
+def runs_of(node: tree.Dict) -> list[list[DictItem]]:
+    """The items of a dict display that are put into a dict together; a mapping is by itself."""
+    runs: list[list[DictItem]] = []
+    for item in zip(node.keys, node.values, strict=True):
+        goes_on = bool(runs) and runs[-1][0][0] is not None and len(runs[-1]) < LONGEST_RUN
+        if item[0] is None or not goes_on:
+            runs.append([])
+        runs[-1].append(item)
+    return runs
 
 
 class ExpressionLowering(YieldLowering):
@@ -246,23 +269,30 @@ class ExpressionLowering(YieldLowering):
             return self._call_unpacked(node)
         if self._is_plain_super(node):
             return self._super_call(node)
-        is_method = isinstance(node.func, tree.Attribute) and node.func not in self.waiting
-        if not node.keywords and is_method:
-            assert isinstance(node.func, tree.Attribute)
-            receiver = self.expression(node.func.value)
-            arguments = self.expressions(node.args)
-            name = self.scope.mangle(node.func.attr)
-            lookup = attribute_span(node.func)
-            call = MethodCall(self._method_call_place(node, lookup), receiver, name, arguments)
-            call.lookup_position = self.place_of(lookup)
-            return call
+        names = [keyword.arg or "" for keyword in node.keywords]
+        if isinstance(node.func, tree.Attribute) and node.func not in self.waiting:
+            call = self._method_call(node, node.func)
+            if not names:
+                return call
+            return MethodCallWithKeywords(position, call, names, self._named_values(node))
         function = self.expression(node.func)
         arguments = self.expressions(node.args)
-        if not node.keywords:
+        if not names:
             return Call(position, function, arguments)
-        names = [keyword.arg or "" for keyword in node.keywords]
-        values = [self.expression(keyword.value) for keyword in node.keywords]
-        return CallWithKeywords(position, function, arguments, names, values)
+        return CallWithKeywords(position, function, arguments, names, self._named_values(node))
+
+    def _named_values(self, node: tree.Call) -> list[Expression]:
+        return [self.expression(keyword.value) for keyword in node.keywords]
+
+    def _method_call(self, node: tree.Call, function: tree.Attribute) -> MethodCall:
+        """A call of an attribute with the arguments that have no names."""
+        receiver = self.expression(function.value)
+        arguments = self.expressions(node.args)
+        lookup = attribute_span(function)
+        place = self._method_call_place(node, lookup)
+        call = MethodCall(place, receiver, self.scope.mangle(function.attr), arguments)
+        call.lookup_position = self.place_of(lookup)
+        return call
 
     def _method_call_place(self, node: tree.Call, lookup: Span) -> i64:
         """A call of a method that is looked up on a later line begins with the method's name."""
@@ -331,6 +361,23 @@ class ExpressionLowering(YieldLowering):
 
     # -- displays --------------------------------------------------------------
 
+    def _dict_display(self, node: tree.Dict) -> Expression:
+        """A dict made of the first run of items, to which the others and mappings are added."""
+        position = self.place(node)
+        parts = [self._part_of_dict(position, items) for items in runs_of(node)]
+        first = DictDisplay(position, [], [])
+        if parts and node.keys[0] is not None:
+            run = parts.pop(0)
+            assert isinstance(run, DictDisplay)
+            first = run
+        return MergedDict(position, first, parts) if parts else first
+
+    def _part_of_dict(self, position: i64, items: list[DictItem]) -> Expression:
+        """What is put into a dict together: a run of items, or a mapping."""
+        keys = [self.expression(key) for key, _ in items if key is not None]
+        values = [self.expression(value) for _, value in items]
+        return DictDisplay(position, keys, values) if keys else values[0]
+
     def _display(
         self, node: tree.List | tree.Tuple | tree.Set | tree.Dict | tree.JoinedStr
     ) -> Expression:
@@ -338,8 +385,7 @@ class ExpressionLowering(YieldLowering):
         if isinstance(node, tree.JoinedStr):
             return JoinedString(position, self.expressions(node.values))
         if isinstance(node, tree.Dict):
-            keys = [None if key is None else self.expression(key) for key in node.keys]
-            return DictDisplay(position, keys, self.expressions(node.values))
+            return self._dict_display(node)
         constants = constant_of(node)
         if constants is not NOT_CONSTANT and not isinstance(node, tree.Set):
             if isinstance(node, tree.Tuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.evaluator.frames import Frame
-from toylang.heap.header import HeapObject
+from toylang.objects.code_operations import local_names
+from toylang.objects.dicts import Dict
 from toylang.objects.exceptions import ExceptionObject, Traceback, is_instance_of
-from toylang.objects.functions import Cell
 from toylang.objects.object_operations import attribute_names
 from toylang.objects.text import Str
 
@@ -29,19 +29,26 @@ def suggestion_for(interpreter: Interpreter, exception: ExceptionObject) -> str:
     name = exception.fields.get("name")
     if not isinstance(name, Str):
         return ""
-    candidates: list[str] = []
+    places: list[list[str]] = []
     if is_instance_of(interpreter, exception, "AttributeError"):
         target = exception.fields.get("obj")
         if target is not None:
-            candidates = attribute_names(target)
+            places = [attribute_names(target)]
     elif is_instance_of(interpreter, exception, "NameError"):
-        candidates = _visible_names(interpreter, exception)
-    best = nearest(name.value, candidates)
-    return "" if best is None else f". Did you mean: '{best}'?"
+        places = _visible_names(interpreter, exception)
+    for candidates in places:
+        best = nearest(name.value, candidates)
+        if best is not None:
+            return f". Did you mean: '{best}'?"
+    return ""
 
 
-def _visible_names(interpreter: Interpreter, exception: ExceptionObject) -> list[str]:
-    """Locals, globals and built-ins of the frame the exception comes from."""
+def _visible_names(interpreter: Interpreter, exception: ExceptionObject) -> list[list[str]]:
+    """Locals, globals and built-ins where the exception comes from.
+
+    Names of a class body are not among them, nor any from outside of a function
+    (get_suggestions_for_name_error in CPython's `Python/suggestions.c`).
+    """
     entry: Traceback | None = exception.traceback
     while entry is not None and entry.next_entry is not None:
         entry = entry.next_entry
@@ -49,17 +56,14 @@ def _visible_names(interpreter: Interpreter, exception: ExceptionObject) -> list
         return []
     frame = entry.frame
     assert isinstance(frame, Frame)
-    names: list[str] = []
-    for variable, slot in zip(frame.code.variables, frame.slots, strict=False):
-        value = slot.value
-        held: HeapObject | None = value.value if isinstance(value, Cell) else value
-        if held is not None:
-            names.append(variable)
-    for namespace in (frame.names, frame.globals, interpreter.builtin_names):
-        if namespace is not None:
-            keys = [each.key for each in namespace.live_entries()]
-            names.extend(key.value for key in keys if isinstance(key, Str))
-    return names
+    outside = (frame.globals, interpreter.builtin_names)
+    return [local_names(frame.code), *(text_keys(namespace) for namespace in outside)]
+
+
+def text_keys(namespace: Dict) -> list[str]:
+    """The names in a namespace, in order."""
+    keys = [each.key for each in namespace.live_entries()]
+    return [key.value for key in keys if isinstance(key, Str)]
 
 
 def nearest(name: str, candidates: list[str]) -> str | None:

@@ -9,7 +9,7 @@ insert_after and PyObject_ClearWeakRefs).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mypy_extensions import i64
 
@@ -17,6 +17,9 @@ from toylang.heap.header import Container, HeapObject, Visitor
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
+
+SHARED: Final = 2
+"""The most references of one object that are shared: a reference and a proxy, without callback."""
 
 
 class WeakReference(Container):
@@ -61,6 +64,10 @@ class WeakReference(Container):
     def tell(self, heap: Heap, callback: HeapObject) -> None:
         """Call `callback` (borrowed) with this reference; nothing it raises gets out."""
 
+    def gather(self, values: list[HeapObject]) -> HeapObject:
+        """A tuple of these values, whose references it takes over."""
+        raise NotImplementedError
+
     def take_callback(self) -> HeapObject | None:
         """The callback, which the reference lets go of."""
         callback, self.callback = self.callback, None
@@ -87,7 +94,10 @@ def clear_weak_references(heap: Heap, referent: Container) -> None:
     """The referent dies: clear all references to it, then call the callbacks."""
     references = referent.weak_references
     assert references is not None
-    waiting = [reference for reference in references if reference.callback is not None]
+    waiting = references.copy()
+    for _ in range(SHARED):
+        if waiting and waiting[0].callback is None:
+            del waiting[0]
     while referent.weak_references is not None:
         referent.weak_references[0].detach()
     if len(waiting) == 1:
@@ -97,29 +107,30 @@ def clear_weak_references(heap: Heap, referent: Container) -> None:
 
 
 def _tell_alone(heap: Heap, reference: WeakReference) -> None:
-    """Call the only callback; nobody holds its reference meanwhile."""
+    """Call the only callback, if there is one; nobody holds its reference meanwhile."""
     callback = reference.take_callback()
-    assert callback is not None
+    if callback is None:
+        return
     if reference.refcount > 0:
         reference.tell(heap, callback)
     heap.release(callback)
 
 
 def _tell_all(heap: Heap, references: list[WeakReference]) -> None:
-    """Call the callbacks one by one; all references and callbacks are held until the last."""
-    waiting: list[WeakReference] = []
-    callbacks: list[HeapObject] = []
+    """Call the callbacks one by one; a tuple holds all references and callbacks until the last."""
+    held: list[HeapObject] = []
+    calls: list[tuple[WeakReference, HeapObject]] = []
     for reference in references:
         callback = reference.take_callback()
-        assert callback is not None
         if reference.refcount > 0:
             reference.refcount += 1
-            waiting.append(reference)
-            callbacks.append(callback)
-        else:
+            held.append(reference)
+            if callback is not None:
+                held.append(callback)
+                calls.append((reference, callback))
+        elif callback is not None:
             heap.release(callback)
-    for reference, callback in zip(waiting, callbacks, strict=True):
+    together = references[0].gather(held)
+    for reference, callback in calls:
         reference.tell(heap, callback)
-    for index in range(len(waiting) - 1, -1, -1):
-        heap.release(callbacks[index])
-        heap.release(waiting[index])
+    heap.release(together)

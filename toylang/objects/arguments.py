@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, index_error, memory_error, type_error
-from toylang.objects.exceptions import is_instance_of
-from toylang.objects.protocol import drain, index_of, iterate
+from toylang.objects.protocol import index_of
 from toylang.objects.text import Str
 from toylang.objects.types import type_of
 
@@ -135,21 +134,6 @@ def only_argument(
     if given != 1:
         raise type_error(runtime, f"{name}() takes exactly one argument ({given} given)")
     return arguments[1]
-
-
-def items_to_join(runtime: Runtime, iterable: HeapObject) -> list[HeapObject]:
-    """What `join` puts together, as new references."""
-    try:
-        iterator = iterate(runtime, iterable)
-    except Raised as raised:
-        if not is_instance_of(runtime, raised.exception, "TypeError"):
-            raise
-        runtime.heap.release(raised.exception)
-        raise type_error(runtime, "can only join an iterable") from None
-    try:
-        return drain(runtime, iterator)
-    finally:
-        runtime.heap.release(iterator)
 
 
 def host_error(runtime: Runtime, refusal: Exception) -> Raised:

@@ -314,7 +314,10 @@ def _make_subclass_references(runtime: Runtime) -> None:
         if cls.base is not None:
             reference = weak.make_reference(runtime, cls, None)
             runtime.heap.untrack(reference)
-            cls.base.subclass_references.append(reference)
+            cls.base.add_subclass(cls, reference)
+    for cls in runtime.types.by_name.values():
+        if cls.subclass_dict is not None:
+            runtime.heap.untrack(cls.subclass_dict)
 
 
 def _permanent_tuple(runtime: Runtime, items: list[HeapObject]) -> Tuple:
@@ -410,11 +413,10 @@ def dismantle(runtime: Runtime) -> None:
     for cls in types:
         cls.namespace.release_referents(heap)
         heap.release(cls.namespace)
-        for order in (cls.bases, cls.mro_tuple):
-            if order is not None:
-                heap.release(order)
+        for held in (cls.bases, cls.mro_tuple, cls.subclass_dict):
+            if held is not None:
+                heap.release(held)
         cls.mro_tuple = None
-        heap.release_all([*cls.subclass_references])
     for value in residents(runtime):
         heap.free(value)
         value.kind = None

@@ -18,7 +18,6 @@ from toylang.objects.arguments import (
     check_size,
     host_error,
     item_position,
-    items_to_join,
     only_argument,
     repeat_count,
     size_argument,
@@ -52,7 +51,7 @@ from toylang.objects.iterators import (
     IndexIterator,
     start_iterator,
 )
-from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
+from toylang.objects.list_growth import GUESSED_LENGTH, length_hint, sequence_to_join
 from toylang.objects.numbers import Int, make_bool, make_int
 from toylang.objects.payload_methods import COMPARISONS, HostComparison
 from toylang.objects.protocol import call_special, index_of, items_of, not_implemented
@@ -258,8 +257,9 @@ def _replace(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
 
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     separator = bytes_value(arguments[0])
-    items = items_to_join(runtime, arguments[1])
+    sequence = sequence_to_join(runtime, arguments[1])
     try:
+        items = sequence.items
         size = len(separator) * (len(items) - 1)
         contents: list[bytes] = []
         for index, item in enumerate(items):
@@ -273,7 +273,7 @@ def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
         check_size(runtime, size)
         return make_like(runtime, arguments[0], separator.join(contents))
     finally:
-        runtime.heap.release_all(items)
+        runtime.heap.release(sequence)
 
 
 def _from_hex(

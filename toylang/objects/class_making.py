@@ -75,11 +75,7 @@ def make_class(
 def _enter_in_bases(runtime: Runtime, cls: Type, bases: list[Type]) -> None:
     """Each base knows the classes below it by weak references, which are in a dict."""
     for base in bases:
-        reference = make_reference(runtime, cls, None)
-        if not base.subclass_references:
-            base.subclass_dict = make_dict(runtime)
-            runtime.heap.track(base.subclass_dict)
-        base.subclass_references.append(reference)
+        base.add_subclass(cls, make_reference(runtime, cls, None))
 
 
 def _class_size(runtime: Runtime, content: Dict, best: Type) -> i64:

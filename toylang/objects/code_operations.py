@@ -81,7 +81,7 @@ def _flags(runtime: Runtime, value: HeapObject) -> HeapObject:
 # -- names of variables --------------------------------------------------------
 
 
-def _local_names(code: CodeObject) -> list[str]:
+def local_names(code: CodeObject) -> list[str]:
     """Parameters and other locals, also those parameters that are cells."""
     names: list[str] = []
     for slot, name in enumerate(code.variables[: code.free_start]):
@@ -101,11 +101,11 @@ def _names(runtime: Runtime, names: list[str]) -> HeapObject:
 
 
 def _variable_names(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return _names(runtime, _local_names(_code(value)))
+    return _names(runtime, local_names(_code(value)))
 
 
 def _local_count(runtime: Runtime, value: HeapObject) -> HeapObject:
-    return make_int(runtime, len(_local_names(_code(value))))
+    return make_int(runtime, len(local_names(_code(value))))
 
 
 def _cell_variables(runtime: Runtime, value: HeapObject) -> HeapObject:

@@ -188,9 +188,19 @@ def _new_enumerate(
     iterable, start = bound
     assert iterable is not None
     number = 0 if start is None else index_of(runtime, start)
-    iterator = iterate(runtime, iterable)
-    result = Enumerate(iterator, make_kept_tuple(runtime, 2), number)
-    return start_iterator(runtime, result, "enumerate", ENUMERATE_SIZE)
+    runtime.none.refcount += 1
+    runtime.empty_tuple.refcount += 1
+    result = Enumerate(runtime.none, runtime.empty_tuple, number)
+    start_iterator(runtime, result, "enumerate", ENUMERATE_SIZE)  # it comes first (enum_new)
+    try:
+        result.iterator = iterate(runtime, iterable)
+    except BaseException:
+        runtime.heap.release(result)
+        raise
+    result.kept = make_kept_tuple(runtime, 2)
+    runtime.none.refcount -= 1
+    runtime.empty_tuple.refcount -= 1
+    return result
 
 
 class Zip(Iterator):

@@ -275,16 +275,6 @@ def _key_and_value(
     raise value_error(runtime, message)
 
 
-def update_from_keywords(runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]) -> None:
-    """Store keyword arguments (borrowed) as items, by way of a dict of their own."""
-    passed = make_expecting_dict(runtime, len(keywords), True)
-    try:
-        set_keywords(runtime, passed, keywords)
-        merge(runtime, target, passed)
-    finally:
-        runtime.heap.release(passed)
-
-
 def set_keywords(runtime: Runtime, target: Dict, keywords: dict[str, HeapObject]) -> None:
     """Store keyword arguments (borrowed) as items, one by one."""
     for name, value in keywords.items():

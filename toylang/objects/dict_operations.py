@@ -11,7 +11,7 @@ from toylang.objects.builtins import (
     class_method,
     keyword_method,
     method,
-    pack_arguments,
+    pack_call,
     static_method,
 )
 from toylang.objects.derived import begin_life
@@ -21,7 +21,6 @@ from toylang.objects.dict_merging import (
     fill_from_keys,
     set_keywords,
     update,
-    update_from_keywords,
 )
 from toylang.objects.dict_views import make_view
 from toylang.objects.dicts import Dict, Entry, construct_dict
@@ -223,14 +222,12 @@ def _update(
 ) -> HeapObject:
     receiver = _receiver(arguments[0])
     given = constructor_arguments(runtime, "update", arguments, {}, 0, 1)
-    packed = pack_arguments(runtime, given)
+    held = pack_call(runtime, given, keywords)
     try:
-        if given:
-            update(runtime, receiver, given[0])
-        if keywords:
-            update_from_keywords(runtime, receiver, keywords)
+        for mapping in [*given, *held[1:]]:
+            update(runtime, receiver, mapping)
     finally:
-        runtime.heap.release(packed)
+        runtime.heap.release_all(held)
     return none(runtime)
 
 

@@ -16,6 +16,7 @@ from toylang.objects.lists import List, make_list
 from toylang.objects.numbers import Int
 from toylang.objects.protocol import advance, call_special, iterate, length
 from toylang.objects.sequence_methods import items_if_plain
+from toylang.objects.tuples import Tuple
 from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
@@ -90,6 +91,25 @@ def filled(runtime: Runtime, target: List, iterable: HeapObject) -> List:
     return target
 
 
+def sequence_to_join(runtime: Runtime, iterable: HeapObject) -> List | Tuple:
+    """What `join` puts together, a new reference: a list if it is none, nor a tuple.
+
+    As PySequence_Fast in CPython's `Objects/abstract.c`.
+    """
+    if isinstance(iterable, (List, Tuple)):
+        iterable.refcount += 1
+        return iterable
+    try:
+        iterator = iterate(runtime, iterable)
+    except Raised as raised:
+        _forgive(runtime, raised)
+        raise type_error(runtime, "can only join an iterable") from None
+    try:
+        return list_from(runtime, iterator)
+    finally:
+        runtime.heap.release(iterator)
+
+
 # -- how many to expect --------------------------------------------------------
 
 
@@ -117,7 +137,7 @@ def length_hint(runtime: Runtime, value: HeapObject, default: int) -> int:
 
 
 def _forgive(runtime: Runtime, raised: Raised) -> None:
-    """Forget a TypeError: then the length is not known that way."""
+    """Forget a TypeError: then it is not known that way."""
     if not is_instance_of(runtime, raised.exception, "TypeError"):
         raise raised
     runtime.heap.release(raised.exception)

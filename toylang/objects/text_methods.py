@@ -17,7 +17,6 @@ from toylang.objects.arguments import (
     c_int_argument,
     check_count,
     check_size,
-    items_to_join,
     size_argument,
     text_argument,
 )
@@ -33,6 +32,7 @@ from toylang.objects.builtins import (
 )
 from toylang.objects.errors import type_error, value_error
 from toylang.objects.formatting import Fields
+from toylang.objects.list_growth import sequence_to_join
 from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.text import Str, make_str
@@ -242,11 +242,11 @@ def _split_lines(
 
 
 def _join(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
-    items = items_to_join(runtime, arguments[1])
+    sequence = sequence_to_join(runtime, arguments[1])
     try:
-        return _joined(runtime, text_value(arguments[0]), items)
+        return _joined(runtime, text_value(arguments[0]), sequence.items)
     finally:
-        runtime.heap.release_all(items)
+        runtime.heap.release(sequence)
 
 
 def _joined(runtime: Runtime, separator: str, items: list[HeapObject]) -> HeapObject:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject, Kind, Visitor
+from toylang.heap.weak_references import WeakReference
 from toylang.objects.shared_names import SharedNames
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
-    from toylang.heap.weak_references import WeakReference
     from toylang.objects.dicts import Dict
     from toylang.objects.runtime import Runtime
     from toylang.objects.tuples import Tuple
@@ -82,11 +82,8 @@ class Type(Kind):
         self.name = name
         self.qualname: str = qualname
         self.mro: list[Type] = [self]
-        self.subclass_references: list[WeakReference] = []
-        """A weak reference (counted) to each class directly below."""
-
         self.subclass_dict: Dict | None = None
-        """What CPython keeps these in; here it only takes its place in the heap."""
+        """A weak reference to each class directly below, under its address; None without any."""
 
         self.slot_labels: list[str] = []
         """What references from slots are called, `.name`; those of the bases are first."""
@@ -131,21 +128,42 @@ class Type(Kind):
     def subclasses(self) -> list[Type]:
         """The living classes directly below (borrowed)."""
         result: list[Type] = []
-        for reference in self.subclass_references:
-            if isinstance(reference.referent, Type):
+        known = self.subclass_dict
+        for entry in [] if known is None else known.live_entries():
+            reference = entry.value
+            if isinstance(reference, WeakReference) and isinstance(reference.referent, Type):
                 result.append(reference.referent)
         return result
 
-    def lose_subclass(self, heap: Heap, dying: WeakReference) -> None:
+    def add_subclass(self, subclass: Type, reference: WeakReference) -> None:
+        """A class directly below has been made; takes the (weak) reference to it over."""
+        from toylang.objects.dicts import make_dict
+        from toylang.objects.numbers import make_int
+
+        runtime = self.runtime
+        if self.subclass_dict is None:
+            self.subclass_dict = make_dict(runtime)
+            runtime.heap.track(self.subclass_dict)
+        watched = self.subclass_dict.tracked
+        self.subclass_dict.set(make_int(runtime, subclass.address), reference)
+        if not watched:
+            runtime.heap.untrack(self.subclass_dict)
+
+    def lose_subclass(self, subclass: Type) -> None:
         """A class directly below is dying: let go of the weak reference to it."""
-        for index, reference in enumerate(self.subclass_references):
-            if reference is dying:
-                del self.subclass_references[index]
-                heap.release(reference)
-                break
-        if not self.subclass_references and self.subclass_dict is not None:
-            emptied, self.subclass_dict = self.subclass_dict, None
-            heap.release(emptied)
+        from toylang.objects.numbers import make_int
+
+        known, heap = self.subclass_dict, self.runtime.heap
+        if known is None:
+            return
+        key = make_int(self.runtime, subclass.address)
+        entry = known.find(key)
+        if entry is not None:
+            heap.release(known.remove(entry))
+        heap.release(key)
+        if known.used == 0:
+            self.subclass_dict = None
+            heap.release(known)
 
     def forget(self) -> None:
         """The type's heap has ended: break the host's cycles."""
@@ -153,7 +171,7 @@ class Type(Kind):
         self.base = None
         self.constructor = None
         self._found.clear()
-        self.subclass_references = []
+        self.subclass_dict = None
 
     def is_subtype(self, other: Type) -> bool:
         """Whether `other` stands in this type's method resolution order."""
@@ -190,11 +208,10 @@ class Type(Kind):
             result.append((" slots", self.slot_names))
         if self.subclass_dict is not None:
             result.append((" subclasses", self.subclass_dict))
-        result.extend((" subclass", reference) for reference in self.subclass_references)
         return result
 
     def hidden_referents(self) -> list[HeapObject]:
-        result: list[HeapObject] = [*self.subclass_references]
+        result: list[HeapObject] = []
         for held in (self.slot_names, self.subclass_dict):
             if held is not None:
                 result.append(held)
@@ -212,7 +229,7 @@ class Type(Kind):
         self.changed()
 
     def release_referents(self, heap: Heap) -> None:
-        self._leave_bases(heap)
+        self._leave_bases()
         base, self.base = self.base, None
         if base is not None and base.is_heap_type:
             heap.release(base)
@@ -226,13 +243,10 @@ class Type(Kind):
         self.mro = []
         self._found.clear()
 
-    def _leave_bases(self, heap: Heap) -> None:
+    def _leave_bases(self) -> None:
         """Take the weak references to this class out of its bases; the class is dying."""
-        for ancestor in self.bases_list():
-            for reference in ancestor.subclass_references:
-                if reference.referent is None or reference.referent is self:
-                    ancestor.lose_subclass(heap, reference)
-                    break
+        for base in self.bases_list():
+            base.lose_subclass(self)
 
     def bases_list(self) -> list[Type]:
         """The direct bases, in the order the class statement gave them."""

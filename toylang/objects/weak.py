@@ -23,6 +23,7 @@ from toylang.objects.shared_methods import (
     read_only,
 )
 from toylang.objects.text import make_str
+from toylang.objects.tuples import make_tuple
 from toylang.objects.types import Type, type_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class LanguageReference(WeakReference):
 
     def tell(self, heap: Heap, callback: HeapObject) -> None:
         call_unraisable(self.runtime, callback, [self])
+
+    def gather(self, values: list[HeapObject]) -> HeapObject:
+        return make_tuple(self.runtime, values)
 
 
 class Reference(LanguageReference):
