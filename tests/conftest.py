@@ -7,14 +7,26 @@ from pathlib import Path
 import pytest
 
 from tests.support.heap_checks import close_and_check
-from tests.support.oracle import Outcome, run_on_python
+from tests.support.oracle import Outcome, program_name, programs_in, run_on_python
 from toylang.session import Session
+
+pytest.register_assert_rewrite("tests.support.against_python")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--gc-stress", action="store_true", help="run every program of the tests under gc stress"
     )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of a `program_here` is one of each program below its module's folder."""
+    if "program_here" in metafunc.fixturenames:
+        folder = Path(metafunc.module.__file__).parent
+        programs = [
+            pytest.param(path, id=program_name(path, folder)) for path in programs_in(folder)
+        ]
+        metafunc.parametrize("program_here", programs)
 
 
 @pytest.fixture(scope="session")

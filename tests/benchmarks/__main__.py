@@ -27,6 +27,7 @@ from tests.benchmarks.children import ChildFailed
 from tests.benchmarks.contestants import CPYTHON, Contestant, find_peers, find_toys
 from tests.benchmarks.results import Plan, Results, machine, save
 from tests.benchmarks.tables import Table
+from tests.support.long_runs import build_parser
 
 
 class Section(NamedTuple):
@@ -47,14 +48,9 @@ SECTIONS = {
 }
 
 
-def build_parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     """The command line's grammar."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all without")
+    parser = build_parser("benchmarks", __doc__, "section")
     parser.add_argument("--rounds", type=int, default=5, help="how often (5)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only this row")
     parser.add_argument("--compiled", metavar="COMMAND", help="the compiled build of Toy")
@@ -122,7 +118,7 @@ def refuse_unknown(
 
 def main(given: Sequence[str] | None = None) -> None:
     """Measure, keep the values, and print the tables."""
-    parser = build_parser()
+    parser = command_line()
     options = parser.parse_args(given)
     refuse_unknown(parser, "section", options.sections, SECTIONS)
     rows = [row for name in options.sections or SECTIONS for row in SECTIONS[name].rows]

@@ -15,15 +15,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from tests.faults.interrupts import Interrupts
 from tests.faults.memory import Memory
 from tests.faults.prompt import PromptInterrupts
-
-BETWEEN_LINES = 60.0
-"""Seconds between two lines about the progress where no terminal shows a bar."""
+from tests.support.long_runs import build_parser, progress, undisturbed_host
 
 
 class Part(Protocol):
@@ -46,26 +41,17 @@ def parts(options: argparse.Namespace) -> dict[str, Part]:
     }
 
 
-def go(name: str, part: Part, console: Console) -> int:
+def go(name: str, part: Part) -> int:
     """Try all cases of a part; returns how many went wrong."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[wrong]} wrong"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        total, cases = part.cases()
-        task = progress.add_task(name, total=total, wrong=0)
-        wrong = 0
-        for done, complaint in enumerate(complaints(cases), 1):
+    total, cases = part.cases()
+    done, wrong = 0, 0
+    with progress(name, total, lambda: f"{name}: {done} of {total}, {wrong} wrong") as advance:
+        for complaint in complaints(cases):
+            done += 1
             if complaint:
                 wrong += 1
                 print(complaint, flush=True)
-            progress.update(task, advance=1, wrong=wrong)
-            if not console.is_terminal and is_time(console):
-                print(f"{name}: {done} of {total}, {wrong} wrong", file=sys.stderr, flush=True)
+            advance(wrong)
     return wrong
 
 
@@ -80,22 +66,9 @@ def complaints(cases: Iterable[Callable[[], None]]) -> Iterator[str]:
             yield ""
 
 
-def is_time(console: Console, last: list[float] = [0.0]) -> bool:  # noqa: B006
-    """Whether the time has come for another line."""
-    if time.monotonic() - last[0] < BETWEEN_LINES:
-        return False
-    last[0] = time.monotonic()
-    return True
-
-
-def build_parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     """The command line's grammar."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.faults",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="all without")
+    parser = build_parser("faults", __doc__, "part")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of chance")
     parser.add_argument("--count", type=int, metavar="N", help="how many interrupts (as above)")
     parser.add_argument(
@@ -106,20 +79,21 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Try the parts that were asked for; returns the exit status."""
-    parser = build_parser()
+    parser = command_line()
     options = parser.parse_args(given)
     known = parts(options)
     for name in options.parts:
         if name not in known:
             parser.error(f"no part {name!r}: there are {', '.join(known)}")
     print(f"seed {options.seed}", flush=True)
-    console, wrong = Console(stderr=True), 0
-    for name in options.parts or known:
-        began = time.monotonic()
-        found = go(name, known[name], console)
-        spent = time.monotonic() - began
-        print(f"{name}: {known[name].figures()}, {spent:.0f} s, {found} wrong", flush=True)
-        wrong += found
+    wrong = 0
+    with undisturbed_host():
+        for name in options.parts or known:
+            began = time.monotonic()
+            found = go(name, known[name])
+            spent = time.monotonic() - began
+            print(f"{name}: {known[name].figures()}, {spent:.0f} s, {found} wrong", flush=True)
+            wrong += found
     return 1 if wrong else 0
 
 

@@ -15,31 +15,22 @@ the Python that runs this, which has to be CPython 3.11.
 
 import argparse
 import faulthandler
-import gc
 import random
 import sys
 import time
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tests.fuzz.cases import Part
 from tests.fuzz.programs import Programs
 from tests.fuzz.sources import Sources
 from tests.fuzz.stress import Stress
+from tests.support.long_runs import build_parser, progress, undisturbed_host
 from tests.support.oracle import ORACLE_IS_RUNNING
 from toylang.session import INTERRUPTED
 
 PARTS: dict[str, type[Part]] = {part.name: part for part in (Programs, Sources, Stress)}
-BETWEEN_COLLECTIONS = 200
-"""Cases after which this process looks for its own garbage."""
-
-BETWEEN_LINES = 60.0
-"""Seconds between two lines about the progress where no terminal shows a bar."""
 
 
 class Run:
@@ -72,8 +63,6 @@ class Run:
             place = self.keep / f"{self.part.name}_{self.part.seed}_{number}.txt"
             place.write_text(finding.to_text(), encoding="utf-8", errors="backslashreplace")
         self.done += 1
-        if self.done % BETWEEN_COLLECTIONS == 0:
-            gc.collect()
 
     def line(self) -> str:
         """Return the figures so far."""
@@ -85,46 +74,16 @@ class Run:
         )
 
 
-@contextmanager
-def undisturbed_host() -> Iterator[None]:
-    """Take from the host what costs time or output."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-    gc.enable()
-    gc.unfreeze()
-
-
-def go(run: Run, console: Console) -> None:
-    """Run the cases of a part and show how far it is: a bar, or a line now and then."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[found]} found"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(run.part.name, total=len(run.numbers), found=0)
-        told = run.began
+def go(run: Run) -> None:
+    """Run the cases of a part and show how far it is."""
+    with progress(run.part.name, len(run.numbers), run.line) as advance:
         for _ in run.cases():
-            progress.update(task, advance=1, found=run.found)
-            if not console.is_terminal and time.monotonic() - told > BETWEEN_LINES:
-                told = time.monotonic()
-                print(run.line(), file=sys.stderr, flush=True)
+            advance(run.found)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     """The command line's grammar."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.fuzz",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="all without")
+    parser = build_parser("fuzz", __doc__, "part")
     parser.add_argument("--seed", type=int, help="where chance begins (at random)")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="the first case (0)")
     parser.add_argument("--count", type=int, metavar="N", help="how many cases (as above)")
@@ -134,7 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run the parts that were asked for; returns the exit status."""
-    parser = build_parser()
+    parser = command_line()
     options = parser.parse_args(given)
     for name in options.parts:
         if name not in PARTS:
@@ -142,14 +101,14 @@ def main(given: Sequence[str] | None = None) -> int:
     if not ORACLE_IS_RUNNING:
         parser.error("the judge is CPython 3.11; this is another Python")
     seed = random.randrange(1_000_000) if options.seed is None else options.seed
-    console, found = Console(stderr=True), 0
+    found = 0
     with undisturbed_host():
         for name in options.parts or PARTS:
             with closing(PARTS[name](seed)) as part:
                 count = part.count if options.count is None else options.count
                 run = Run(part, range(options.first, options.first + count), options.keep)
                 try:
-                    go(run, console)
+                    go(run)
                 finally:
                     print(run.line(), flush=True)
             found += run.found

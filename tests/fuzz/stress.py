@@ -17,7 +17,7 @@ from tests.fuzz.drawing import draw, reduced
 from tests.fuzz.python_server import PythonServer
 from tests.fuzz.toy import BROKEN, outcome_on_toy, pass_interrupt_on
 from tests.stress.test_stress import TOO_LONG, UNDER_STRESS
-from tests.support.oracle import Outcome, ask_python, programs_in, recording_of
+from tests.support.oracle import Outcome, ask_python, programs_in, recorded
 from toylang.heap.collector import Collector
 from toylang.heap.events import Collection, Observer
 from toylang.heap.header import HeapObject
@@ -101,7 +101,7 @@ class Stress(Part):
     def check_file(self, path: Path, number: int) -> Finding | None:
         """Run a program of the tests; what it prints otherwise is recorded."""
         toy = self.outcome_under_stress(path, number)
-        expected = Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
+        expected = recorded(path)
         pass_interrupt_on(toy, expected)
         if toy == expected:
             return None

@@ -96,13 +96,18 @@ def recording_of(path: Path) -> Path:
     return directory / f"{path.stem}.expected"
 
 
+def recorded(path: Path) -> Outcome:
+    """Return CPython's outcome of a program as it was recorded."""
+    return Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
+
+
 def run_on_python(path: Path, cache: Path | None = None, stressed: bool = False) -> Outcome:
     """Return what CPython 3.11 makes of a program: live where it is at hand, else as recorded.
 
     How a program ends under stress is not recorded.
     """
     if not ORACLE_IS_RUNNING:
-        return Outcome.from_text(recording_of(path).read_text(encoding="utf-8"))
+        return recorded(path)
     if cache is None:
         return ask_python(path, stressed)
     files = sorted(path.parent.rglob("*.toy")) if path.name == MAIN else [path]
