@@ -77,12 +77,6 @@ class Options:
         self.heap_size: int | None = None
         self.depth: int | None = None
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether a limit was asked for."""
-        asked = (self.steps, self.seconds, self.heap_size, self.depth)
-        return any(limit is not None for limit in asked)
-
 
 def read_options(own: list[str]) -> Options:
     """Read the command's own words; the calls that everybody makes need no parser for it."""
@@ -262,9 +256,7 @@ def _run(options: Options, rest: list[str]) -> int:
     if options.file is None:
         if wanted_reports(options) is not None:
             return tell_problem("reports are about a program: give one, or ask at the prompt")
-        session = _new_session(options, [""])
-        limit_session(options, session)
-        return _start_prompt(session)
+        return _start_prompt(_new_session(options, [""]))
     return _run_file(options, options.file, rest)
 
 
@@ -308,7 +300,6 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     """Run a program to its end, and make the reports that were asked for."""
     session = _new_session(options, arguments)
     session.tell = tell_error
-    limit_session(options, session)
     if not source.filename.startswith("<"):
         session.set_file(source.filename)
     if options.stay:
@@ -317,14 +308,6 @@ def _run_source(options: Options, source: Source, arguments: list[str]) -> int:
     if wanted is not None:
         return _run_reported(options, wanted, session, source)
     return _end(options, session, _run_program(session, source))
-
-
-def limit_session(options: Options, session: Session) -> None:
-    """Give a session the limits that were asked for."""
-    if options.is_limited:
-        from toylang.evaluator.limits import Limits
-
-        session.limit(Limits(options.steps, options.seconds), options.heap_size, options.depth)
 
 
 def _run_program(session: Session, source: Source) -> int:
@@ -349,7 +332,7 @@ def _end(options: Options, session: Session, status: int) -> int:
     if options.stay and _at_a_terminal():
         return _start_prompt(session)
     try:
-        if not session.interpreter.has_been_stopped:
+        if not session.interpreter.limits.struck:
             session.close()
     except ProgramError as stopped:
         status = tell_problem(stopped.text.rstrip(), STOPPED)
@@ -409,9 +392,13 @@ def tell_error(text: str) -> None:
 
 
 def _new_session(options: Options, arguments: list[str]) -> Session:
+    """A session with the limits that were asked for."""
+    from toylang.evaluator.limits import Limits
     from toylang.session import Session
 
-    return Session(arguments, collector=options.collector, stressed=options.stressed)
+    session = Session(arguments, collector=options.collector, stressed=options.stressed)
+    session.limit(Limits(options.steps, options.seconds), options.heap_size, options.depth)
+    return session
 
 
 def _start_prompt(session: Session) -> int:

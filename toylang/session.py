@@ -150,7 +150,7 @@ class Session:
             try:
                 self.heap_release(self._run(source, interactive=False))
                 self.interruption.check()
-                self._heed_limits()
+                self.interpreter.limits.heed()
             except Raised as raised:
                 return self._tell_uncaught(raised.exception)
             except KeyboardInterrupt:
@@ -268,18 +268,12 @@ class Session:
     @contextmanager
     def _renewed_limits(self) -> Iterator[None]:
         """What the program may use up, it may use up anew; `ProgramError` if it does."""
-        if self.interpreter.limits is not None:
-            self.interpreter.limits.renew()
+        self.interpreter.limits.renew()
         try:
             yield
-            self._heed_limits()
+            self.interpreter.limits.heed()
         except LimitReached as limit:
             raise ProgramError(f"{limit}\n", interrupted=False) from None
-
-    def _heed_limits(self) -> None:
-        """LimitReached if a limit has struck, perhaps in a finalizer that nobody hears of."""
-        if self.interpreter.limits is not None:
-            self.interpreter.limits.heed()
 
     def _program_error(self, exception: ExceptionObject, keep: bool) -> ProgramError | SystemExit:
         """The host's exception for an uncaught one of the program, kept as last error or not."""

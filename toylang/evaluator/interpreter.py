@@ -40,9 +40,9 @@ from toylang.objects.protocol import none
 from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type
 
-WORK_BETWEEN_LOOKS: Final[i64] = 200_000_000
+WORK_BETWEEN_LOOKS: Final[i64] = 40_000_000
 """Bytes that the operations between two looks at signals and limits may go through, if each goes
-through the largest block there has been: some tenths of a second; thousands of small operations."""
+through the largest block there has been: less than half a second, even if it is a dict's table."""
 
 
 class Interpreter(Caller):
@@ -58,14 +58,13 @@ class Interpreter(Caller):
     """The recursion limit beyond which none has an effect."""
 
     _stack_levels: i64 = USUAL_LEVELS
+    """What the host has stack for."""
+
     _stack_load: i64 = 0
-    """What a program can raise the limit to: what the host has stack for."""
+    """Levels of that which calls with deep expressions take on top of their own."""
 
     sources_readable: bool = True
     """Whether tracebacks may show lines of the program; not at the very end."""
-
-    limits: Limits | None = None
-    """What the program may use up."""
 
     _ticks: i64 = 0
     """Polls before one looks around."""
@@ -97,6 +96,9 @@ class Interpreter(Caller):
 
         self.waiting: Waiting = Waiting(self)
         """Entered while the program waits for the host."""
+
+        self.limits: Limits = Limits(None, None)
+        """What the program may use up."""
 
         heap.allocator.alarm = self.hurry
         boot(self, [*OBJECT_TYPES, *frames.TYPES, *generator_type.TYPES, *specs])
@@ -386,17 +388,12 @@ class Interpreter(Caller):
         self.limits = limits
         self._ticks = self._ticks_saved = 0
 
-    @property
-    def has_been_stopped(self) -> bool:
-        """Whether a limit has struck."""
-        return self.limits is not None and self.limits.struck != ""
-
     def limit_heap(self, size: i64) -> None:
         """MemoryError for the program whenever it has more than `size` bytes in use."""
         self.heap.allocator.limit = size
 
     def hurry(self) -> None:
-        """Let the next poll look around: a signal has come, or much memory is wanted."""
+        """Let the next poll look around."""
         self._ticks_saved += self._ticks
         self._ticks = 0
 
@@ -418,10 +415,8 @@ class Interpreter(Caller):
         """What a poll does now and then; LimitReached if a limit has struck."""
         allocator = self.heap.allocator
         ticks = max(WORK_BETWEEN_LOOKS // allocator.largest_block, 1)
-        if self.limits is not None:
-            self._ticks = 0
-            ticks = self.limits.grant(ticks, self._ticks_saved)
-        self._ticks = ticks - 1
+        self._ticks = 0
+        self._ticks = self.limits.grant(ticks, self._ticks_saved) - 1
         self._ticks_saved = 0
         if allocator.bytes_in_use > allocator.limit:
             raise memory_error(self)

@@ -23,6 +23,7 @@ class Limits:
     def __init__(self, steps: int | None, seconds: float | None) -> None:
         self.steps: int | None = steps
         self.seconds: float | None = seconds
+        self.are_none: bool = steps is None and seconds is None
         self.renew()
 
     def renew(self) -> None:
@@ -36,6 +37,8 @@ class Limits:
 
         Of those granted before, `unused` have not been made.
         """
+        if self.are_none:
+            return most
         self._steps_left += unused
         if not self.struck:
             self._look()
@@ -47,7 +50,7 @@ class Limits:
         return granted
 
     def heed(self) -> None:
-        """LimitReached if a limit has struck."""
+        """LimitReached if a limit has struck, perhaps in a finalizer that nobody hears of."""
         if self.struck:
             raise LimitReached(self.struck)
 

@@ -41,6 +41,7 @@ def _collect(
     if not 0 <= generation <= OLDEST:
         raise value_error(runtime, "invalid generation")
     collection = runtime.heap.collector.collect(generation)
+    runtime.hurry()
     return make_int(runtime, collection.collected)
 
 
@@ -138,6 +139,7 @@ def _list_of(runtime: Runtime, containers: list[Container]) -> HeapObject:
     for container in containers:
         container.refcount += 1
         held.append(container)
+    runtime.hurry()
     return make_list(runtime, held)
 
 

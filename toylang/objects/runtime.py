@@ -81,6 +81,10 @@ class Runtime:
         """Stop here if the user asked for it; long operations call this now and then."""
         raise NotImplementedError
 
+    def hurry(self) -> None:
+        """Let the next poll look around: much memory was wanted, or much work was done."""
+        raise NotImplementedError
+
     def enter(self, doing: str) -> None:
         """Go one level deeper; RecursionError beyond the limit, which says what was being done.
 
