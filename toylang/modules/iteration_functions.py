@@ -177,22 +177,36 @@ def _pick(
             if item is None:
                 picked, best = best, None
                 return picked
-            try:
-                measure = _measure(runtime, item, key)
-            except BaseException:
+            measure = _measure(runtime, item, key)
+            if best is None or best_measure is None:
+                best, best_measure = item, measure
+            elif _wins(runtime, operator, item, measure, best_measure):
+                runtime.heap.release(best_measure)
+                runtime.heap.release(best)
+                best, best_measure = item, measure
+            else:
                 runtime.heap.release(item)
-                raise
-            kept, kept_measure = best, best_measure
-            try:
-                if best_measure is None or _beats(runtime, operator, measure, best_measure):
-                    best, best_measure = item, measure
-            finally:
-                loser, measured = (item, measure) if best is kept else (kept, kept_measure)
-                runtime.heap.release_all([each for each in (loser, measured) if each is not None])
+                runtime.heap.release(measure)
     finally:
         for left in (best_measure, best):
             if left is not None:
                 runtime.heap.release(left)
+
+
+def _wins(
+    runtime: Runtime,
+    operator: str,
+    item: HeapObject,
+    measure: HeapObject,
+    best_measure: HeapObject,
+) -> bool:
+    """Whether an item beats the best; item and measure (owned) are released if this raises."""
+    try:
+        return _beats(runtime, operator, measure, best_measure)
+    except BaseException:
+        runtime.heap.release(measure)
+        runtime.heap.release(item)
+        raise
 
 
 def _next_item(
@@ -209,11 +223,15 @@ def _next_item(
 
 
 def _measure(runtime: Runtime, item: HeapObject, key: HeapObject | None) -> HeapObject:
-    """What a (borrowed) item is compared by, a new reference."""
-    if key is not None:
+    """What an item is compared by, a new reference; the item is released if this raises."""
+    if key is None:
+        item.refcount += 1
+        return item
+    try:
         return runtime.call(key, [item])
-    item.refcount += 1
-    return item
+    except BaseException:
+        runtime.heap.release(item)
+        raise
 
 
 def _beats(runtime: Runtime, operator: str, left: HeapObject, right: HeapObject) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
+from toylang.objects.arguments import LARGEST_SIZE
 from toylang.objects.atoms import plain
 from toylang.objects.builtins import (
     ANY_NUMBER,
@@ -26,8 +27,6 @@ from toylang.objects.types import type_of
 
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
-
-LARGEST_C_LONG: Final = (1 << 63) - 1
 
 
 def real(runtime: Runtime, value: HeapObject) -> float:
@@ -197,8 +196,8 @@ def _factorial(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     number = index_of(runtime, arguments[0])
     if number < 0:
         raise value_error(runtime, "factorial() not defined for negative values")
-    if number > LARGEST_C_LONG:
-        message = f"factorial() argument should not exceed {LARGEST_C_LONG}"
+    if number > LARGEST_SIZE:
+        message = f"factorial() argument should not exceed {LARGEST_SIZE}"
         raise error(runtime, "OverflowError", message)
     check_power(runtime, 2 * number.bit_length(), number)
     return make_int(runtime, math.factorial(number))
@@ -230,8 +229,8 @@ def _check_falling_product(runtime: Runtime, count: int, factors: int) -> None:
 
     It is made of one factor after the other, as in CPython's perm_comb.
     """
-    if factors > LARGEST_C_LONG:
-        raise error(runtime, "OverflowError", f"min(n - k, k) must not exceed {LARGEST_C_LONG}")
+    if factors > LARGEST_SIZE:
+        raise error(runtime, "OverflowError", f"min(n - k, k) must not exceed {LARGEST_SIZE}")
     if factors > 0:
         check_power(runtime, count.bit_length() + 1, factors)
 

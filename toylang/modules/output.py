@@ -19,8 +19,10 @@ from toylang.objects.builtins import (
     method,
     pack_arguments,
 )
+from toylang.objects.byte_values import make_bytes
 from toylang.objects.bytes_object import unicode_error
 from toylang.objects.errors import error, type_error
+from toylang.objects.exceptions import os_error
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import call_method, none, str_text, truth
 from toylang.objects.text import Str, make_str
@@ -87,9 +89,9 @@ def read_line(runtime: Runtime, stream: TextIO) -> str:
             runtime.check_signals()
             return stream.readline()
     except UnicodeDecodeError as problem:
-        raise error(runtime, "UnicodeDecodeError", str(problem)) from None
+        raise unicode_error(runtime, problem, make_bytes(runtime, problem.object)) from None
     except OSError as problem:
-        raise error(runtime, "OSError", str(problem)) from None
+        raise os_error(runtime, problem, None) from None
 
 
 def _flush(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:

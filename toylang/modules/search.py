@@ -49,17 +49,18 @@ def find(name: str, directories: list[str], bounds: list[str]) -> Found | None:
 
     Only what lies in one of the folders `bounds`, or below, can be found.
     """
-    if os.sep in name:
+    if os.sep in name or "\0" in name:
         return None  # a name is no path, also one from an `__all__`
+    within = [os.path.join(os.path.realpath(each), "") for each in bounds]
     portions: list[str] = []
     for directory in directories:
         base = os.path.join(os.path.abspath(directory), name)
-        is_folder = _lies_within(base, bounds) and os.path.isdir(base)
+        is_folder = os.path.isdir(base) and _lies_within(base, within)
         if is_folder:
-            path = _file(os.path.join(base, "__init__"), bounds)
+            path = _file(os.path.join(base, "__init__"), within)
             if path is not None:
                 return Found(path, [base])
-        path = _file(base, bounds)
+        path = _file(base, within)
         if path is not None:
             return Found(path, None)
         if is_folder:
@@ -73,18 +74,14 @@ def find_in_library(name: str) -> Found | None:
     return None if found is None or found.path is None else found
 
 
-def _file(base: str, bounds: list[str]) -> str | None:
+def _file(base: str, within: list[str]) -> str | None:
     for ending in ENDINGS:
         path = base + ending
-        if _lies_within(path, bounds) and os.path.isfile(path):
+        if os.path.isfile(path) and _lies_within(path, within):
             return path
     return None
 
 
-def _lies_within(path: str, bounds: list[str]) -> bool:
-    """Whether a path, links followed, leads into one of the folders."""
-    try:
-        place = os.path.realpath(path)
-    except ValueError:
-        return False  # no file has a name with a null character in it
-    return any(place.startswith(os.path.join(os.path.realpath(each), "")) for each in bounds)
+def _lies_within(path: str, folders: list[str]) -> bool:
+    """Whether a path, links followed, leads into one of the folders, which end with a slash."""
+    return os.path.realpath(path).startswith(tuple(folders))

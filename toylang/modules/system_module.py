@@ -8,6 +8,7 @@ from toylang.evaluator.interpreter import Interpreter
 from toylang.evaluator.tracebacks import format_exception
 from toylang.heap.header import OBJECT_HEADER, HeapObject
 from toylang.modules.output import make_stream
+from toylang.objects.arguments import LARGEST_SIZE
 from toylang.objects.builtins import (
     AttributeSpec,
     MethodSpec,
@@ -32,7 +33,6 @@ from toylang.objects.types import type_of
 if TYPE_CHECKING:
     from toylang.objects.runtime import Runtime
 
-LARGEST_SIZE: Final = (1 << 63) - 1
 LANGUAGE_VERSION: Final = (3, 11, 7)
 """The Python whose behaviour Toy has."""
 

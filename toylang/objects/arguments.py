@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from toylang.heap.header import HeapObject
 from toylang.objects.atoms import plain
 from toylang.objects.errors import Raised, error, index_error, memory_error, type_error
+from toylang.objects.lists import POINTER_SIZE
 from toylang.objects.protocol import index_of
 from toylang.objects.text import Str
 from toylang.objects.types import type_of
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST_RESULT: Final = 1 << 29
 """Bytes that a single operation may produce: it takes a fraction of a second."""
-
-POINTER_SIZE: Final = 8
 
 LARGEST_SIZE: Final = (1 << 63) - 1
 LARGEST_C_INT: Final = (1 << 31) - 1
@@ -35,7 +34,7 @@ def check_size(runtime: Runtime, size: int) -> None:
 
 def check_items(runtime: Runtime, count: int) -> None:
     """MemoryError if a sequence of `count` items is too much."""
-    check_size(runtime, count * POINTER_SIZE)
+    check_size(runtime, count * int(POINTER_SIZE))  # which may be more than fits into an i64
 
 
 def check_count(

@@ -35,3 +35,17 @@ def plain(value: HeapObject) -> HeapObject:
     An atom is for reading only: no reference to it may get into the heap.
     """
     return value.atom if isinstance(value, AtomInstance) else value
+
+
+def holds_atom_instance(
+    arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
+) -> bool:
+    """Whether one of the arguments is an instance of a class derived from int, str, …."""
+    for argument in arguments:
+        if isinstance(argument, AtomInstance):
+            return True
+    if keywords:
+        for argument in keywords.values():
+            if isinstance(argument, AtomInstance):
+                return True
+    return False

@@ -287,12 +287,7 @@ def _set_through(
 ) -> bool:
     """Let a data descriptor store (or, without `new`, delete); False if `found` is none."""
     if isinstance(found, Attribute):
-        check_receiver(runtime, found.name, found.owner, value)
-        if found.setter is None:
-            cls = type_of(value).name
-            message = f"attribute '{name}' of '{cls}' objects is not writable"
-            raise error(runtime, "AttributeError", message)
-        found.setter(runtime, value, new)
+        found.set(runtime, value, new)
         return True
     if isinstance(found, Property) and found.extension is None:
         found.set(runtime, value, new)
@@ -407,3 +402,13 @@ def attributes_to_be(runtime: Runtime, new: HeapObject | None) -> Dict:
         raise type_error(runtime, f"__dict__ must be set to a dictionary, not a '{name}'")
     new.refcount += 1
     return new
+
+
+def replace_attributes(
+    runtime: Runtime, holder: Function | ExceptionObject, new: HeapObject | None
+) -> None:
+    """Give a function or an exception another `__dict__`; TypeError unless it is a dict."""
+    chosen = attributes_to_be(runtime, new)
+    old, holder.dictionary = holder.dictionary, chosen
+    if old is not None:
+        runtime.heap.release(old)

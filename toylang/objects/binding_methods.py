@@ -18,7 +18,7 @@ from toylang.objects.builtins import (
     method,
 )
 from toylang.objects.descriptors import Property, StaticMethod
-from toylang.objects.errors import error, type_error
+from toylang.objects.errors import type_error
 from toylang.objects.protocol import none
 from toylang.objects.slot_wrappers import check_receiver
 from toylang.objects.types import Type, type_of
@@ -68,12 +68,7 @@ def _store(
         descriptor.set(runtime, receiver, value)
         return
     assert isinstance(descriptor, Attribute)
-    check_receiver(runtime, descriptor.name, descriptor.owner, receiver)
-    if descriptor.setter is None:
-        owner = "?" if descriptor.owner is None else descriptor.owner.name
-        message = f"attribute '{descriptor.name}' of '{owner}' objects is not writable"
-        raise error(runtime, "AttributeError", message)
-    descriptor.setter(runtime, receiver, value)
+    descriptor.set(runtime, receiver, value)
 
 
 def call_method() -> MethodSpec:

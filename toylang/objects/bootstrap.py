@@ -53,7 +53,7 @@ from toylang.objects.deques import DEQUE_SIZE
 from toylang.objects.descriptors import PROPERTY_SIZE, WRAPPER_SIZE, ClassMethod, StaticMethod
 from toylang.objects.dicts import DICT_SIZE, KEPT_DICTS, make_dict
 from toylang.objects.exceptions import EXCEPTION_SIZE, FIELDS, TRACEBACK_SIZE
-from toylang.objects.lists import KEPT_LISTS, LIST_SIZE
+from toylang.objects.lists import KEPT_LISTS, LIST_SIZE, POINTER_SIZE
 from toylang.objects.numbers import (
     BYTES_PER_DIGIT,
     FLOAT_SIZE,
@@ -72,7 +72,6 @@ from toylang.objects.text import Str, str_size
 from toylang.objects.tuples import (
     KEPT_LENGTHS,
     KEPT_PER_LENGTH,
-    POINTER_SIZE,
     TUPLE_HEADER,
     Tuple,
     make_tuple,

@@ -15,9 +15,9 @@ from mypy_extensions import i64
 
 from toylang.heap.header import Container, HeapObject, Visitor
 from toylang.objects.arities import Binary, Unary
-from toylang.objects.atoms import AtomInstance
+from toylang.objects.atoms import AtomInstance, holds_atom_instance
 from toylang.objects.dicts import Dict, make_dict
-from toylang.objects.errors import type_error
+from toylang.objects.errors import error, type_error
 from toylang.objects.slot_wrappers import (
     check_class_argument,
     check_receiver,
@@ -287,20 +287,6 @@ class Builtin(Container):
         return "built-in " + self.qualname()
 
 
-def holds_atom_instance(
-    arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
-) -> bool:
-    """Whether one of the arguments is an instance of a class derived from int, str, …."""
-    for argument in arguments:
-        if isinstance(argument, AtomInstance):
-            return True
-    if keywords:
-        for argument in keywords.values():
-            if isinstance(argument, AtomInstance):
-                return True
-    return False
-
-
 class BoundBuiltin(Container):
     """A built-in method together with its receiver: `[].append`."""
 
@@ -332,6 +318,16 @@ class Attribute(Container):
         self.name: str = name
         self.getter: Getter = getter
         self.setter: Setter | None = setter
+
+    def set(self, runtime: Runtime, receiver: HeapObject, value: HeapObject | None) -> None:
+        """Store the attribute of `receiver`, or delete it if there is no value."""
+        owner = self.owner
+        check_receiver(runtime, self.name, owner, receiver)
+        if self.setter is None:
+            kind = "?" if owner is None else owner.name
+            message = f"attribute '{self.name}' of '{kind}' objects is not writable"
+            raise error(runtime, "AttributeError", message)
+        self.setter(runtime, receiver, value)
 
     def get(self, runtime: Runtime, receiver: HeapObject) -> HeapObject:
         """The attribute of `receiver`; that of a number derived from int is a plain int's."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
 from toylang.objects import unicode_errors
-from toylang.objects.attributes import attributes_to_be, find_attribute, set_attribute
+from toylang.objects.attributes import find_attribute, replace_attributes, set_attribute
 from toylang.objects.builtins import (
     AttributeSpec,
     Getter,
@@ -310,11 +310,7 @@ def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    chosen = attributes_to_be(runtime, new)
-    exception = _receiver(value)
-    old, exception.dictionary = exception.dictionary, chosen
-    if old is not None:
-        runtime.heap.release(old)
+    replace_attributes(runtime, _receiver(value), new)
 
 
 def _store_field(

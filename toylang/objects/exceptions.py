@@ -292,15 +292,17 @@ def import_error(runtime: Runtime, kind: str, message: str, name: str, path: str
     return Raised(result)
 
 
-def os_error(runtime: Runtime, problem: OSError, path: str) -> Raised:
-    """The OSError, or one below it, for what the host says of a file."""
+def os_error(runtime: Runtime, problem: OSError, path: str | None) -> Raised:
+    """The OSError, or one below it, for what the host says of a file, or of a stream."""
     from toylang.objects.numbers import make_int
 
     known = runtime.types.exceptions
     cls = known.get(type(problem).__name__, known["OSError"])
     number = 0 if problem.errno is None else problem.errno
     reason = make_str(runtime, str(problem.strerror))
-    items = [make_int(runtime, number), reason, make_str(runtime, path)]
+    items: list[HeapObject] = [make_int(runtime, number), reason]
+    if path is not None:
+        items.append(make_str(runtime, path))
     return Raised(make_exception_from(runtime, cls, items))
 
 

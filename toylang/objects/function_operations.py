@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from toylang.heap.header import HeapObject
-from toylang.objects.attributes import attributes_to_be, get_attribute
+from toylang.objects.attributes import get_attribute, replace_attributes
 from toylang.objects.binding_methods import call_method, data_methods, get_method
 from toylang.objects.builtins import (
     Attribute,
@@ -148,11 +148,7 @@ def _dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
 
 
 def _set_dictionary(runtime: Runtime, value: HeapObject, new: HeapObject | None) -> None:
-    chosen = attributes_to_be(runtime, new)
-    function = _function(value)
-    old, function.dictionary = function.dictionary, chosen
-    if old is not None:
-        runtime.heap.release(old)
+    replace_attributes(runtime, _function(value), new)
 
 
 def _annotations(runtime: Runtime, value: HeapObject) -> HeapObject:
@@ -386,12 +382,12 @@ def _module_dictionary(runtime: Runtime, value: HeapObject) -> HeapObject:
 METHOD_ATTRIBUTES: Final[list[AttributeSpec]] = [
     AttributeSpec("__name__", _builtin_name),
     AttributeSpec("__qualname__", _builtin_qualname),
-    AttributeSpec("__objclass__", _builtin_owner),
+    AttributeSpec("__objclass__", _builtin_owner, read_only),
 ]
 
 DESCRIPTOR_ATTRIBUTES: Final[list[AttributeSpec]] = [
-    AttributeSpec("__name__", _attribute_name),
-    AttributeSpec("__objclass__", _builtin_owner),
+    AttributeSpec("__name__", _attribute_name, read_only),
+    AttributeSpec("__objclass__", _builtin_owner, read_only),
 ]
 
 TYPES: Final[list[TypeSpec]] = [
@@ -424,8 +420,8 @@ TYPES: Final[list[TypeSpec]] = [
             method("__getattr__", _method_attribute, 1),
         ],
         [
-            AttributeSpec("__func__", _method_function),
-            AttributeSpec("__self__", _method_receiver),
+            AttributeSpec("__func__", _method_function, read_only),
+            AttributeSpec("__self__", _method_receiver, read_only),
         ],
     ),
     TypeSpec(

@@ -96,7 +96,7 @@ def sequence_to_join(runtime: Runtime, iterable: HeapObject) -> List | Tuple:
 
     As PySequence_Fast in CPython's `Objects/abstract.c`.
     """
-    if isinstance(iterable, (List, Tuple)):
+    if isinstance(iterable, (List, Tuple)) and items_if_plain(iterable) is not None:
         iterable.refcount += 1
         return iterable
     try:
@@ -116,7 +116,11 @@ def sequence_to_join(runtime: Runtime, iterable: HeapObject) -> List | Tuple:
 def length_hint(runtime: Runtime, value: HeapObject, default: int) -> int:
     """How many items an iterable probably has: by `__len__`, else by `__length_hint__`."""
     if isinstance(value, Iterator):
-        remaining = value.remaining(runtime)
+        try:
+            remaining = value.remaining(runtime)
+        except Raised as raised:
+            _forgive(runtime, raised)
+            return default
         return remaining if remaining >= 0 else default
     if type_of(value).lookup("__len__") is not None:
         try:

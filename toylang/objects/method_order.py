@@ -29,7 +29,6 @@ def linearise(runtime: Runtime, cls: Type, bases: list[Type]) -> list[Type]:
             return order
         chosen = _next_in_order(waiting)
         if chosen is None:
-            _refuse_duplicates(runtime, bases)
             names = ", ".join(dict.fromkeys(sequence[0].name for sequence in waiting))
             message = "Cannot create a consistent method resolution\norder (MRO) for bases "
             raise type_error(runtime, message + names)
@@ -46,10 +45,3 @@ def _next_in_order(waiting: list[list[Type]]) -> Type | None:
         if not any(candidate in other[1:] for other in waiting):
             return candidate
     return None
-
-
-def _refuse_duplicates(runtime: Runtime, bases: list[Type]) -> None:
-    """TypeError if a class stands twice among the bases."""
-    for index, base in enumerate(bases):
-        if base in bases[index + 1 :]:
-            raise type_error(runtime, f"duplicate base class {base.name}")

@@ -18,7 +18,7 @@ from toylang.objects.errors import Raised, error, memory_error, type_error, valu
 from toylang.objects.exceptions import is_instance_of
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.iterators import Iterator
-from toylang.objects.lists import List
+from toylang.objects.lists import POINTER_SIZE, List
 from toylang.objects.numbers import Bool, Float, Int
 from toylang.objects.ranges import Range, iterate_range
 from toylang.objects.text import Str, make_str
@@ -32,7 +32,7 @@ LARGEST_LENGTH: Final = (1 << 63) - 1
 SOME: Final = 1023
 """One less than the items that are looked at between two looks at the signals and limits."""
 
-LONGEST_QUICK_TEXT: Final = 1 << 60
+LARGEST_QUICK_INT: Final = 1 << 60
 """Ints below it have fewer digits than any limit on digits could be set to."""
 
 
@@ -213,7 +213,7 @@ def str_text(runtime: Runtime, value: HeapObject) -> str:
         return value.value
     if isinstance(value, Int) and value.kind is runtime.types.int:
         number = value.value
-        if -LONGEST_QUICK_TEXT < number < LONGEST_QUICK_TEXT:
+        if -LARGEST_QUICK_INT < number < LARGEST_QUICK_INT:
             return _int_text(runtime, number)
     return _released_text(runtime, str_object(runtime, value))
 
@@ -350,7 +350,7 @@ def drain(runtime: Runtime, iterator: HeapObject) -> list[HeapObject]:
             if item is None:
                 return items
             items.append(item)
-            if len(items) & SOME == 0 and len(items) * 8 > runtime.heap.allocator.room():
+            if len(items) & SOME == 0 and len(items) * POINTER_SIZE > runtime.heap.allocator.room():
                 raise memory_error(runtime)
     except BaseException:
         runtime.heap.release_all(items)

@@ -13,6 +13,7 @@ from toylang.objects.generic_alias import class_item_method
 from toylang.objects.hashing import tuple_hash
 from toylang.objects.iterators import SMALL_ITERATOR_SIZE, TupleIterator, start_iterator
 from toylang.objects.list_growth import GUESSED_LENGTH, length_hint
+from toylang.objects.lists import POINTER_SIZE
 from toylang.objects.numbers import make_int
 from toylang.objects.protocol import drain, iterate, not_implemented
 from toylang.objects.sequence_methods import (
@@ -33,7 +34,7 @@ from toylang.objects.shared_methods import (
 )
 from toylang.objects.slices import Slice, slice_range
 from toylang.objects.text import make_str
-from toylang.objects.tuples import POINTER_SIZE, Tuple, make_tuple
+from toylang.objects.tuples import Tuple, make_tuple
 from toylang.objects.types import Type
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from mypy_extensions import i64
 
 from toylang.heap.header import NEVER, Container, HeapObject, Labeller, Visitor, told_edges
+from toylang.objects.lists import POINTER_SIZE
 
 if TYPE_CHECKING:
     from toylang.heap.heap import Heap
     from toylang.objects.runtime import Runtime
 
 TUPLE_HEADER: Final[i64] = 40
-POINTER_SIZE: Final[i64] = 8
 KEPT_LENGTHS: Final[i64] = 20
 KEPT_PER_LENGTH: Final[i64] = 2000
 

@@ -23,6 +23,7 @@ from toylang.objects.lists import make_list
 from toylang.objects.numbers import make_bool
 from toylang.objects.object_operations import qualified_name
 from toylang.objects.protocol import none, or_none
+from toylang.objects.shared_methods import read_only
 from toylang.objects.text import Str, make_str
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
@@ -192,9 +193,9 @@ TYPES: Final[list[TypeSpec]] = [
         ],
         [
             *CLASS_TEXTS,
-            AttributeSpec("__mro__", _order),
+            AttributeSpec("__mro__", _order, read_only),
             AttributeSpec("__bases__", _bases),
-            AttributeSpec("__base__", _base),
+            AttributeSpec("__base__", _base, read_only),
             AttributeSpec("__dict__", _namespace),
             AttributeSpec("__annotations__", _annotations, _set_annotations),
         ],
