@@ -9,14 +9,23 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from tests.command.test_command import TOY
 from tests.faults.interrupts import CASES_OF_A_SESSION, PROGRAMS, Interrupts
+from tests.support.long_runs import undisturbed_host
 from toylang.session import Session
 
 POSIX = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+
+
+@pytest.fixture(autouse=True)
+def host_without_collections() -> Iterator[None]:
+    """As in the command: whoever listens to the host's collections would hear the interrupt."""
+    with undisturbed_host():
+        yield
 
 
 @POSIX

@@ -95,13 +95,13 @@ class MethodCache:
     names_known: i64 = 0
     """How many names the class's instances shared when none of them was the method's."""
 
-    function: Function | None = None
+    function: HeapObject | None = None
 
     def __init__(self, name: str) -> None:
         self.name: str = name
 
-    def method(self, instance: Instance) -> Function | None:
-        """The function (borrowed), None if the attribute is anything else."""
+    def method(self, instance: Instance) -> HeapObject | None:
+        """The function, or that of a built-in type (borrowed); None if it is anything else."""
         cls = type_of(instance)
         if (
             cls.version == self.version
@@ -111,10 +111,11 @@ class MethodCache:
             return self.function
         return self._find(instance)
 
-    def _find(self, instance: Instance) -> Function | None:
+    def _find(self, instance: Instance) -> HeapObject | None:
         cls = type_of(instance)
         found = cls.lookup(self.name)
-        if not isinstance(found, Function) or cls.has_custom_lookup:
+        is_method = isinstance(found, Builtin) and found.owner is not None
+        if cls.has_custom_lookup or not (is_method or isinstance(found, Function)):
             return None
         if instance.attribute(self.name) is not None:
             return None

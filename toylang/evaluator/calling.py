@@ -14,7 +14,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import bind
-from toylang.objects.builtins import BoundBuiltin, Builtin, pack_call
+from toylang.objects.builtins import BoundBuiltin, Builtin, pack_arguments, pack_call
 from toylang.objects.errors import error, type_error
 from toylang.objects.functions import BoundMethod, Function
 from toylang.objects.instances import Instance, make_instance
@@ -27,6 +27,25 @@ from toylang.objects.types import Type, type_of
 
 RECURSION_LIMIT: Final[i64] = 1000
 """CPython's."""
+
+
+def pack_for_slot(
+    runtime: Runtime,
+    function: HeapObject,
+    arguments: list[HeapObject],
+    keywords: dict[str, HeapObject] | None,
+) -> list[HeapObject]:
+    """What holds the arguments of a special method of a built-in type that is called by its name.
+
+    A tuple, and one without the receiver unless that is bound (wrapperdescr_call in CPython's
+    `Objects/descrobject.c`).
+    """
+    if isinstance(function, Builtin) and function.is_slot:
+        held = pack_call(runtime, arguments, keywords)
+        return [pack_arguments(runtime, arguments[1:]), *held[::-1]]
+    if isinstance(function, BoundBuiltin) and function.function.is_slot:
+        return pack_call(runtime, arguments, keywords)
+    return []
 
 
 class Caller(Runtime):

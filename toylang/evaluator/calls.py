@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mypy_extensions import i64
 
 from toylang.evaluator.caches import BuiltinCache, MethodCache
+from toylang.evaluator.calling import pack_for_slot
 from toylang.evaluator.code import Code
 from toylang.evaluator.nodes import (
     Expression,
@@ -158,9 +159,11 @@ def call_owned(
         arguments.insert(0, function.receiver)
         frame.heap.release(function)
         return interpreter.run_function(method, arguments, keywords)
+    held = pack_for_slot(interpreter, function, arguments, keywords)
     try:
         return interpreter.call(function, arguments, keywords)
     finally:
+        frame.heap.release_all(held)
         frame.heap.release_all(arguments)
         if keywords is not None:
             frame.heap.release_all(list(keywords.values()))
@@ -193,7 +196,8 @@ class MethodCall(Expression):
             return self._call_function(frame, receiver, method)
         if isinstance(method, Builtin):
             binary, only = method.binary, self.only_argument
-            if binary is not None and only is not None and receiver.kind is method.owner:
+            suits = receiver.kind is method.owner and not method.is_slot
+            if binary is not None and only is not None and suits:
                 return self._call_binary(frame, receiver, method, binary, only)
         arguments = self._arguments(frame, receiver, method)
         frame.position = self.position

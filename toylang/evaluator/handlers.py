@@ -195,12 +195,16 @@ class TryFinally(Statement):
 
     def run_final(self, frame: Frame) -> i64:
         """Run `finally` while an exception is under way, which goes on unless there is a jump."""
+        exception = frame.interpreter.handled[-1]
+        exception.refcount += 1  # it is on the stack as well
         try:
             status = self.final.execute(frame)
         except BaseException as problem:
             note_if_raised(frame, problem)
             end_handling(frame)
             raise
+        finally:
+            frame.heap.release(exception)
         if status == NEXT:
             raise raise_again(frame)
         if status != YIELD:
@@ -416,11 +420,15 @@ class With(Statement):
         if exception.traceback is not None:
             traceback = exception.traceback
         frame.position = self.position
-        answer = interpreter.call(leave, [type_of(exception), exception, traceback])
+        exception.refcount += 1  # it is on the stack as well
         try:
-            return truth(interpreter, answer)
+            answer = interpreter.call(leave, [type_of(exception), exception, traceback])
+            try:
+                return truth(interpreter, answer)
+            finally:
+                frame.heap.release(answer)
         finally:
-            frame.heap.release(answer)
+            frame.heap.release(exception)
 
     def _take(self, frame: Frame) -> HeapObject:
         leave = frame.slots[self.slot].value

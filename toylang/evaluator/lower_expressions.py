@@ -76,6 +76,7 @@ from toylang.evaluator.logic import Conditional, Junction, Not
 from toylang.evaluator.loops import AppendToResult, ForGiven
 from toylang.evaluator.lower_yields import YieldLowering
 from toylang.evaluator.nodes import FALSE, TRUE, Block, Expression, Statement, Target
+from toylang.evaluator.percent_fields import as_fields
 from toylang.evaluator.resumable import ResumableForGiven
 from toylang.evaluator.statements import StarredTargets, TargetList, Walrus
 from toylang.evaluator.yields import Temporary, Yield
@@ -225,6 +226,9 @@ class ExpressionLowering(YieldLowering):
         return UnaryOperation(position, node.op, operand)
 
     def _binary(self, node: tree.BinOp) -> Expression:
+        fields = None if self.stops(node) else as_fields(node)
+        if fields is not None and constant_of(node.right) is NOT_CONSTANT:
+            return self.expression(fields)
         left = self.expression(node.left)
         right = self.expression(node.right)
         position = self.anchored(node, node.left, node.right)

@@ -15,7 +15,7 @@ from toylang.heap.frozen import NOWHERE, Node
 from toylang.heap.header import PERMANENT, Kind
 from toylang.heap.snapshot import Snapshot
 
-HIDDEN: Final = (" slots", " subclasses", " subclass")
+HIDDEN: Final = (" slots", " subclasses")
 """The labels of what a type holds without showing it to the collector (`Kind.hidden_referents`)."""
 
 

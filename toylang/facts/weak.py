@@ -8,8 +8,8 @@ from toylang.facts.ownership import belonging_to_toy
 from toylang.heap.snapshot import Snapshot
 
 CALLBACK: Final = " callback"
-TO_SUBCLASS: Final = " subclass"
-"""How a class holds the weak reference by which it knows a class derived from it."""
+TO_SUBCLASSES: Final = " subclasses"
+"""How a class holds the dict of weak references by which it knows the classes derived from it."""
 
 NOBODY: Final = 0
 
@@ -57,6 +57,13 @@ def _callback(snapshot: Snapshot, reference: int) -> int:
 
 
 def _only_knows_a_subclass(snapshot: Snapshot, reference: int) -> bool:
-    """Whether nobody but a base class holds it."""
+    """Whether nobody but a base class's dict holds it."""
     holders = snapshot.holders(reference)
-    return bool(holders) and all(holder.label == TO_SUBCLASS for holder in holders)
+    return bool(holders) and all(_is_of_subclasses(snapshot, each.source) for each in holders)
+
+
+def _is_of_subclasses(snapshot: Snapshot, address: int | None) -> bool:
+    """Whether it is the dict in which a class has those derived from it."""
+    if address is None:
+        return False
+    return any(each.label == TO_SUBCLASSES for each in snapshot.holders(address))

@@ -199,9 +199,20 @@ def bind(runtime: Runtime, found: HeapObject, receiver: HeapObject | None, cls: 
         getter = type_of(found).lookup("__get__")
         if getter is not None:
             instance = runtime.none if receiver is None else receiver
-            return runtime.call(getter, [found, instance, cls])
+            return _call_holding(runtime, found, getter, [found, instance, cls])
     found.refcount += 1
     return found
+
+
+def _call_holding(
+    runtime: Runtime, descriptor: HeapObject, method: HeapObject, arguments: list[HeapObject]
+) -> HeapObject:
+    """Call a method of a descriptor of the program's, which is held as long as it is in use."""
+    descriptor.refcount += 1
+    try:
+        return runtime.call(method, arguments)
+    finally:
+        runtime.heap.release(descriptor)
 
 
 def bind_wrapper(
@@ -305,7 +316,7 @@ def _store_by_method(
     method = type_of(found).lookup(wanted)
     if method is not None:
         arguments = [found, value] if new is None else [found, value, new]
-        runtime.heap.release(runtime.call(method, arguments))
+        runtime.heap.release(_call_holding(runtime, found, method, arguments))
         return True
     if type_of(found).lookup(other) is not None:
         raise error(runtime, "AttributeError", wanted)

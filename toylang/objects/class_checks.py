@@ -13,7 +13,7 @@ from toylang.objects.attributes import find_attribute
 from toylang.objects.builtins import Builtin
 from toylang.objects.errors import Raised, type_error
 from toylang.objects.generic_alias import GenericAlias, Union
-from toylang.objects.protocol import call_found, truth
+from toylang.objects.protocol import call_bound_special, truth
 from toylang.objects.tuples import Tuple
 from toylang.objects.types import Type, type_of
 
@@ -81,7 +81,8 @@ def _custom_check(
     found = type_of(cls).lookup(name)
     if found is None or isinstance(found, Builtin):
         return None
-    result = call_found(runtime, found, cls, [argument])
+    result = call_bound_special(runtime, cls, name, [argument])
+    assert result is not None
     try:
         return truth(runtime, result)
     finally:

@@ -30,7 +30,7 @@ from toylang.objects.hashing import hash_of, same_or_equal
 from toylang.objects.numbers import make_bool, make_int
 from toylang.objects.protocol import (
     SOME,
-    call_special,
+    call_bound_special,
     items_of,
     none,
     not_implemented,
@@ -130,7 +130,7 @@ def _get_item(runtime: Runtime, arguments: list[HeapObject]) -> HeapObject:
     if entry is not None:
         return _value_of(entry)
     if receiver.extension is not None:
-        provided = call_special(runtime, receiver, "__missing__", [key])
+        provided = call_bound_special(runtime, receiver, "__missing__", [key])
         if provided is not None:
             return provided
     raise key_error(runtime, key)

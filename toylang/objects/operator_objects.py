@@ -8,7 +8,7 @@ from mypy_extensions import i64
 
 from toylang.heap.header import HeapObject
 from toylang.objects.attributes import get_attribute
-from toylang.objects.builtins import TypeSpec, keyword_method, method, static_method
+from toylang.objects.builtins import TypeSpec, keyword_method, method, pack_call, static_method
 from toylang.objects.dicts import Dict
 from toylang.objects.errors import type_error
 from toylang.objects.native_callables import NativeCallable, call_native
@@ -102,8 +102,9 @@ class AttributeGetter(Getter):
 
     def get(self, runtime: Runtime, value: HeapObject, wanted: HeapObject) -> HeapObject:
         assert isinstance(wanted, Str)
-        value.refcount += 1
-        for name in wanted.value.split("."):
+        first, *others = wanted.value.split(".")
+        value = get_attribute(runtime, value, first)
+        for name in others:
             try:
                 found = get_attribute(runtime, value, name)
             finally:
@@ -152,11 +153,13 @@ class MethodCaller(NativeCallable):
         self, runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
     ) -> HeapObject:
         value = _only(runtime, "methodcaller", arguments, keywords)
-        function = get_attribute(runtime, value, self.name.value)
+        held = pack_call(runtime, arguments, keywords)
         try:
-            return runtime.call(function, self.arguments.items.copy(), self.named())
+            function = get_attribute(runtime, value, self.name.value)
+            held.append(function)
+            return runtime.call_gathered(function, self.arguments, self.named())
         finally:
-            runtime.heap.release(function)
+            runtime.heap.release_all(held[::-1])
 
     def held(self) -> list[tuple[str, HeapObject | None]]:
         return [(" name", self.name), (" arguments", self.arguments), (" keywords", self.keywords)]

@@ -12,6 +12,8 @@ from toylang.objects.builtins import (
     TypeSpec,
     keyword_method,
     method,
+    pack_arguments,
+    pack_call,
     static_method,
 )
 from toylang.objects.dicts import Dict, make_dict
@@ -41,9 +43,32 @@ class Partial(NativeCallable):
     def call(
         self, runtime: Runtime, arguments: list[HeapObject], keywords: dict[str, HeapObject]
     ) -> HeapObject:
-        given = by_name(self.keywords)
-        given.update(keywords)
-        return runtime.call(self.function, [*self.arguments.items, *arguments], given)
+        if self.keywords.used == 0:
+            return runtime.call(self.function, [*self.arguments.items, *arguments], keywords)
+        held = pack_call(runtime, arguments, keywords)
+        try:
+            named = self._all_named(runtime, keywords)
+            held.append(named)
+            gathered = self._gathered(runtime, held[0])
+            held.append(gathered)
+            return runtime.call_gathered(self.function, gathered, by_name(named))
+        finally:
+            runtime.heap.release_all(held[::-1])
+
+    def _all_named(self, runtime: Runtime, keywords: dict[str, HeapObject]) -> Dict:
+        """The keyword arguments of both in one new dict."""
+        named = by_name(self.keywords)
+        named.update(keywords)
+        return keyword_dict(runtime, named)
+
+    def _gathered(self, runtime: Runtime, given: HeapObject) -> Tuple:
+        """The arguments of both, a new reference; one of the tuples if the other is empty."""
+        assert isinstance(given, Tuple)
+        if self.arguments.items and given.items:
+            return pack_arguments(runtime, [*self.arguments.items, *given.items])
+        alone = self.arguments if self.arguments.items else given
+        alone.refcount += 1
+        return alone
 
     def held(self) -> list[tuple[str, HeapObject | None]]:
         return [

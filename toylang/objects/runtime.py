@@ -67,6 +67,12 @@ class Runtime:
         """Call a value with borrowed arguments; returns a new reference."""
         raise NotImplementedError
 
+    def call_gathered(
+        self, function: HeapObject, arguments: Tuple, keywords: dict[str, HeapObject] | None
+    ) -> HeapObject:
+        """Call with arguments that are in a tuple already; all is borrowed."""
+        raise NotImplementedError
+
     def instantiate(
         self, cls: Type, arguments: list[HeapObject], keywords: dict[str, HeapObject] | None
     ) -> HeapObject:
