@@ -136,7 +136,7 @@ class Interpreter(Caller):
         for index, argument in enumerate(arguments):
             argument.refcount += 2
             slots[index + 1].value = argument
-        held = make_tuple(self, arguments.copy())
+        held = make_tuple(self, arguments)  # and the list stays as it is, whatever becomes of it
         instance = make_instance(self, cls)
         instance.refcount += 1
         slots[0].value = instance
