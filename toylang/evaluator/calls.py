@@ -95,8 +95,8 @@ class Call(Expression):
             try:
                 return interpreter.make_plainly(cls, constructor, arguments)
             finally:
-                frame.heap.release_all(arguments)
                 frame.heap.release(cls)
+                frame.heap.release_all(arguments)
         return call_owned(frame, cls, arguments, None)
 
     def _call_unary(
@@ -164,10 +164,10 @@ def call_owned(
         return interpreter.call(function, arguments, keywords)
     finally:
         frame.heap.release_all(held)
+        frame.heap.release(function)
         frame.heap.release_all(arguments)
         if keywords is not None:
             frame.heap.release_all(list(keywords.values()))
-        frame.heap.release(function)
 
 
 class MethodCall(Expression):
