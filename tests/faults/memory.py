@@ -118,7 +118,8 @@ def tidy_up(session: Session) -> None:
 def catches_all(path: Path) -> bool:
     """Whether something in the program might keep a MemoryError to itself.
 
-    Of a finalizer that cannot be read nobody hears, as in CPython's slot_tp_finalize.
+    Of a special method that cannot be read nobody hears, as in CPython's slot_tp_finalize and
+    slot_tp_richcompare.
     """
     try:
         tree = ast.parse(path.read_bytes())
@@ -127,7 +128,7 @@ def catches_all(path: Path) -> bool:
     for node in ast.walk(tree):
         if isinstance(node, ast.With):
             return True
-        if isinstance(node, ast.FunctionDef) and node.name == "__del__" and node.decorator_list:
+        if isinstance(node, ast.FunctionDef) and node.name[:2] == "__" and node.decorator_list:
             return True
         if isinstance(node, ast.ExceptHandler):
             names = {each.id for each in ast.walk(node.type or node) if isinstance(each, ast.Name)}
