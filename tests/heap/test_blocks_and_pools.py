@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from toylang.heap.allocator import POOL_SIZE, Allocator
+from toylang.heap.allocator import LARGE_REQUEST, POOL_SIZE, Allocator
 
 BLOCKS_PER_POOL = {16: 1021, 32: 510, 48: 340, 64: 255, 96: 170, 128: 127, 256: 63, 512: 31}
 
@@ -171,3 +171,21 @@ def test_the_room_is_what_is_left_up_to_the_limit() -> None:
     assert allocator.room() == 30
     allocator.allocate(70)
     assert allocator.room() == 0
+
+
+def test_the_largest_block_is_remembered_and_told_of() -> None:
+    allocator = Allocator()
+    allocator.allocate(LARGE_REQUEST + 1)
+    told: list[int] = []
+    allocator.alarm = lambda: told.append(allocator.largest_block)
+    for size in (LARGE_REQUEST + 1, 10, LARGE_REQUEST + 3, LARGE_REQUEST + 2):
+        allocator.allocate(size)
+    assert told == [LARGE_REQUEST + 3]
+
+
+def test_who_looks_for_room_can_be_told_that_there_is_none() -> None:
+    allocator = Allocator()
+    allocator.limit = 1000
+    allocator.blind_look = 2
+    allocator.allocate(400)
+    assert [allocator.room() for _ in range(3)] == [600, 0, 600]

@@ -64,8 +64,8 @@ class WeakReference(Container):
     def tell(self, heap: Heap, callback: HeapObject) -> None:
         """Call `callback` (borrowed) with this reference; nothing it raises gets out."""
 
-    def gather(self, values: list[HeapObject]) -> HeapObject:
-        """A tuple of these values, whose references it takes over."""
+    def gather(self, values: list[HeapObject | None]) -> HeapObject:
+        """A tuple of these values, whose references it takes over; some places may be empty."""
         raise NotImplementedError
 
     def take_callback(self) -> HeapObject | None:
@@ -118,18 +118,18 @@ def _tell_alone(heap: Heap, reference: WeakReference) -> None:
 
 def _tell_all(heap: Heap, references: list[WeakReference]) -> None:
     """Call the callbacks one by one; a tuple holds all references and callbacks until the last."""
-    held: list[HeapObject] = []
+    held: list[HeapObject | None] = []
     calls: list[tuple[WeakReference, HeapObject]] = []
     for reference in references:
         callback = reference.take_callback()
-        if reference.refcount > 0:
-            reference.refcount += 1
-            held.append(reference)
-            if callback is not None:
-                held.append(callback)
-                calls.append((reference, callback))
-        elif callback is not None:
-            heap.release(callback)
+        if reference.refcount == 0:
+            held += [None, None]
+            heap.release_all([each for each in (callback,) if each is not None])
+            continue
+        reference.refcount += 1
+        held += [reference, callback]
+        if callback is not None:
+            calls.append((reference, callback))
     together = references[0].gather(held)
     for reference, callback in calls:
         reference.tell(heap, callback)

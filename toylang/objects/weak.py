@@ -53,8 +53,10 @@ class LanguageReference(WeakReference):
     def tell(self, heap: Heap, callback: HeapObject) -> None:
         call_unraisable(self.runtime, callback, [self])
 
-    def gather(self, values: list[HeapObject]) -> HeapObject:
-        return make_tuple(self.runtime, values)
+    def gather(self, values: list[HeapObject | None]) -> HeapObject:
+        """None is in the empty places; in CPython nobody can look at them and survive."""
+        items = [none(self.runtime) if value is None else value for value in values]
+        return make_tuple(self.runtime, items)
 
 
 class Reference(LanguageReference):
