@@ -128,6 +128,18 @@ def end_handling(frame: Frame) -> None:
     frame.heap.release(frame.interpreter.handled.pop())
 
 
+def put_on_stack(frame: Frame) -> None:
+    """While `finally` or `__exit__` runs, the exception handled last is on the stack as well."""
+    exception = frame.interpreter.handled[-1]
+    exception.refcount += 1
+    frame.interpreter.on_stack.append(exception)
+
+
+def take_off_stack(frame: Frame) -> None:
+    """What was put on the stack last has come off."""
+    frame.heap.release(frame.interpreter.on_stack.pop())
+
+
 def raise_again(frame: Frame) -> Raised:
     """Stop handling the exception handled last and pass it on."""
     again = Raised(frame.interpreter.handled.pop())
@@ -195,8 +207,7 @@ class TryFinally(Statement):
 
     def run_final(self, frame: Frame) -> i64:
         """Run `finally` while an exception is under way, which goes on unless there is a jump."""
-        exception = frame.interpreter.handled[-1]
-        exception.refcount += 1  # it is on the stack as well
+        put_on_stack(frame)
         try:
             status = self.final.execute(frame)
         except BaseException as problem:
@@ -204,7 +215,7 @@ class TryFinally(Statement):
             end_handling(frame)
             raise
         finally:
-            frame.heap.release(exception)
+            take_off_stack(frame)
         if status == NEXT:
             raise raise_again(frame)
         if status != YIELD:
@@ -420,7 +431,7 @@ class With(Statement):
         if exception.traceback is not None:
             traceback = exception.traceback
         frame.position = self.position
-        exception.refcount += 1  # it is on the stack as well
+        put_on_stack(frame)
         try:
             answer = interpreter.call(leave, [type_of(exception), exception, traceback])
             try:
@@ -428,7 +439,7 @@ class With(Statement):
             finally:
                 frame.heap.release(answer)
         finally:
-            frame.heap.release(exception)
+            take_off_stack(frame)
 
     def _take(self, frame: Frame) -> HeapObject:
         leave = frame.slots[self.slot].value

@@ -82,6 +82,9 @@ class Interpreter(Caller):
         self.handled: list[ExceptionObject] = []
         """The exceptions being handled, innermost last; counted."""
 
+        self.on_stack: list[ExceptionObject] = []
+        """Those of them for which `finally` or `__exit__` runs; counted once more."""
+
         self.importer: Importer | None = None
         """Finds modules by their names."""
 
@@ -447,6 +450,7 @@ class EvaluationRoots(Roots):
                 result.append((f"result of {frame.code.name}", frame.result))
             frame = frame.back
         result.extend(("handled exception", held) for held in self.interpreter.handled)
+        result.extend(("exception on the stack", held) for held in self.interpreter.on_stack)
         return result
 
     def namespaces(self) -> list[tuple[HeapObject, str]]:
